@@ -1,0 +1,51 @@
+package io.github.camelaliyun.mqtt.credential;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The ways the service lets a client say who it is; each has one {@link CredentialProcessor} class. */
+public enum AuthMode {
+    /** {@link SignatureCredentials}: an AccessKey pair. */
+    SIGNATURE,
+    /** Temporary tokens of the service; not built yet, and refused with a message. */
+    TOKEN,
+    /** {@link DeviceCredentials}: a key pair per device. */
+    DEVICE,
+    /** {@link CustomCredentials}: an identity of one's own. */
+    CUSTOM;
+
+    /** Reads a setting, in any case; an unknown one is refused with the nearest valid name. */
+    public static AuthMode parse(String name) {
+        return Arrays.stream(values())
+                .filter(mode -> mode.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("auth-mode '" + name
+                        + "' does not exist: did you mean '" + NearestName.of(String.valueOf(name), names())
+                        + "'? Valid are " + String.join(", ", names())));
+    }
+
+    /**
+     * The processor of this mode.
+     *
+     * @param signMode used by {@link #CUSTOM} alone
+     */
+    public CredentialProcessor processor(String accessKey, String secretKey, String instanceId, SignMode signMode) {
+        return switch (this) {
+            case SIGNATURE -> new SignatureCredentials(accessKey, secretKey, instanceId);
+            case DEVICE -> new DeviceCredentials(accessKey, secretKey, instanceId);
+            case CUSTOM -> new CustomCredentials(accessKey, secretKey, signMode);
+            case TOKEN ->
+                throw new IllegalArgumentException("auth-mode 'token' is not supported by this version: use 'signature'"
+                        + " on trusted machines or 'device' for single devices, or give the component a"
+                        + " credentialProcessor bean of your own that answers Token|<AccessKey>|<InstanceId> and the"
+                        + " tokens");
+        };
+    }
+
+    private static List<String> names() {
+        return Arrays.stream(values())
+                .map(mode -> mode.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+}

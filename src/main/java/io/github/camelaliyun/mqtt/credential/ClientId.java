@@ -1,0 +1,72 @@
+package io.github.camelaliyun.mqtt.credential;
+
+import java.util.regex.Pattern;
+
+/**
+ * The service's client identifier, {@code <GroupID>@@@<DeviceID>}.
+ *
+ * @param groupId the Group ID created in the console: {@code GID_} or {@code GID-}, 7 to 64 characters
+ * @param deviceId chosen by the user, unique among all clients of the group
+ * @see <a href="https://help.aliyun.com/document_detail/63620.html">Limits</a>
+ * @see <a href="https://help.aliyun.com/document_detail/42420.html">Terms</a>
+ */
+public record ClientId(String groupId, String deviceId) {
+
+    /** What stands between the Group ID and the Device ID. */
+    public static final String SEPARATOR = "@@@";
+    /** The service drops a connection whose clientId is longer. */
+    public static final int MAX_LENGTH = 64;
+
+    private static final int MIN_GROUP_LENGTH = 7;
+    private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9_-]+");
+
+    public ClientId {
+        Required.text("group-id", groupId);
+        Required.text("device-id", deviceId);
+        if (!groupId.startsWith("GID_") && !groupId.startsWith("GID-")) {
+            throw new IllegalArgumentException("group-id '" + groupId
+                    + "' must start with GID_ or GID-: the service gives every Group ID that prefix, copy it from the"
+                    + " console (Groups)");
+        }
+        if (groupId.length() < MIN_GROUP_LENGTH) {
+            throw new IllegalArgumentException("group-id '" + groupId + "' is too short: a Group ID has "
+                    + MIN_GROUP_LENGTH + " to 64 characters");
+        }
+        requireCharacters("group-id", groupId);
+        requireCharacters("device-id", deviceId);
+        int length = groupId.length() + SEPARATOR.length() + deviceId.length();
+        if (length > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "group-id and device-id give the clientId '" + groupId + SEPARATOR + deviceId
+                            + "' of " + length + " characters; the service allows " + MAX_LENGTH
+                            + " and drops a longer one: shorten device-id");
+        }
+    }
+
+    /**
+     * Takes a clientId apart.
+     *
+     * @throws IllegalArgumentException if the service would not accept it; the message names the rule
+     */
+    public static ClientId parse(String clientId) {
+        int at = clientId == null ? -1 : clientId.indexOf(SEPARATOR);
+        if (at < 0) {
+            throw new IllegalArgumentException("clientId '" + clientId
+                    + "' must have the form <group-id>@@@<device-id>, for example GID_group@@@00001");
+        }
+        return new ClientId(clientId.substring(0, at), clientId.substring(at + SEPARATOR.length()));
+    }
+
+    private static void requireCharacters(String setting, String value) {
+        if (!CHARACTERS.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    setting + " '" + value + "' may only have letters, digits, '-' and '_' (the service's rule)");
+        }
+    }
+
+    /** The identifier as CONNECT carries it. */
+    @Override
+    public String toString() {
+        return groupId + SEPARATOR + deviceId;
+    }
+}

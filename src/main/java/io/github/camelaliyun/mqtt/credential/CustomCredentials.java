@@ -1,0 +1,38 @@
+package io.github.camelaliyun.mqtt.credential;
+
+import java.util.Objects;
+
+/**
+ * Custom authentication (自定义鉴权): the username and secret that were entered with {@code AddCustomAuthIdentity}. The
+ * username is presented as it is, without the three parts of the other modes.
+ *
+ * @see <a href="https://help.aliyun.com/en/apsaramq-for-mqtt/mqtt-upgraded/developer-reference/custom-authentication-overview">Custom authentication</a>
+ */
+public final class CustomCredentials implements CredentialProcessor {
+
+    private static final int MAX_USERNAME_LENGTH = 64;
+
+    private final String username;
+    private final String secret;
+    private final SignMode signMode;
+
+    public CustomCredentials(String username, String secret, SignMode signMode) {
+        this.username = Required.text("access-key", username);
+        if (username.length() > MAX_USERNAME_LENGTH) {
+            throw new IllegalArgumentException("access-key: a custom identity's username has at most "
+                    + MAX_USERNAME_LENGTH + " characters, this one has " + username.length());
+        }
+        this.secret = Required.text("secret-key", secret);
+        this.signMode = Objects.requireNonNull(signMode, "signMode");
+    }
+
+    @Override
+    public Credentials credentialsFor(String clientId) {
+        return new Credentials(username, signMode == SignMode.ORIGIN ? secret : HmacSha1.sign(clientId, secret));
+    }
+
+    @Override
+    public String describe() {
+        return "auth-mode custom (" + signMode + "), username " + Masked.id(username);
+    }
+}

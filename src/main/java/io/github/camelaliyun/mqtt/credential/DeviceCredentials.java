@@ -1,0 +1,32 @@
+package io.github.camelaliyun.mqtt.credential;
+
+/**
+ * Device credentials (一机一密): a key pair that the console or {@code RegisterDeviceCredential} issued for exactly one
+ * clientId. The access key is the DeviceAccessKeyId ({@code DC.…}), the secret key the DeviceAccessKeySecret.
+ *
+ * @see <a href="https://help.aliyun.com/document_detail/189437.html">Unique-certificate-per-device authentication</a>
+ */
+public final class DeviceCredentials implements CredentialProcessor {
+
+    private final String deviceAccessKeyId;
+    private final String deviceAccessKeySecret;
+    private final String instanceId;
+
+    public DeviceCredentials(String deviceAccessKeyId, String deviceAccessKeySecret, String instanceId) {
+        this.deviceAccessKeyId = Required.text("access-key", deviceAccessKeyId);
+        this.deviceAccessKeySecret = Required.text("secret-key", deviceAccessKeySecret);
+        this.instanceId = Required.text("instance-id", instanceId);
+    }
+
+    @Override
+    public Credentials credentialsFor(String clientId) {
+        return new Credentials(
+                "DeviceCredential|" + deviceAccessKeyId + "|" + instanceId,
+                HmacSha1.sign(clientId, deviceAccessKeySecret));
+    }
+
+    @Override
+    public String describe() {
+        return "auth-mode device, DeviceAccessKeyId " + Masked.id(deviceAccessKeyId) + ", instance " + instanceId;
+    }
+}

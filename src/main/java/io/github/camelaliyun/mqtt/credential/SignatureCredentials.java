@@ -1,0 +1,29 @@
+package io.github.camelaliyun.mqtt.credential;
+
+/**
+ * Signature authentication (签名鉴权): permanent credentials of an AccessKey pair, for clients that may hold it.
+ *
+ * @see <a href="https://help.aliyun.com/document_detail/48271.html">Signature authentication</a>
+ */
+public final class SignatureCredentials implements CredentialProcessor {
+
+    private final String accessKey;
+    private final String secretKey;
+    private final String instanceId;
+
+    public SignatureCredentials(String accessKey, String secretKey, String instanceId) {
+        this.accessKey = Required.text("access-key", accessKey);
+        this.secretKey = Required.text("secret-key", secretKey);
+        this.instanceId = Required.text("instance-id", instanceId);
+    }
+
+    @Override
+    public Credentials credentialsFor(String clientId) {
+        return new Credentials("Signature|" + accessKey + "|" + instanceId, HmacSha1.sign(clientId, secretKey));
+    }
+
+    @Override
+    public String describe() {
+        return "auth-mode signature, AccessKey ID " + Masked.id(accessKey) + ", instance " + instanceId;
+    }
+}
