@@ -1,0 +1,338 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
+import io.github.camelaliyun.mqtt.connection.Connections;
+import io.github.camelaliyun.mqtt.credential.AuthMode;
+import io.github.camelaliyun.mqtt.credential.ClientId;
+import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.credential.SignMode;
+import org.apache.camel.Endpoint;
+import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.component.paho.PahoComponent;
+import org.apache.camel.component.paho.PahoConfiguration;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import javax.net.SocketFactory;
+
+/**
+ * The {@code paho:} scheme for Alibaba Cloud's MQTT service. Bound in the registry as {@code paho} it stands behind
+ * every {@code paho:} URI, with camel-paho's options and one connection per clientId; bound under another name it leaves
+ * an estate's own {@code paho} alone.
+ *
+ * <p>With an {@code accessKey} or a {@code credentialProcessor} it knows the service's rules and refuses early what the
+ * service would answer with a closed connection; without, it is a camel-paho for any broker.
+ */
+@Component("paho")
+public class AliyunPahoComponent extends PahoComponent implements SSLContextParametersAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AliyunPahoComponent.class);
+
+    @Metadata(description = "Address of the server: tcp://, ssl://, ws:// or wss:// with host:port.")
+    private String endpoint;
+
+    @Metadata(description = "Instance ID, from the console.")
+    private String instanceId;
+
+    @Metadata(
+            label = "security",
+            secret = true,
+            description = "AccessKey ID; the DeviceAccessKeyId or user name in the" + " modes device and custom.")
+    private String accessKey;
+
+    @Metadata(label = "security", secret = true, description = "AccessKey secret, or what the mode has in its place.")
+    private String secretKey;
+
+    @Metadata(label = "security", defaultValue = "signature", enums = "signature,token,device,custom")
+    private String authMode = "signature";
+
+    @Metadata(
+            label = "security",
+            defaultValue = "ORIGIN",
+            description = "In the mode custom: whether the password is"
+                    + " the secret itself (ORIGIN) or signs the clientId (SIGNED).")
+    private SignMode signMode = SignMode.ORIGIN;
+
+    @Metadata(description = "Group ID; with deviceId it gives the clientId of every endpoint that has none of its own.")
+    private String groupId;
+
+    @Metadata(description = "Device ID, unique in its group.")
+    private String deviceId;
+
+    @Metadata(
+            label = "security,advanced",
+            description = "Computes user name and password per clientId, in place of" + " the one that authMode names.")
+    private CredentialProcessor credentialProcessor;
+
+    @Metadata(
+            label = "producer",
+            defaultValue = "30000",
+            description = "How long a publish may wait for its place in"
+                    + " the in-flight window and for its acknowledgement together, in milliseconds.")
+    private long publishTimeout = 30_000;
+
+    @Metadata(label = "security", description = "Trust and key stores of ssl:// and wss:// connections.")
+    private SSLContextParameters sslContextParameters;
+
+    @Metadata(label = "security", description = "Use the SSL context parameters of the CamelContext (camel.ssl.*).")
+    private boolean useGlobalSslContextParameters;
+
+    private ScheduledExecutorService timer;
+    private ExecutorService workers;
+    private Connections connections;
+    private SocketFactory tlsSockets;
+    private String generatedClientId;
+    private boolean resolved;
+
+    public AliyunPahoComponent() {
+        super.setConfiguration(new AliyunPahoConfiguration());
+    }
+
+    @Override
+    public AliyunPahoConfiguration getConfiguration() {
+        return (AliyunPahoConfiguration) super.getConfiguration();
+    }
+
+    /** The shared options; they must be of this component's own class, which computes the credentials. */
+    @Override
+    public void setConfiguration(PahoConfiguration configuration) {
+        if (!(configuration instanceof AliyunPahoConfiguration)) {
+            throw new IllegalArgumentException("configuration must be a " + AliyunPahoConfiguration.class.getName()
+                    + ": a plain PahoConfiguration cannot compute credentials");
+        }
+        super.setConfiguration(configuration);
+    }
+
+    /** Refused: connections are the component's own. */
+    @Override
+    public void setClient(MqttClient client) {
+        throw new IllegalArgumentException("client: this component makes its own connections, one for each clientId;"
+                + " remove the option, or use camel-paho's own component under another name");
+    }
+
+    /**
+     * Makes of the settings what the endpoints use. At the first endpoint, not at init: Camel may set the properties of a
+     * bean after it has initialised it.
+     */
+    private synchronized void resolveSettings() {
+        if (resolved) {
+            return;
+        }
+        if (credentialProcessor == null && (accessKey != null || secretKey != null || instanceId != null)) {
+            credentialProcessor = AuthMode.parse(authMode).processor(accessKey, secretKey, instanceId, signMode);
+        }
+        getConfiguration().setCredentialProcessor(credentialProcessor);
+        if (endpoint != null) {
+            ServerAddress address = ServerAddress.parse(endpoint);
+            getConfiguration().setBrokerUrl(address.toString());
+            warnOf(address);
+        }
+        if (getConfiguration().getClientId() == null && (groupId != null || deviceId != null)) {
+            getConfiguration().setClientId(new ClientId(groupId, deviceId).toString());
+        }
+        resolved = true;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        timer = getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, "AliyunMqttTimer", 2);
+        workers = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "AliyunMqttWorker");
+        connections = new Connections(new ConnectionThreads(timer, workers));
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        connections.closeAll();
+        getCamelContext().getExecutorServiceManager().shutdownNow(timer);
+        getCamelContext().getExecutorServiceManager().shutdownGraceful(workers, 2_000);
+        super.doShutdown();
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        resolveSettings();
+        AliyunPahoConfiguration options =
+                (AliyunPahoConfiguration) getConfiguration().copy();
+        AliyunPahoEndpoint answer = new AliyunPahoEndpoint(uri, remaining, this, options);
+        setProperties(answer, parameters);
+        if (options.getClientId() == null) {
+            options.setClientId(generatedClientId());
+        }
+        if (isService()) {
+            if (AuthMode.parse(authMode) != AuthMode.CUSTOM) {
+                ClientId.parse(options.getClientId());
+            }
+            ServiceRules.checkOptions(remaining, options);
+        }
+        return answer;
+    }
+
+    /** Whether this is the service, or its sandbox, rather than a broker without credentials of the service. */
+    boolean isService() {
+        return credentialProcessor != null;
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    ExecutorService workers() {
+        return workers;
+    }
+
+    Duration publishTimeout() {
+        return Duration.ofMillis(publishTimeout);
+    }
+
+    /** The endpoint's own factory if it has one; for TLS that of the SSL context parameters; else the JVM's. */
+    synchronized SocketFactory socketFactory(PahoConfiguration options, String servers) throws Exception {
+        boolean secure =
+                Arrays.stream(servers.split(",")).map(ServerAddress::parse).allMatch(ServerAddress::secure);
+        SSLContextParameters parameters = sslContextParameters == null && useGlobalSslContextParameters
+                ? retrieveGlobalSslContextParameters()
+                : sslContextParameters;
+        if (options.getSocketFactory() != null || !secure || parameters == null) {
+            return options.getSocketFactory();
+        }
+        if (tlsSockets == null) {
+            tlsSockets = parameters.createSSLContext(getCamelContext()).getSocketFactory();
+        }
+        return tlsSockets;
+    }
+
+    /** One for all endpoints without a clientId, so that they share a connection as those with one do. */
+    private synchronized String generatedClientId() {
+        if (generatedClientId == null) {
+            generatedClientId = "camel-" + MqttClient.generateClientId();
+        }
+        return generatedClientId;
+    }
+
+    private static void warnOf(ServerAddress address) {
+        if (!address.secure() && !address.isLoopback()) {
+            LOG.warn(
+                    "endpoint {} is not encrypted: whoever reads the CONNECT packet can use its credentials again. Use"
+                            + " ssl:// (port 8883) or wss:// (port 443)",
+                    address);
+        }
+        if (address.isIp() && !address.isLoopback()) {
+            LOG.warn(
+                    "endpoint {} is an IP address: the service changes its addresses without notice, use the instance's"
+                            + " domain name",
+                    address);
+        }
+    }
+
+    public String getEndpoint() {
+        return endpoint;
+    }
+
+    /** Address of the server: tcp://, ssl://, ws:// or wss:// with host:port. */
+    public void setEndpoint(String endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    public String getInstanceId() {
+        return instanceId;
+    }
+
+    /** Instance ID, from the console. */
+    public void setInstanceId(String instanceId) {
+        this.instanceId = instanceId;
+    }
+
+    /** AccessKey ID; the DeviceAccessKeyId or user name in the modes device and custom. */
+    public void setAccessKey(String accessKey) {
+        this.accessKey = accessKey;
+    }
+
+    /** AccessKey secret, or what the mode has in its place. */
+    public void setSecretKey(String secretKey) {
+        this.secretKey = secretKey;
+    }
+
+    public String getAuthMode() {
+        return authMode;
+    }
+
+    /** How clients authenticate: signature, token, device or custom. */
+    public void setAuthMode(String authMode) {
+        this.authMode = authMode;
+    }
+
+    public SignMode getSignMode() {
+        return signMode;
+    }
+
+    /** In the mode custom: whether the password is the secret itself (ORIGIN) or signs the clientId (SIGNED). */
+    public void setSignMode(SignMode signMode) {
+        this.signMode = signMode;
+    }
+
+    public String getGroupId() {
+        return groupId;
+    }
+
+    /** Group ID; with deviceId it gives the clientId of every endpoint that has none of its own. */
+    public void setGroupId(String groupId) {
+        this.groupId = groupId;
+    }
+
+    public String getDeviceId() {
+        return deviceId;
+    }
+
+    /** Device ID, unique in its group. */
+    public void setDeviceId(String deviceId) {
+        this.deviceId = deviceId;
+    }
+
+    /** The processor in use; signs for any clientId, so an application can hand devices their credentials. */
+    public CredentialProcessor getCredentialProcessor() {
+        return credentialProcessor;
+    }
+
+    /** Computes user name and password per clientId, in place of the one that authMode names. */
+    public void setCredentialProcessor(CredentialProcessor credentialProcessor) {
+        this.credentialProcessor = credentialProcessor;
+    }
+
+    public long getPublishTimeout() {
+        return publishTimeout;
+    }
+
+    /** How long a publish may wait for its place in the window and its acknowledgement together, in milliseconds. */
+    public void setPublishTimeout(long publishTimeout) {
+        this.publishTimeout = publishTimeout;
+    }
+
+    public SSLContextParameters getSslContextParameters() {
+        return sslContextParameters;
+    }
+
+    /** Trust and key stores of ssl:// and wss:// connections. */
+    public void setSslContextParameters(SSLContextParameters sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    /** Use the SSL context parameters of the CamelContext (camel.ssl.*). */
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
+import io.github.camelaliyun.mqtt.connection.MqttConnection;
+import io.github.camelaliyun.mqtt.connection.OutboundMessage;
+import io.github.camelaliyun.mqtt.connection.Subscription;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.component.paho.PahoEndpoint;
+import org.apache.camel.spi.UriParam;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** One {@code paho:} URI: a topic to publish to, or the topic filters of a consumer. */
+public class AliyunPahoEndpoint extends PahoEndpoint {
+
+    private final AliyunPahoConfiguration options;
+
+    @UriParam(label = "consumer,advanced", defaultValue = "1")
+    private int concurrentConsumers = 1;
+
+    AliyunPahoEndpoint(String uri, String topic, AliyunPahoComponent component, AliyunPahoConfiguration options) {
+        super(uri, topic, component, options);
+        this.options = options;
+    }
+
+    @Override
+    public AliyunPahoComponent getComponent() {
+        return (AliyunPahoComponent) super.getComponent();
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new AliyunPahoProducer(this);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        List<Subscription> subscriptions = TopicFilters.parse(getTopic(), options.getQos());
+        if (getComponent().isService()) {
+            ServiceRules.checkSubscriptions(subscriptions, options.isCleanSession());
+        }
+        AliyunPahoConsumer consumer = new AliyunPahoConsumer(this, processor, subscriptions);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    /** Without the user name that camel-paho puts here: it holds the AccessKey. */
+    @Override
+    public Map<String, String> getServiceMetadata() {
+        return Map.of("clientId", options.getClientId());
+    }
+
+    public int getConcurrentConsumers() {
+        return concurrentConsumers;
+    }
+
+    /**
+     * How many messages the consumer may have in process at once. One keeps their order; more gives it up for speed.
+     */
+    public void setConcurrentConsumers(int concurrentConsumers) {
+        if (concurrentConsumers < 1) {
+            throw new IllegalArgumentException("concurrentConsumers must be at least 1, not " + concurrentConsumers);
+        }
+        this.concurrentConsumers = concurrentConsumers;
+    }
+
+    void check(OutboundMessage message) {
+        if (getComponent().isService()) {
+            ServiceRules.checkMessage(message);
+        }
+    }
+
+    MqttConnection acquireConnection() throws Exception {
+        return getComponent().connections().acquire(connectionOptions(), options.credentials());
+    }
+
+    void releaseConnection(MqttConnection connection) {
+        getComponent().connections().release(connection);
+    }
+
+    private ConnectionOptions connectionOptions() throws Exception {
+        String servers = options.getServerURIs() == null ? options.getBrokerUrl() : options.getServerURIs();
+        return new ConnectionOptions(
+                Arrays.stream(servers.split(","))
+                        .map(server -> ServerAddress.parse(server).toString())
+                        .toList(),
+                options.getClientId(),
+                options.isCleanSession(),
+                Duration.ofSeconds(options.getKeepAliveInterval()),
+                Duration.ofSeconds(options.getConnectionTimeout()),
+                options.getMaxInflight(),
+                getComponent().publishTimeout(),
+                options.getMqttVersion(),
+                getComponent().socketFactory(options, servers),
+                options.isHttpsHostnameVerificationEnabled(),
+                options.getSslHostnameVerifier(),
+                options.getCustomWebSocketHeaders(),
+                getComponent().isService() ? ServiceRules.MAX_SUBSCRIPTIONS : Integer.MAX_VALUE);
+    }
+}

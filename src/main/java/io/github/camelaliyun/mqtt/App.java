@@ -1,0 +1,64 @@
+package io.github.camelaliyun.mqtt;
+
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The runnable project, {@code mvn compile camel:run}: Camel's own main with {@code application.properties} and the
+ * route files of the working directory, and with the sandbox when the endpoint asks for it.
+ */
+public final class App {
+
+    private static final String LOGGING = "log4j2.properties";
+    private static final String LOGGING_KEY = "log4j2.configurationFile";
+
+    private App() {}
+
+    /** Runs until it is told to stop; ends the JVM with 1 if it could not start. */
+    public static void main(String[] args) {
+        if (System.getProperty(LOGGING_KEY) == null && Files.exists(Path.of(LOGGING))) {
+            System.setProperty(LOGGING_KEY, Path.of(LOGGING).toUri().toString());
+        }
+        int exitCode = run(args);
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    /** The same without ending the JVM. */
+    static int run(String... args) {
+        Main main = null;
+        try (StartupListener startup = new StartupListener()) {
+            main = main(startup);
+            return main.run(args);
+        } catch (Exception e) {
+            Logger log = LoggerFactory.getLogger(App.class);
+            log.error("cannot start: {}", reason(e));
+            log.debug("cannot start", e);
+            if (main != null) {
+                main.stop();
+            }
+            return 1;
+        }
+    }
+
+    static Main main(StartupListener startup) {
+        Main main = new Main();
+        main.setDefaultPropertyPlaceholderLocation("file:application.properties");
+        main.addMainListener(startup);
+        return main;
+    }
+
+    /** The innermost message: what surrounds it says where Camel was, not what to do. */
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+}

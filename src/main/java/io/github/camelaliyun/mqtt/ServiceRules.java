@@ -1,0 +1,113 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.connection.OutboundMessage;
+import io.github.camelaliyun.mqtt.connection.Subscription;
+import io.github.camelaliyun.mqtt.connection.Topics;
+import org.apache.camel.component.paho.PahoConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+
+/**
+ * What the service answers by closing the connection without a word, said here before it happens. Each message names
+ * the setting or topic, the rule, and what to do.
+ *
+ * @see <a href="https://help.aliyun.com/document_detail/63620.html">Limits</a>
+ * @see <a href="https://www.alibabacloud.com/help/apsaramq-for-mqtt/mqtt-upgraded/developer-reference/mqtt-5-0-overview">Features that are not supported</a>
+ */
+final class ServiceRules {
+
+    /** Subscriptions of one clientId; the service drops what is over. */
+    static final int MAX_SUBSCRIPTIONS = 30;
+
+    static final int MAX_TOPIC_LENGTH = 64;
+    static final int MAX_PAYLOAD_BYTES = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceRules.class);
+
+    private ServiceRules() {}
+
+    /** Checks the options of an endpoint, at startup. */
+    static void checkOptions(String topic, PahoConfiguration options) {
+        if (options.getWillTopic() != null || options.getWillPayload() != null) {
+            throw new IllegalArgumentException("willTopic and willPayload: the service does not support will messages;"
+                    + " take its online and offline notices instead, and remove these options");
+        }
+        if (options.isRetained()) {
+            throw retained(topic);
+        }
+        requireQosOfSession("qos of '" + topic + "'", options.getQos(), options.isCleanSession());
+    }
+
+    /** Checks what a consumer subscribes to, at startup. */
+    static void checkSubscriptions(List<Subscription> subscriptions, boolean cleanSession) {
+        for (Subscription subscription : subscriptions) {
+            String filter = subscription.filter();
+            if (filter.startsWith("$share/")) {
+                throw new IllegalArgumentException("topic filter '" + filter + "': the service does not support shared"
+                        + " subscriptions; let one route consume, or split by topic");
+            }
+            requireNoDollar("topic filter", filter);
+            requireParent(filter);
+            requireLength("topic filter", filter);
+            requireQosOfSession("QoS of topic filter '" + filter + "'", subscription.qos(), cleanSession);
+        }
+    }
+
+    /** Checks one message to publish; the exchange fails and the connection lives. */
+    static void checkMessage(OutboundMessage message) {
+        if (message.retained()) {
+            throw retained(message.topic());
+        }
+        requireNoDollar("topic", message.topic());
+        requireLength("topic", message.topic());
+        if (message.payload().length > MAX_PAYLOAD_BYTES) {
+            throw new IllegalArgumentException("payload of " + message.payload().length + " bytes to '"
+                    + message.topic() + "': the service allows " + MAX_PAYLOAD_BYTES
+                    + " and closes the connection over a larger one; split it, or send a link to it");
+        }
+    }
+
+    private static IllegalArgumentException retained(String topic) {
+        return new IllegalArgumentException("retained message to '" + topic + "': the service does not support retained"
+                + " messages; remove the option or header, and publish the state again where it is needed");
+    }
+
+    private static void requireQosOfSession(String what, int qos, boolean cleanSession) {
+        if (qos == 2 && !cleanSession) {
+            throw new IllegalArgumentException(
+                    what + " is 2 with cleanSession=false: the service does not support QoS 2"
+                            + " in a persistent session; use QoS 1, which keeps offline messages, or cleanSession=true");
+        }
+    }
+
+    private static void requireNoDollar(String what, String topic) {
+        if (topic.startsWith("$")) {
+            throw new IllegalArgumentException(what + " '" + topic + "': the service keeps topics that begin with $ for"
+                    + " itself; use a topic under a parent topic of the console");
+        }
+    }
+
+    private static void requireParent(String filter) {
+        if (filter.startsWith("+") || filter.startsWith("#") || filter.startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "topic filter '" + filter + "': the first level must be a parent topic that"
+                            + " was created in the console, not a wildcard; write for example test/#");
+        }
+    }
+
+    private static void requireLength(String what, String topic) {
+        if (topic.length() <= MAX_TOPIC_LENGTH) {
+            return;
+        }
+        String rule = what + " '" + topic + "' has " + topic.length() + " characters, the service allows "
+                + MAX_TOPIC_LENGTH + " for the whole topic";
+        if (!Topics.isP2p(topic)) {
+            throw new IllegalArgumentException(rule + " and closes the connection over a longer one: shorten it");
+        }
+        LOG.warn(
+                "{}; whether P2P topics count is not documented: shorten the parent topic, group-id or device-id",
+                rule);
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import javax.net.SocketFactory;
+import javax.net.ssl.HostnameVerifier;
+
+/**
+ * Everything that two users of one connection must agree on. Holds no credentials: those are asked for at every connect.
+ *
+ * @param serverUris tried in turn, {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://}
+ * @param clientId the client identifier; one connection per (server, clientId)
+ * @param cleanSession as in CONNECT
+ * @param keepAlive as in CONNECT, whole seconds; zero switches keep alive off
+ * @param connectTimeout for the network connect, and again from there to CONNACK
+ * @param maxInflight publishes that may wait for their PUBACK or PUBCOMP at once, 1 to 65535
+ * @param publishTimeout how long a publish may wait, for a place in the window and for its acknowledgement together
+ * @param mqttVersion Paho's number: 4 is MQTT 3.1.1
+ * @param socketFactory for TLS an {@code SSLSocketFactory}; null means the JVM's default
+ * @param httpsHostnameVerification whether the certificate must name the host
+ * @param hostnameVerifier a verifier of one's own beside that; may be null
+ * @param webSocketHeaders extra headers of the WebSocket handshake; may be null
+ * @param maxSubscriptions topic filters that the server takes from one client
+ */
+public record ConnectionOptions(
+        List<String> serverUris,
+        String clientId,
+        boolean cleanSession,
+        Duration keepAlive,
+        Duration connectTimeout,
+        int maxInflight,
+        Duration publishTimeout,
+        int mqttVersion,
+        SocketFactory socketFactory,
+        boolean httpsHostnameVerification,
+        HostnameVerifier hostnameVerifier,
+        Properties webSocketHeaders,
+        int maxSubscriptions) {
+
+    public ConnectionOptions {
+        serverUris = List.copyOf(serverUris);
+    }
+
+    /** For messages: the server and the client. */
+    @Override
+    public String toString() {
+        return clientId + " at " + String.join(",", serverUris);
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The threads that connections share; whoever made them ends them, after the connections are closed.
+ *
+ * @param timer for keep alive, backoff and timeouts; what runs on it returns at once
+ * @param workers for everything that may block; must be able to grow, since one task may wait for another
+ */
+public record ConnectionThreads(ScheduledExecutorService timer, ExecutorService workers) {}

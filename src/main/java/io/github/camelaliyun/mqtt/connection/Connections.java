@@ -1,0 +1,124 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One connection per (server, clientId), for as long as somebody uses it and a few seconds more: a route that is
+ * reloaded finds its connection still there.
+ */
+public final class Connections {
+
+    private record Key(List<String> serverUris, String clientId) {}
+
+    private static final class Shared {
+        private final MqttConnection connection;
+        private int users;
+
+        Shared(MqttConnection connection) {
+            this.connection = connection;
+        }
+    }
+
+    private final ConnectionThreads threads;
+
+    /** Guards {@link #shared}. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Map<Key, Shared> shared = new HashMap<>();
+
+    public Connections(ConnectionThreads threads) {
+        this.threads = threads;
+    }
+
+    /**
+     * The connection of these options, opened if it is new; give it back with {@link #release}.
+     *
+     * @throws IllegalArgumentException if it exists with other options: both users cannot have their way
+     */
+    public MqttConnection acquire(ConnectionOptions options, CredentialProcessor credentials) {
+        lock.lock();
+        try {
+            Key key = new Key(options.serverUris(), options.clientId());
+            Shared found =
+                    shared.computeIfAbsent(key, k -> new Shared(new MqttConnection(options, credentials, threads)));
+            if (!found.connection.options().equals(options)) {
+                throw new IllegalArgumentException("two endpoints share the connection " + options
+                        + " but not its options: one clientId is one connection, so give both the same cleanSession,"
+                        + " keepAliveInterval, maxInflight, connectionTimeout and TLS options, best on the component,"
+                        + " or give one of them a clientId of its own");
+            }
+            found.users++;
+            found.connection.open();
+            return found.connection;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a connection back; the last one to do so lets it end after a pause. */
+    public void release(MqttConnection connection) {
+        lock.lock();
+        try {
+            Key key = key(connection);
+            Shared found = shared.get(key);
+            if (found != null && found.connection == connection && --found.users == 0) {
+                threads.timer()
+                        .schedule(
+                                () -> threads.workers().execute(() -> closeIfUnused(key)),
+                                MqttConnection.LINGER.toMillis(),
+                                TimeUnit.MILLISECONDS);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The connections there are at this moment. */
+    public List<MqttConnection> all() {
+        lock.lock();
+        try {
+            return shared.values().stream().map(s -> s.connection).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes every connection, whoever uses it. */
+    public void closeAll() {
+        List<MqttConnection> last;
+        lock.lock();
+        try {
+            last = all();
+            shared.clear();
+        } finally {
+            lock.unlock();
+        }
+        last.forEach(MqttConnection::close);
+    }
+
+    private void closeIfUnused(Key key) {
+        MqttConnection unused;
+        lock.lock();
+        try {
+            Shared found = shared.get(key);
+            if (found == null || found.users > 0) {
+                return;
+            }
+            shared.remove(key);
+            unused = found.connection;
+        } finally {
+            lock.unlock();
+        }
+        unused.close();
+    }
+
+    private static Key key(MqttConnection connection) {
+        return new Key(connection.options().serverUris(), connection.options().clientId());
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import io.github.camelaliyun.mqtt.credential.Credentials;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One network connection, from CONNECT to its end; never used again. A fresh Paho client for each keeps whatever one
+ * broken connection leaves behind in Paho away from the next, and binds each acknowledgement to the connection that the
+ * message came by.
+ */
+final class Link implements MqttCallback {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+
+    /** What the link reports to its connection; called on Paho's threads, returns at once. */
+    interface Owner {
+        void connected(Link link, boolean sessionPresent);
+
+        void connectFailed(Link link, Throwable cause);
+
+        void lost(Link link, Throwable cause);
+
+        void arrived(Link link, InboundMessage message);
+    }
+
+    private final Owner owner;
+    private final ConnectionThreads threads;
+    private final PahoClient client;
+    private final Set<Integer> unacknowledged = ConcurrentHashMap.newKeySet();
+
+    Link(ConnectionOptions options, ConnectionThreads threads, Owner owner) throws MqttException {
+        this.owner = owner;
+        this.threads = threads;
+        this.client = new PahoClient(options.serverUris().get(0), options.clientId(), threads);
+        // Before CONNECT: what the broker pushes right behind CONNACK would be dropped without it.
+        client.setCallback(this);
+    }
+
+    void connect(ConnectionOptions options, Credentials credentials) throws MqttException {
+        client.connect(pahoOptions(options, credentials), null, new IMqttActionListener() {
+            @Override
+            public void onSuccess(IMqttToken token) {
+                owner.connected(Link.this, token.getSessionPresent());
+            }
+
+            @Override
+            public void onFailure(IMqttToken token, Throwable cause) {
+                owner.connectFailed(Link.this, cause);
+                threads.workers().execute(Link.this::closeClient);
+            }
+        });
+    }
+
+    private static MqttConnectOptions pahoOptions(ConnectionOptions options, Credentials credentials) {
+        MqttConnectOptions paho = new MqttConnectOptions();
+        paho.setServerURIs(options.serverUris().toArray(String[]::new));
+        paho.setMqttVersion(options.mqttVersion());
+        paho.setCleanSession(options.cleanSession());
+        paho.setKeepAliveInterval((int) options.keepAlive().toSeconds());
+        paho.setConnectionTimeout((int) Math.max(1, options.connectTimeout().toSeconds()));
+        paho.setMaxInflight(options.maxInflight());
+        paho.setAutomaticReconnect(false);
+        paho.setSocketFactory(options.socketFactory());
+        paho.setHttpsHostnameVerificationEnabled(options.httpsHostnameVerification());
+        paho.setSSLHostnameVerifier(options.hostnameVerifier());
+        paho.setCustomWebSocketHeaders(options.webSocketHeaders());
+        if (credentials != null) {
+            paho.setUserName(credentials.username());
+            paho.setPassword(credentials.password().toCharArray());
+        }
+        return paho;
+    }
+
+    void publish(OutboundMessage message, IMqttActionListener listener) throws MqttException {
+        client.publish(message.topic(), message.payload(), message.qos(), message.retained(), null, listener);
+    }
+
+    void subscribe(List<Subscription> subscriptions, IMqttActionListener listener) throws MqttException {
+        String[] filters = subscriptions.stream().map(Subscription::filter).toArray(String[]::new);
+        int[] qos = subscriptions.stream().mapToInt(Subscription::qos).toArray();
+        client.subscribe(filters, qos, null, listener);
+    }
+
+    void unsubscribe(List<String> filters) throws MqttException {
+        client.unsubscribe(filters.toArray(String[]::new));
+    }
+
+    /** Sends PUBACK, or PUBCOMP at QoS 2; nothing when the link has gone, for then the broker delivers again. */
+    void acknowledge(int packetId, int qos) {
+        release(packetId);
+        try {
+            client.messageArrivedComplete(packetId, qos);
+        } catch (MqttException | RuntimeException e) {
+            LOG.debug("acknowledgement of packet {} not sent: the connection has ended", packetId, e);
+        }
+    }
+
+    /** The message is in no one's hands any more; should the broker send it again, it is taken as a new one. */
+    void release(int packetId) {
+        unacknowledged.remove(packetId);
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+        int qos = message.getQos();
+        // The service sends an unacknowledged message again on the same connection after some seconds. While the first
+        // copy is still being worked on, that copy's acknowledgement answers both.
+        if (qos > 0 && !unacknowledged.add(message.getId())) {
+            LOG.debug("packet {} on {} was sent again while it is being processed", message.getId(), topic);
+            return;
+        }
+        owner.arrived(
+                this,
+                new InboundMessage(topic, message.getPayload(), qos, message.getId(), message.isDuplicate(), this));
+    }
+
+    @Override
+    public void connectionLost(Throwable cause) {
+        owner.lost(this, cause);
+        threads.workers().execute(this::closeClient);
+    }
+
+    @Override
+    public void deliveryComplete(IMqttDeliveryToken token) {
+        // Each publish has a listener of its own.
+    }
+
+    /** Ends the network connection without a DISCONNECT packet. Blocks shortly: for a worker. */
+    void abandon() {
+        try {
+            client.disconnectForcibly(0, 1, false);
+        } catch (MqttException | RuntimeException e) {
+            LOG.debug("the connection had already ended", e);
+        }
+        closeClient();
+    }
+
+    /** Sends DISCONNECT and ends the network connection; blocks at most as long as given: for a worker. */
+    void disconnect(long timeoutMillis) {
+        try {
+            client.disconnect(0).waitForCompletion(timeoutMillis);
+            closeClient();
+        } catch (MqttException | RuntimeException e) {
+            LOG.debug("DISCONNECT not sent", e);
+            abandon();
+        }
+    }
+
+    private void closeClient() {
+        try {
+            client.close();
+        } catch (MqttException | RuntimeException e) {
+            LOG.debug("Paho's client was not ready to be closed", e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.camelaliyun.mqtt.connection;
+
+/**
+ * A message to publish.
+ *
+ * @param topic the topic name
+ * @param payload the application message, not copied
+ * @param qos 0, 1 or 2
+ * @param retained the RETAIN flag
+ */
+public record OutboundMessage(String topic, byte[] payload, int qos, boolean retained) {
+
+    public OutboundMessage {
+        Topics.requireName(topic);
+        if (qos < 0 || qos > 2) {
+            throw new IllegalArgumentException("QoS " + qos + " of a publish to '" + topic + "' must be 0, 1 or 2");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "publish to " + topic + " (QoS " + qos + ", " + payload.length + " bytes)";
+    }
+}

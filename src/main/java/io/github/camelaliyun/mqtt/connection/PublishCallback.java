@@ -1,0 +1,9 @@
+package io.github.camelaliyun.mqtt.connection;
+
+/** Learns the outcome of a publish, on a thread of the connection's workers, never on Paho's. */
+@FunctionalInterface
+public interface PublishCallback {
+
+    /** @param failure null when the broker has acknowledged (QoS 0: when the packet has been sent) */
+    void done(Exception failure);
+}

@@ -1,0 +1,89 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import org.eclipse.paho.client.mqttv3.MqttException;
+
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+
+/** Puts what Paho and the JDK throw into words that tell an operator what to look at. */
+final class Reason {
+
+    private Reason() {}
+
+    /** Why a connect did not succeed. */
+    static String ofConnect(Throwable cause, ConnectionOptions options, String credentials) {
+        String tried = "tried " + credentials + ", clientId " + options.clientId();
+        if (cause instanceof MqttException mqtt) {
+            switch (mqtt.getReasonCode()) {
+                case MqttException.REASON_CODE_FAILED_AUTHENTICATION:
+                    return "the server refused the user name or password (CONNACK 4); " + tried
+                            + ". Check that secret-key belongs to access-key, that instance-id is this endpoint's"
+                            + " instance, that auth-mode is the one the key was made for, and that the clock of a"
+                            + " token's issuer is right";
+                case MqttException.REASON_CODE_NOT_AUTHORIZED:
+                    return "the server does not authorize this client (CONNACK 5); " + tried
+                            + ". Check that the Group ID was created in this instance and that the AccessKey's RAM"
+                            + " policy allows MQTT";
+                case MqttException.REASON_CODE_INVALID_CLIENT_ID:
+                    return "the server rejects the clientId (CONNACK 2); " + tried
+                            + ". It must be <group-id>@@@<device-id>, at most 64 characters";
+                case MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION:
+                    return "the server does not speak this MQTT version (CONNACK 1); the service speaks 3.1.1";
+                case MqttException.REASON_CODE_BROKER_UNAVAILABLE:
+                    return "the server says it is unavailable (CONNACK 3)";
+                default:
+                    break;
+            }
+        }
+        return ofLoss(cause);
+    }
+
+    /** Why a connection ended, or could not be made at the network's level. */
+    static String ofLoss(Throwable cause) {
+        Throwable root = root(cause);
+        if (root instanceof UnknownHostException) {
+            return "the host name " + root.getMessage() + " is not known: check aliyun.mqtt.endpoint and DNS";
+        }
+        if (root instanceof CertificateException || root instanceof CertPathBuilderException) {
+            return "the server's certificate is not trusted (" + root.getMessage()
+                    + "): trust its issuer through camel.ssl.* or the component's sslContextParameters";
+        }
+        if (root instanceof SSLException) {
+            return "TLS failed (" + root.getMessage() + "): check that ssl:// or wss:// goes to a TLS port";
+        }
+        if (root instanceof ConnectException || root instanceof NoRouteToHostException) {
+            return "nothing accepts connections there (" + root.getMessage()
+                    + "): check host, port, firewall and the instance's whitelist";
+        }
+        if (root instanceof SocketTimeoutException) {
+            return "no answer in time (" + root.getMessage() + ")";
+        }
+        if (root instanceof EOFException) {
+            return "the server closed the connection without a word";
+        }
+        if (root instanceof SocketException) {
+            return "the network connection broke (" + root.getMessage() + ")";
+        }
+        if (root instanceof MqttException mqtt
+                && (mqtt.getReasonCode() == MqttException.REASON_CODE_CLIENT_TIMEOUT
+                        || mqtt.getReasonCode() == MqttException.REASON_CODE_WRITE_TIMEOUT)) {
+            return "the server did not answer a keep-alive ping";
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    private static Throwable root(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import java.util.List;
+
+/** Somebody who wants the messages of some topic filters. The connection calls it on Paho's callback thread. */
+public interface Subscriber {
+
+    /** Its topic filters; the same list for as long as it is registered. */
+    List<Subscription> subscriptions();
+
+    /**
+     * Takes a message that matches at least one of the filters; called once per message. Must return at once, and must
+     * see to it that {@link InboundMessage#complete(boolean)} is called exactly once, on any thread.
+     */
+    void onMessage(InboundMessage message);
+
+    /** Learns that the broker refused one of its filters (SUBACK 0x80). */
+    void onRefused(Subscription subscription, String reason);
+}

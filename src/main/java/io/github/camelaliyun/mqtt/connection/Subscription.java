@@ -1,0 +1,17 @@
+package io.github.camelaliyun.mqtt.connection;
+
+/**
+ * One line of a SUBSCRIBE packet.
+ *
+ * @param filter the topic filter
+ * @param qos the highest QoS at which the broker may deliver, 0 to 2
+ */
+public record Subscription(String filter, int qos) {
+
+    public Subscription {
+        Topics.requireFilter(filter);
+        if (qos < 0 || qos > 2) {
+            throw new IllegalArgumentException("QoS " + qos + " of topic filter '" + filter + "' must be 0, 1 or 2");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * What MQTT 3.1.1 says of topic names and topic filters.
+ *
+ * @see <a href="https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718106">section 4.7</a>
+ */
+public final class Topics {
+
+    private static final int MAX_BYTES = 65_535;
+    private static final Pattern LEVELS = Pattern.compile("/");
+    private static final String P2P = "p2p";
+
+    private Topics() {}
+
+    /** Splits at {@code /}; empty levels count (section 4.7.3). */
+    static String[] levels(String topic) {
+        return LEVELS.split(topic, -1);
+    }
+
+    /**
+     * Refuses what may not stand in PUBLISH: nothing, a wildcard, NUL, text that is not UTF-8, over 65,535 bytes.
+     *
+     * @throws IllegalArgumentException naming the rule
+     */
+    public static void requireName(String topic) {
+        requireText("topic name", topic);
+        if (topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0) {
+            throw new IllegalArgumentException("topic name '" + topic
+                    + "' has a wildcard: '+' and '#' may stand in a subscription only (MQTT 3.1.1, 3.3.2-2)");
+        }
+    }
+
+    /**
+     * Refuses what may not stand in SUBSCRIBE.
+     *
+     * @throws IllegalArgumentException naming the rule
+     */
+    public static void requireFilter(String filter) {
+        requireText("topic filter", filter);
+        String[] levels = levels(filter);
+        for (int i = 0; i < levels.length; i++) {
+            boolean alone = levels[i].length() == 1;
+            if (levels[i].contains("#") && !(alone && i == levels.length - 1)) {
+                throw new IllegalArgumentException("topic filter '" + filter
+                        + "': '#' must be the whole last level, as in test/# (MQTT 3.1.1, 4.7.1-2)");
+            }
+            if (levels[i].contains("+") && !alone) {
+                throw new IllegalArgumentException("topic filter '" + filter
+                        + "': '+' must be a whole level, as in test/+/x (MQTT 3.1.1, 4.7.1-3)");
+            }
+        }
+    }
+
+    /** Whether the topic has the service's P2P form {@code <parent>/p2p/<clientId>}. */
+    public static boolean isP2p(String topic) {
+        String[] levels = levels(topic);
+        return levels.length == 3 && levels[1].equals(P2P);
+    }
+
+    /**
+     * Whether the filter is this client's own P2P topic, {@code <parent>/p2p/<clientId>}: the service pushes there
+     * without a subscription.
+     *
+     * @see <a href="https://help.aliyun.com/document_detail/96176.html">P2P messages</a>
+     */
+    public static boolean isOwnP2p(String filter, String clientId) {
+        return isP2p(filter) && filter.endsWith("/" + clientId);
+    }
+
+    private static void requireText(String what, String topic) {
+        if (topic == null || topic.isEmpty()) {
+            throw new IllegalArgumentException(
+                    what + " is empty: at least one character is needed (MQTT 3.1.1, 4.7.3-1)");
+        }
+        if (topic.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(what + " has a NUL character (MQTT 3.1.1, 4.7.3-2)");
+        }
+        int bytes;
+        try {
+            bytes = StandardCharsets.UTF_8
+                    .newEncoder()
+                    .encode(CharBuffer.wrap(topic))
+                    .remaining();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(what + " is not valid UTF-8 text (MQTT 3.1.1, 1.5.3-1)", e);
+        }
+        if (bytes > MAX_BYTES) {
+            throw new IllegalArgumentException(what + " has " + bytes + " bytes, MQTT allows " + MAX_BYTES);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BackoffTest {
+
+    @Test
+    void doublesFromOneSecondToThirtyWithinAQuarter() {
+        Backoff backoff = new Backoff();
+
+        for (long expected : new long[] {1, 2, 4, 8, 16, 30, 30, 30}) {
+            assertThat(backoff.next()).isBetween(Duration.ofMillis(expected * 750), Duration.ofMillis(expected * 1250));
+        }
+        backoff.reset();
+        assertThat(backoff.next()).isBetween(Duration.ofMillis(750), Duration.ofMillis(1250));
+    }
+
+    @Test
+    void clientsThatFailTogetherDoNotComeBackTogether() {
+        Set<Duration> waits = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            waits.add(new Backoff().next());
+        }
+
+        assertThat(waits).hasSizeGreaterThan(50);
+    }
+}

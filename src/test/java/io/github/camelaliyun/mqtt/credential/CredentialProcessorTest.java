@@ -1,0 +1,94 @@
+package io.github.camelaliyun.mqtt.credential;
+
+import org.apache.camel.component.paho.PahoConfiguration;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class CredentialProcessorTest {
+
+    private static final String CLIENT_ID = "GID_Test@@@0001";
+    private static final String SECRET = "XXXXX";
+    /** Computed once, from the values of the vendor's signature page. */
+    private static final String SIGNED = "vI009IZJZVGRwBwZvnbwjfuXxVM=";
+
+    @Test
+    void signatureModeSignsTheClientIdWithTheSecret() {
+        Credentials credentials = new SignatureCredentials("YYYYY", SECRET, "mqtt-xxxxx").credentialsFor(CLIENT_ID);
+
+        assertThat(credentials).isEqualTo(new Credentials("Signature|YYYYY|mqtt-xxxxx", SIGNED));
+    }
+
+    @Test
+    void deviceModeSignsWithTheDevicesOwnKey() {
+        Credentials credentials = new DeviceCredentials("DC.Z5fX", SECRET, "mqtt-xxxxx").credentialsFor(CLIENT_ID);
+
+        assertThat(credentials).isEqualTo(new Credentials("DeviceCredential|DC.Z5fX|mqtt-xxxxx", SIGNED));
+    }
+
+    @Test
+    void customModeOriginPresentsTheSecretItself() {
+        assertThat(new CustomCredentials("user", SECRET, SignMode.ORIGIN).credentialsFor(CLIENT_ID))
+                .isEqualTo(new Credentials("user", SECRET));
+    }
+
+    @Test
+    void customModeSignedPresentsTheSignature() {
+        assertThat(new CustomCredentials("user", SECRET, SignMode.SIGNED).credentialsFor(CLIENT_ID))
+                .isEqualTo(new Credentials("user", SIGNED));
+    }
+
+    @Test
+    void anotherClientIdGivesAnotherPassword() {
+        CredentialProcessor processor = new SignatureCredentials("YYYYY", SECRET, "mqtt-xxxxx");
+
+        assertThat(processor.credentialsFor("GID_Test@@@0002").password())
+                .isNotEqualTo(processor.credentialsFor(CLIENT_ID).password());
+    }
+
+    @Test
+    void injectPutsTheCredentialsOfItsClientIdIntoTheConfiguration() {
+        PahoConfiguration configuration = new PahoConfiguration();
+        configuration.setClientId(CLIENT_ID);
+
+        new SignatureCredentials("YYYYY", SECRET, "mqtt-xxxxx").inject(configuration);
+
+        assertThat(configuration.getUserName()).isEqualTo("Signature|YYYYY|mqtt-xxxxx");
+        assertThat(configuration.getPassword()).isEqualTo(SIGNED);
+    }
+
+    @Test
+    void emptyKeysAreRefusedByName() {
+        assertThatThrownBy(() -> new SignatureCredentials("", SECRET, "mqtt-xxxxx"))
+                .hasMessageContaining("access-key is empty");
+        assertThatThrownBy(() -> new SignatureCredentials("YYYYY", " ", "mqtt-xxxxx"))
+                .hasMessageContaining("secret-key is empty");
+        assertThatThrownBy(() -> new DeviceCredentials("YYYYY", SECRET, null))
+                .hasMessageContaining("instance-id is empty");
+    }
+
+    @Test
+    void tokenModeIsRefusedWithWhatToDoInstead() {
+        assertThatThrownBy(() -> AuthMode.TOKEN.processor("ak", SECRET, "mqtt-xxxxx", SignMode.ORIGIN))
+                .hasMessageContaining("'token' is not supported")
+                .hasMessageContaining("'signature'");
+    }
+
+    @Test
+    void anUnknownModeIsRefusedWithTheNearestOne() {
+        assertThatThrownBy(() -> AuthMode.parse("singature")).hasMessageContaining("did you mean 'signature'");
+    }
+
+    @Test
+    void noTextOfOursShowsASecret() {
+        CredentialProcessor processor = new SignatureCredentials("LTAI5tSecretive", "the-secret", "mqtt-xxxxx");
+
+        assertThat(processor.describe() + processor.credentialsFor(CLIENT_ID) + processor)
+                .doesNotContain(
+                        "the-secret",
+                        "LTAI5tSecretive",
+                        processor.credentialsFor(CLIENT_ID).password())
+                .contains("LTAI****");
+    }
+}
