@@ -1,0 +1,88 @@
+package io.github.camelaliyun.mqtt.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** The broker's {@code config.xml}. Everything that matters is written down; no default is relied upon. */
+final class BrokerConfig {
+
+    static final String TCP = "tcp";
+    static final String TLS = "tls";
+    static final String WEBSOCKET = "ws";
+    static final String TLS_WEBSOCKET = "wss";
+    static final String WEBSOCKET_ROOT = "ws-root";
+    static final Set<String> LISTENERS = Set.of(TCP, TLS, WEBSOCKET, TLS_WEBSOCKET, WEBSOCKET_ROOT);
+
+    /** Path that MQTT clients use when the endpoint names none. */
+    static final String WEBSOCKET_PATH = "/mqtt";
+
+    /** Messages that may wait for one client. The broker drops more although it acknowledged them to the sender. */
+    private static final int MAX_QUEUED_MESSAGES = 100_000;
+
+    private static final String LISTENER =
+            "<port>%d</port><bind-address>" + Ports.LOOPBACK + "</bind-address><name>%s</name>";
+    private static final String SUBPROTOCOLS = "<subprotocols><subprotocol>mqtt</subprotocol>"
+            + "<subprotocol>mqttv3.1</subprotocol></subprotocols><allow-extensions>false</allow-extensions>";
+
+    private BrokerConfig() {}
+
+    /** The file holds the key store's password, so {@code folder} must be private. */
+    static void write(Path folder, int tcpPort, TlsIdentity tls) {
+        Path file = folder.resolve("config.xml");
+        try {
+            Files.writeString(file, xml(tcpPort, tls));
+        } catch (IOException e) {
+            throw new SandboxException("the sandbox cannot write " + file + ": is the disk full?", e);
+        }
+    }
+
+    private static String xml(int tcpPort, TlsIdentity tls) {
+        return """
+                <?xml version="1.0"?>
+                <hivemq>
+                  <listeners>
+                    <tcp-listener>%s</tcp-listener>
+                    <tls-tcp-listener>%s%s</tls-tcp-listener>
+                    <websocket-listener>%s</websocket-listener>
+                    <websocket-listener>%s</websocket-listener>
+                    <tls-websocket-listener>%s%s</tls-websocket-listener>
+                  </listeners>
+                  <mqtt>
+                    <queued-messages>
+                      <max-queue-size>%d</max-queue-size>
+                      <strategy>discard</strategy>
+                    </queued-messages>
+                  </mqtt>
+                  <security>
+                    <allow-empty-client-id><enabled>false</enabled></allow-empty-client-id>
+                  </security>
+                  <persistence><mode>in-memory</mode></persistence>
+                  <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+                </hivemq>
+                """.formatted(
+                        LISTENER.formatted(tcpPort, TCP),
+                        LISTENER.formatted(0, TLS),
+                        tls(tls),
+                        webSocket(WEBSOCKET, WEBSOCKET_PATH),
+                        webSocket(WEBSOCKET_ROOT, "/"),
+                        webSocket(TLS_WEBSOCKET, WEBSOCKET_PATH),
+                        tls(tls),
+                        MAX_QUEUED_MESSAGES);
+    }
+
+    private static String webSocket(String name, String path) {
+        return LISTENER.formatted(0, name) + "<path>" + path + "</path>" + SUBPROTOCOLS;
+    }
+
+    private static String tls(TlsIdentity tls) {
+        return ("<tls><keystore><path>%s</path><password>%s</password><private-key-password>%s</private-key-password>"
+                        + "</keystore><client-authentication-mode>NONE</client-authentication-mode></tls>")
+                .formatted(escaped(tls.keyStore().toString()), tls.password(), tls.password());
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

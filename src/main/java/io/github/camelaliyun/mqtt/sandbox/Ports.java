@@ -1,0 +1,53 @@
+package io.github.camelaliyun.mqtt.sandbox;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Finds the tcp port to listen on. Between the look and the broker's bind another process may still take it. */
+final class Ports {
+
+    static final String LOOPBACK = "127.0.0.1";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
+    private static final int NEIGHBOURS = 100;
+    private static final int MAX_PORT = 65_535;
+
+    private Ports() {}
+
+    /** @throws SandboxException if the port is taken and may not move, or if no neighbour is free either */
+    static int choose(int wanted, boolean mayMove) {
+        if (wanted == 0 || isFree(wanted)) {
+            return wanted;
+        }
+        if (!mayMove) {
+            throw new SandboxException("aliyun.mqtt.sandbox.port: port " + wanted + " on " + LOOPBACK
+                    + " is already in use: stop what listens there, set another one, or 0 for any free one");
+        }
+        for (int port = wanted + 1; port <= Math.min(wanted + NEIGHBOURS, MAX_PORT); port++) {
+            if (isFree(port)) {
+                LOG.warn(
+                        "port {} on {} is already in use, the sandbox takes {}: set aliyun.mqtt.sandbox.port to choose"
+                                + " one",
+                        wanted,
+                        LOOPBACK,
+                        port);
+                return port;
+            }
+        }
+        throw new SandboxException("aliyun.mqtt.sandbox.port: port " + wanted + " on " + LOOPBACK + " and the "
+                + NEIGHBOURS + " after it are in use: set another one, or 0 for any free one");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(LOOPBACK, port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.camelaliyun.mqtt.sandbox;
+
+import java.util.Set;
+
+/**
+ * What a sandbox pretends to be.
+ *
+ * @param port tcp port on 127.0.0.1; 0 takes any free one
+ * @param portMayMove whether the next free port will do when {@code port} is taken
+ * @param accessKey AccessKey ID that signature mode accepts
+ * @param secretKey AccessKey Secret that signature mode accepts; never printed
+ * @param instanceId third part of every username
+ * @param groupIds Group IDs that "were created in the console"; empty accepts any well-formed one
+ * @param parentTopics parent topics that "were created in the console", at least one
+ */
+public record SandboxOptions(
+        int port,
+        boolean portMayMove,
+        String accessKey,
+        String secretKey,
+        String instanceId,
+        Set<String> groupIds,
+        Set<String> parentTopics) {
+
+    private static final int MAX_PORT = 65_535;
+
+    /** @throws IllegalArgumentException naming the setting that cannot be */
+    public SandboxOptions {
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("aliyun.mqtt.sandbox.port: " + port + " is no port: set one from 1 to "
+                    + MAX_PORT + ", or 0 for any free one");
+        }
+        requireText("access-key", accessKey);
+        requireText("secret-key", secretKey);
+        requireText("instance-id", instanceId);
+        groupIds = Set.copyOf(groupIds);
+        parentTopics = Set.copyOf(parentTopics);
+        if (parentTopics.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "aliyun.mqtt.parent-topic: the sandbox needs at least one parent topic, every other one is unknown"
+                            + " to it");
+        }
+    }
+
+    private static void requireText(String setting, String value) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException(
+                    "aliyun.mqtt." + setting + " is empty: the sandbox checks it as the service does, set any value");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SandboxOptions[port=" + port + ", portMayMove=" + portMayMove + ", accessKey=" + accessKey
+                + ", secretKey=****, instanceId=" + instanceId + ", groupIds=" + groupIds + ", parentTopics="
+                + parentTopics + "]";
+    }
+}

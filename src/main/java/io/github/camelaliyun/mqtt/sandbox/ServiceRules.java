@@ -1,0 +1,85 @@
+package io.github.camelaliyun.mqtt.sandbox;
+
+import com.hivemq.extension.sdk.api.ExtensionMain;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.admin.AdminService;
+import com.hivemq.extension.sdk.api.services.session.ClientService;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The broker extension that teaches the broker the service's rules. The broker calls {@link #extensionStart} once, on a
+ * thread of its own, before it opens its listeners; without it nobody can connect.
+ */
+final class ServiceRules implements ExtensionMain {
+
+    private final Identities identities;
+    private final TopicRules topics;
+    private final ClientLedger ledger;
+    private final TlsIdentity tls;
+    private final CountDownLatch inForce = new CountDownLatch(1);
+    private volatile ClientService clients;
+    private volatile AdminService admin;
+
+    ServiceRules(Identities identities, TopicRules topics, ClientLedger ledger, TlsIdentity tls) {
+        this.identities = identities;
+        this.topics = topics;
+        this.ledger = ledger;
+        this.tls = tls;
+    }
+
+    @Override
+    public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
+        // Services is JVM-wide and belongs to the broker that started last: keep ours.
+        clients = Services.clientService();
+        admin = Services.adminService();
+        ConnectGate connectGate = new ConnectGate(identities, ledger);
+        TrafficGate trafficGate = new TrafficGate(topics);
+        Services.securityRegistry().setAuthenticatorProvider(any -> connectGate);
+        Services.securityRegistry().setAuthorizerProvider(any -> trafficGate);
+        P2pDelivery p2p = new P2pDelivery(Services.subscriptionStore(), ledger);
+        Services.interceptorRegistry().setConnackOutboundInterceptorProvider(any -> p2p);
+        Delivery delivery = new Delivery(ledger);
+        SubscriptionLimit limit = new SubscriptionLimit(ledger, topics);
+        Services.initializerRegistry().setClientInitializer((any, client) -> {
+            client.addPublishInboundInterceptor(delivery);
+            client.addPublishOutboundInterceptor(delivery);
+            client.addSubscribeInboundInterceptor(limit);
+            client.addUnsubscribeInboundInterceptor(limit);
+        });
+        waitForKeyStore();
+        inForce.countDown();
+    }
+
+    /** The last moment before the listeners need it; a failure is reported by the thread that started the sandbox. */
+    private void waitForKeyStore() {
+        try {
+            tls.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SandboxException e) {
+            // Broker.start asks again and passes it on.
+        }
+    }
+
+    @Override
+    public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
+        // The broker drops what was registered.
+    }
+
+    boolean inForce() {
+        return inForce.getCount() == 0;
+    }
+
+    ClientService clients() {
+        return clients;
+    }
+
+    AdminService admin() {
+        return admin;
+    }
+}

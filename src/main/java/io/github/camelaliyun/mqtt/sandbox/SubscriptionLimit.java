@@ -1,0 +1,65 @@
+package io.github.camelaliyun.mqtt.sandbox;
+
+import com.hivemq.extension.sdk.api.interceptor.subscribe.SubscribeInboundInterceptor;
+import com.hivemq.extension.sdk.api.interceptor.subscribe.parameter.SubscribeInboundInput;
+import com.hivemq.extension.sdk.api.interceptor.subscribe.parameter.SubscribeInboundOutput;
+import com.hivemq.extension.sdk.api.interceptor.unsubscribe.UnsubscribeInboundInterceptor;
+import com.hivemq.extension.sdk.api.interceptor.unsubscribe.parameter.UnsubscribeInboundInput;
+import com.hivemq.extension.sdk.api.interceptor.unsubscribe.parameter.UnsubscribeInboundOutput;
+import com.hivemq.extension.sdk.api.packets.subscribe.ModifiableSubscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.UUID;
+
+/**
+ * Remembers the filters of SUBSCRIBE packets and drops those beyond 30 per clientId the way the service does: the SUBACK
+ * says success, nothing is ever delivered. Called in a client's packet order, for several clients at once.
+ *
+ * @see <a href="https://help.aliyun.com/document_detail/175698.html">Limits: subscriptions per client</a>
+ */
+final class SubscriptionLimit implements SubscribeInboundInterceptor, UnsubscribeInboundInterceptor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionLimit.class);
+
+    /** A dropped filter becomes this one, which matches no topic and which no client can guess. */
+    private static final String DROPPED = "$dropped/" + UUID.randomUUID();
+
+    private final ClientLedger ledger;
+    private final TopicRules rules;
+
+    SubscriptionLimit(ClientLedger ledger, TopicRules rules) {
+        this.ledger = ledger;
+        this.rules = rules;
+    }
+
+    static boolean isDropped(String filter) {
+        return DROPPED.equals(filter);
+    }
+
+    @Override
+    public void onInboundSubscribe(SubscribeInboundInput input, SubscribeInboundOutput output) {
+        String clientId = input.getClientInformation().getClientId();
+        ClientRecord client = ledger.of(clientId);
+        for (ModifiableSubscription subscription : output.getSubscribePacket().getSubscriptions()) {
+            String filter = subscription.getTopicFilter();
+            client.named(filter);
+            // A forbidden filter keeps its name: it is refused later, with the rule it breaks.
+            if (rules.subscribe(filter).isEmpty() && !client.subscribe(filter)) {
+                LOG.warn(
+                        "sandbox dropped the subscription of {} to '{}'; the service's rule: a client has at most {}"
+                                + " subscriptions, more are dropped without an error",
+                        Refusal.printable(clientId),
+                        Refusal.printable(filter),
+                        ClientRecord.MAX_SUBSCRIPTIONS);
+                subscription.setTopicFilter(DROPPED);
+            }
+        }
+    }
+
+    @Override
+    public void onInboundUnsubscribe(UnsubscribeInboundInput input, UnsubscribeInboundOutput output) {
+        ClientRecord client = ledger.of(input.getClientInformation().getClientId());
+        input.getUnsubscribePacket().getTopicFilters().forEach(client::unsubscribe);
+    }
+}

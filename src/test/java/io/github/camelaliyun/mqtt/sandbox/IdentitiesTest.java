@@ -1,0 +1,60 @@
+package io.github.camelaliyun.mqtt.sandbox;
+
+import io.github.camelaliyun.mqtt.credential.Credentials;
+import io.github.camelaliyun.mqtt.credential.SignatureCredentials;
+import io.github.camelaliyun.mqtt.sandbox.Refusal.Answer;
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class IdentitiesTest {
+
+    private final Identities identities = new Identities(
+            new SandboxOptions(0, true, "key", "secret", "instance", Set.of("GID_known"), Set.of("test")));
+
+    @Test
+    void groupThatExistsMayConnect() {
+        assertThat(check("GID_known@@@1")).isEmpty();
+    }
+
+    @Test
+    void groupThatNobodyCreatedIsNotAuthorized() {
+        assertThat(check("GID_other@@@1")).get().extracting(Refusal::answer).isEqualTo(Answer.NOT_AUTHORIZED);
+    }
+
+    @Test
+    void refusalNeverRepeatsWhatWasPresented() {
+        Optional<Refusal> refusal = identities.check("GID_known@@@1", "my-secret-by-mistake", new byte[] {1});
+
+        assertThat(refusal.orElseThrow().toString()).doesNotContain("my-secret-by-mistake");
+    }
+
+    @Test
+    void secretThatWasIssuedAnewReplacesTheOldOne() {
+        identities.registerDevice("DC.1", "old", "GID_known@@@1");
+        identities.registerDevice("DC.1", "new", "GID_known@@@1");
+
+        assertThat(device("old")).isPresent();
+        assertThat(device("new")).isEmpty();
+    }
+
+    private Optional<Refusal> device(String secret) {
+        String password = new SignatureCredentials("any", secret, "any")
+                .credentialsFor("GID_known@@@1")
+                .password();
+        return check("GID_known@@@1", new Credentials("DeviceCredential|DC.1|instance", password));
+    }
+
+    private Optional<Refusal> check(String clientId) {
+        return check(clientId, new SignatureCredentials("key", "secret", "instance").credentialsFor(clientId));
+    }
+
+    private Optional<Refusal> check(String clientId, Credentials credentials) {
+        return identities.check(
+                clientId, credentials.username(), credentials.password().getBytes(StandardCharsets.UTF_8));
+    }
+}
