@@ -114,7 +114,8 @@ final class Broker {
             throw new SandboxException(
                     "the sandbox's broker did not take its configuration (listeners " + ports.keySet()
                             + " instead of " + BrokerConfig.LISTENERS
-                            + ") and was stopped: is jaxb-runtime excluded from the classpath?");
+                            + ") and was stopped: start it again if another process took the port meanwhile, else look"
+                            + " whether jaxb-runtime is excluded from the classpath");
         }
     }
 
