@@ -42,6 +42,11 @@ public record ConnectionOptions(
         serverUris = List.copyOf(serverUris);
     }
 
+    /** Whether the connection is encrypted; all servers of the list share one socket factory, so all are or none. */
+    boolean secure() {
+        return serverUris.stream().allMatch(uri -> uri.startsWith("ssl:") || uri.startsWith("wss:"));
+    }
+
     /** For messages: the server and the client. */
     @Override
     public String toString() {

@@ -24,8 +24,12 @@ final class GatedNetworkModule implements NetworkModule {
     private final NetworkModule transport;
     private final CountDownLatch open = new CountDownLatch(1);
 
-    GatedNetworkModule(NetworkModule transport) {
+    private final Runnable connectSent;
+
+    /** @param connectSent told when CONNECT has been written */
+    GatedNetworkModule(NetworkModule transport, Runnable connectSent) {
         this.transport = transport;
+        this.connectSent = connectSent;
     }
 
     @Override
@@ -88,7 +92,10 @@ final class GatedNetworkModule implements NetworkModule {
             @Override
             public void flush() throws IOException {
                 out.flush();
-                open.countDown();
+                if (open.getCount() > 0) {
+                    open.countDown();
+                    connectSent.run();
+                }
             }
         };
     }

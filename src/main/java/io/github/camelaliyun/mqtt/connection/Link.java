@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One network connection, from CONNECT to its end; never used again. A fresh Paho client for each keeps whatever one
@@ -40,10 +42,17 @@ final class Link implements MqttCallback {
     private final PahoClient client;
     private final Set<Integer> unacknowledged = ConcurrentHashMap.newKeySet();
 
+    /** Down once CONNECT has been written, or will not be; until then Paho must not be shut down, see {@link #abandon}. */
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    private final long beginLimitMillis;
+
     Link(ConnectionOptions options, ConnectionThreads threads, Owner owner) throws MqttException {
         this.owner = owner;
         this.threads = threads;
-        this.client = new PahoClient(options.serverUris().get(0), options.clientId(), threads);
+        this.client = new PahoClient(options.serverUris().get(0), options.clientId(), threads, begun::countDown);
+        this.beginLimitMillis =
+                options.connectTimeout().toMillis() * 2 * options.serverUris().size();
         // Before CONNECT: what the broker pushes right behind CONNACK would be dropped without it.
         client.setCallback(this);
     }
@@ -57,6 +66,7 @@ final class Link implements MqttCallback {
 
             @Override
             public void onFailure(IMqttToken token, Throwable cause) {
+                begun.countDown();
                 owner.connectFailed(Link.this, cause);
                 threads.workers().execute(Link.this::closeClient);
             }
@@ -72,7 +82,7 @@ final class Link implements MqttCallback {
         paho.setConnectionTimeout((int) Math.max(1, options.connectTimeout().toSeconds()));
         paho.setMaxInflight(options.maxInflight());
         paho.setAutomaticReconnect(false);
-        paho.setSocketFactory(options.socketFactory());
+        paho.setSocketFactory(PromptSockets.of(options.socketFactory(), options.secure()));
         paho.setHttpsHostnameVerificationEnabled(options.httpsHostnameVerification());
         paho.setSSLHostnameVerifier(options.hostnameVerifier());
         paho.setCustomWebSocketHeaders(options.webSocketHeaders());
@@ -137,12 +147,20 @@ final class Link implements MqttCallback {
         // Each publish has a listener of its own.
     }
 
-    /** Ends the network connection without a DISCONNECT packet. Blocks shortly: for a worker. */
+    /**
+     * Ends the network connection without a DISCONNECT packet. A Paho client that is shut down while it starts its
+     * threads waits for them for ever, so this lets it come as far as CONNECT first. Blocks a bounded time: for a worker.
+     */
     void abandon() {
         try {
+            if (!begun.await(beginLimitMillis, TimeUnit.MILLISECONDS)) {
+                LOG.debug("the network connect takes longer than its timeout");
+            }
             client.disconnectForcibly(0, 1, false);
         } catch (MqttException | RuntimeException e) {
             LOG.debug("the connection had already ended", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         closeClient();
     }

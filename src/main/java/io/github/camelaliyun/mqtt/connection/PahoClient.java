@@ -10,13 +10,17 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 /** Paho's client on shared threads, acknowledging by hand, with {@link GatedNetworkModule} under it. */
 final class PahoClient extends MqttAsyncClient {
 
-    PahoClient(String serverUri, String clientId, ConnectionThreads threads) throws MqttException {
+    private final Runnable connectSent;
+
+    PahoClient(String serverUri, String clientId, ConnectionThreads threads, Runnable connectSent)
+            throws MqttException {
         super(
                 serverUri,
                 clientId,
                 new MemoryPersistence(),
                 new ScheduledExecutorPingSender(threads.timer()),
                 new PahoThreads(threads));
+        this.connectSent = connectSent;
         setManualAcks(true);
     }
 
@@ -24,7 +28,7 @@ final class PahoClient extends MqttAsyncClient {
     protected NetworkModule[] createNetworkModules(String address, MqttConnectOptions options) throws MqttException {
         NetworkModule[] modules = super.createNetworkModules(address, options);
         for (int i = 0; i < modules.length; i++) {
-            modules[i] = new GatedNetworkModule(modules[i]);
+            modules[i] = new GatedNetworkModule(modules[i], connectSent);
         }
         return modules;
     }

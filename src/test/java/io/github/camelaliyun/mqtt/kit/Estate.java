@@ -1,0 +1,84 @@
+package io.github.camelaliyun.mqtt.kit;
+
+import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** A Camel context as an estate has it, with the component bound as {@code paho}. */
+public final class Estate implements AutoCloseable {
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final AliyunPahoComponent component = new AliyunPahoComponent();
+    private final ProducerTemplate template;
+
+    public Estate(URI server, String clientId, Consumer<AliyunPahoComponent> settings) throws Exception {
+        String[] parts = clientId.split("@@@");
+        component.setEndpoint(server.toString());
+        component.setGroupId(parts[0]);
+        component.setDeviceId(parts[1]);
+        component.setAccessKey("test-access-key");
+        component.setSecretKey("test-secret-key");
+        component.setInstanceId("post-cn-test");
+        settings.accept(component);
+        context.addComponent("paho", component);
+        context.getShutdownStrategy().setTimeout(3);
+        template = context.createProducerTemplate();
+        context.start();
+    }
+
+    public Estate(URI server, String clientId) throws Exception {
+        this(server, clientId, component -> {});
+    }
+
+    /** Adds a consumer route that hands each exchange to the test. */
+    public Estate consume(String routeId, String uri, org.apache.camel.Processor processor) throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri).routeId(routeId).process(processor);
+            }
+        });
+        return this;
+    }
+
+    public Estate add(RouteBuilder routes) throws Exception {
+        context.addRoutes(routes);
+        return this;
+    }
+
+    public CamelContext context() {
+        return context;
+    }
+
+    public AliyunPahoComponent component() {
+        return component;
+    }
+
+    /** Publishes and waits for the acknowledgement. */
+    public void publish(String uri, Object body) {
+        template.sendBody(uri, body);
+    }
+
+    /** Publishes; the future has the exchange when the publish is done. */
+    public CompletableFuture<Exchange> publishAsync(String uri, Object body) {
+        return template.asyncSend(uri, exchange -> exchange.getIn().setBody(body));
+    }
+
+    public FluentProducerTemplate fluent() {
+        return context.createFluentProducerTemplate();
+    }
+
+    @Override
+    public void close() {
+        template.stop();
+        context.stop();
+    }
+}
