@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 
 /**
  * The runnable project, {@code mvn compile camel:run}: Camel's own main with {@code application.properties} and the
@@ -48,6 +49,8 @@ public final class App {
 
     static Main main(StartupListener startup) {
         Main main = new Main();
+        // Camel takes this object before the listener can name the sandbox's address in it.
+        main.setOverrideProperties(new Properties());
         main.setDefaultPropertyPlaceholderLocation("file:application.properties");
         main.addMainListener(startup);
         return main;

@@ -3,7 +3,7 @@ package io.github.camelaliyun.mqtt;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.github.camelaliyun.mqtt.kit.Mosquitto;
-import io.github.camelaliyun.mqtt.kit.RequiresProgram;
+import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
 import org.apache.camel.Exchange;
@@ -185,9 +185,9 @@ class ConnectionPromisesIT {
     }
 
     @Nested
-    @RequiresProgram("mosquitto")
+    @RequiresMosquitto
     class OnMosquitto extends OnAnyBroker {
-        private static final Mosquitto MOSQUITTO = Mosquitto.startAnonymous();
+        private static final Mosquitto MOSQUITTO = Mosquitto.start(Mosquitto.Options.anonymous());
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(MOSQUITTO::kill));
@@ -201,7 +201,7 @@ class ConnectionPromisesIT {
         @Test
         void routesComeUpByThemselvesWhenTheBrokerDoes() throws Exception {
             List<String> bodies = new CopyOnWriteArrayList<>();
-            try (Mosquitto late = Mosquitto.startAnonymous()) {
+            try (Mosquitto late = Mosquitto.start(Mosquitto.Options.anonymous())) {
                 late.kill();
                 try (Estate estate = new Estate(late.uri(), clientId)) {
                     estate.consume(

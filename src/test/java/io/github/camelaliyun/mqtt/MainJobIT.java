@@ -2,7 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.github.camelaliyun.mqtt.kit.Mosquitto;
-import io.github.camelaliyun.mqtt.kit.RequiresProgram;
+import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
 import org.junit.jupiter.api.Test;
@@ -141,23 +141,25 @@ class MainJobIT {
     }
 
     @Test
-    @RequiresProgram("mosquitto")
+    @RequiresMosquitto
     void onMosquittoTheMainJobRunsWithAnExplicitP2pSubscription() throws Exception {
         Path subscribe = copyRoutes();
         Files.writeString(subscribe, Files.readString(subscribe).replace("p2p/{{aliyun.mqtt.client-id}}", "p2p/+"));
         var signed = SharedSandbox.signed(clientId);
-        try (Mosquitto mosquitto = Mosquitto.startWithUser(signed.username(), signed.password());
+        try (Mosquitto mosquitto =
+                        Mosquitto.start(Mosquitto.Options.withUsers(Map.of(signed.username(), signed.password())));
                 MainJob job = MainJob.start(settings(mosquitto.uri(), folder))) {
             job.awaitReceived("topic:test/oppo msg:Hello mqtt 0", p2pMessage(1));
         }
     }
 
     @Test
-    @RequiresProgram("mosquitto")
+    @RequiresMosquitto
     void mosquittoRefusesAWrongSecretToo() throws Exception {
         var signed = SharedSandbox.signed(clientId);
         Map<String, String> settings = new HashMap<>();
-        try (Mosquitto mosquitto = Mosquitto.startWithUser(signed.username(), signed.password());
+        try (Mosquitto mosquitto =
+                        Mosquitto.start(Mosquitto.Options.withUsers(Map.of(signed.username(), signed.password())));
                 LogCapture log = new LogCapture()) {
             settings.putAll(settings(mosquitto.uri()));
             settings.put("aliyun.mqtt.secret-key", "not-the-secret");

@@ -25,12 +25,11 @@ final class Reason {
                 case MqttException.REASON_CODE_FAILED_AUTHENTICATION:
                     return "the server refused the user name or password (CONNACK 4); " + tried
                             + ". Check that secret-key belongs to access-key, that instance-id is this endpoint's"
-                            + " instance, that auth-mode is the one the key was made for, and that the clock of a"
-                            + " token's issuer is right";
+                            + " instance, and that auth-mode is the one the key was made for";
                 case MqttException.REASON_CODE_NOT_AUTHORIZED:
                     return "the server does not authorize this client (CONNACK 5); " + tried
-                            + ". Check that the Group ID was created in this instance and that the AccessKey's RAM"
-                            + " policy allows MQTT";
+                            + ". Check that secret-key belongs to access-key, that the Group ID was created in this"
+                            + " instance and that the AccessKey's RAM policy allows MQTT";
                 case MqttException.REASON_CODE_INVALID_CLIENT_ID:
                     return "the server rejects the clientId (CONNACK 2); " + tried
                             + ". It must be <group-id>@@@<device-id>, at most 64 characters";

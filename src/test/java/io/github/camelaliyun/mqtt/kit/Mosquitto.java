@@ -1,142 +1,231 @@
 package io.github.camelaliyun.mqtt.kit;
 
+import org.awaitility.Awaitility;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 
-import static org.awaitility.Awaitility.await;
-
-/** A real Mosquitto: its own process, port and folder; knows one user if it is given one. */
+/**
+ * A real broker for a test: the {@code mosquitto} of the machine as a child process at 127.0.0.1, on a port and in a
+ * folder of its own. It writes its sessions to the folder at every change, so that a kill loses nothing that it had
+ * acknowledged a moment before; that makes it slow with thousands of queued messages.
+ *
+ * <p>For one thread, that of the test.
+ */
 public final class Mosquitto implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final String PROGRAM = "mosquitto";
+    private static final String PASSWORD_PROGRAM = "mosquitto_passwd";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Path folder;
     private final int port;
-    private Process process;
+    private final Path folder;
+    private ChildProcess process;
 
-    private Mosquitto(Path folder, int port) {
-        this.folder = folder;
+    /**
+     * How the broker behaves.
+     *
+     * @param maxInflight messages with QoS over 0 that it sends a client before an acknowledgement; 0 is unlimited
+     * @param users username to password, both without ':'; with none, everybody may connect
+     */
+    public record Options(int maxInflight, Map<String, String> users) {
+
+        /** The broker's own default for messages in flight. */
+        private static final int DEFAULT_INFLIGHT = 20;
+
+        public Options {
+            users = Map.copyOf(users);
+            users.forEach((username, password) -> {
+                if ((username + password).matches("(?s).*[:\\n].*")) {
+                    throw new IllegalArgumentException(
+                            "user '" + username + "': mosquitto's password file has no way to write ':' or a new line");
+                }
+            });
+        }
+
+        /** Everybody may connect. */
+        public static Options anonymous() {
+            return new Options(DEFAULT_INFLIGHT, Map.of());
+        }
+
+        /** Only these may connect. */
+        public static Options withUsers(Map<String, String> users) {
+            return new Options(DEFAULT_INFLIGHT, users);
+        }
+
+        /** Without the passwords. */
+        @Override
+        public String toString() {
+            return "Options[maxInflight=" + maxInflight + ", users=" + users.keySet() + "]";
+        }
+    }
+
+    private Mosquitto(int port, Path folder) {
         this.port = port;
+        this.folder = folder;
     }
 
-    /** Where the program is, if this machine has it; Debian puts it where not every PATH looks. */
-    static Optional<Path> find(String program) {
-        return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst();
+    /** Whether this machine has the broker and the program that makes its password file. */
+    public static boolean available() {
+        return Programs.find(PROGRAM).isPresent()
+                && Programs.find(PASSWORD_PROGRAM).isPresent();
     }
 
-    /** Starts one that lets everybody in. */
-    public static Mosquitto startAnonymous() {
-        return start("allow_anonymous true");
-    }
-
-    /** Starts one that lets only this user in. */
-    public static Mosquitto startWithUser(String username, String password) {
-        return start("allow_anonymous false", username, password);
-    }
-
-    private static Mosquitto start(String access, String... user) {
+    /** Starts a broker and returns when it accepts connections. */
+    public static Mosquitto start(Options options) {
         try {
-            Path folder = Files.createTempDirectory("mosquitto");
-            Mosquitto mosquitto = new Mosquitto(folder, freePort());
-            StringBuilder config = new StringBuilder();
-            config.append("listener ").append(mosquitto.port).append(" 127.0.0.1\n");
-            config.append(access).append('\n');
-            config.append("persistence true\nautosave_interval 1\n");
-            config.append("persistence_location ").append(folder).append("/\n");
-            config.append("max_queued_messages 0\n");
-            if (Files.getOwner(folder).getName().equals("root")) {
-                // Else it changes to a user that may not read the folder.
-                config.append("user root\n");
+            Path folder = Files.createTempDirectory("mosquitto-");
+            Mosquitto mosquitto = new Mosquitto(FreePort.choose(), folder);
+            try {
+                mosquitto.configure(options);
+                mosquitto.launch();
+            } catch (IOException | RuntimeException e) {
+                mosquitto.close();
+                throw e;
             }
-            if (user.length == 2) {
-                Path passwords = Files.writeString(folder.resolve("passwords"), user[0] + ":" + user[1] + "\n");
-                run(find("mosquitto_passwd").orElseThrow().toString(), "-U", passwords.toString());
-                config.append("password_file ").append(passwords).append('\n');
-            }
-            Files.writeString(folder.resolve("mosquitto.conf"), config);
-            mosquitto.launch();
             return mosquitto;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("mosquitto's folder could not be written", e);
         }
     }
 
-    private static void run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        if (process.onExit().completeOnTimeout(null, 10, TimeUnit.SECONDS).join() == null || process.exitValue() != 0) {
-            throw new IllegalStateException(command[0] + " failed");
-        }
+    public int port() {
+        return port;
     }
 
-    private void launch() throws IOException {
-        Path log = folder.resolve("mosquitto.log");
-        process = new ProcessBuilder(List.of(
-                        find("mosquitto").orElseThrow().toString(),
-                        "-c",
-                        folder.resolve("mosquitto.conf").toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        await("Mosquitto on port " + port).atMost(START_LIMIT).until(() -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("Mosquitto ended: " + Files.readString(log));
-            }
-            return accepts();
-        });
-    }
-
-    private boolean accepts() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
+    /** {@code tcp://127.0.0.1:<port>}. */
     public URI uri() {
         return URI.create("tcp://127.0.0.1:" + port);
     }
 
-    /** What {@code kill -9} does. */
-    public void kill() {
-        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    /** What the broker logged since it was last started. */
+    public String log() {
+        return process.output();
     }
 
-    /** Starts it again, on the same port and with what it had saved. */
-    public void restart() throws IOException {
+    /** Ends the broker as a power cut would; what it had saved stays. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Starts the broker again, on the same port and with what it had saved; kills it first if it runs. */
+    public void restart() {
+        kill();
         launch();
     }
 
+    /** Ends the broker and deletes its folder. */
     @Override
-    public void close() throws IOException {
-        kill();
+    public void close() {
+        if (process != null) {
+            process.kill();
+        }
+        deleteFolder();
+    }
+
+    private void launch() {
+        process = ChildProcess.start(
+                PROGRAM,
+                new ProcessBuilder(
+                        Programs.require(PROGRAM).toString(), "-c", configFile().toString()));
+        Awaitility.await("mosquitto listens on port " + port)
+                .atMost(START_TIMEOUT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .failFast("mosquitto ended", () -> {
+                    if (!process.isAlive()) {
+                        process.awaitExit(START_TIMEOUT);
+                        throw new IllegalStateException("mosquitto ended; its output:\n" + process.output());
+                    }
+                })
+                .until(() -> saysThatItRuns() && accepts());
+    }
+
+    /** Told from its log, since another program on the port would accept connections too. */
+    private boolean saysThatItRuns() {
+        return process.output().lines().anyMatch(line -> line.endsWith(" running"));
+    }
+
+    private boolean accepts() {
+        try (Socket socket = new Socket()) {
+            socket.connect(FreePort.address(port));
+            return process.isAlive();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private void configure(Options options) throws IOException {
+        boolean anonymous = options.users().isEmpty();
+        Stream<String> access = anonymous
+                ? Stream.of("allow_anonymous true")
+                : Stream.of("allow_anonymous false", "password_file " + passwordFile());
+        Stream<String> rest = Stream.of(
+                "per_listener_settings false",
+                "listener " + port + " 127.0.0.1",
+                // Started by root, it would change to a user who may not read its folder; otherwise this says nothing.
+                "user root",
+                "persistence true",
+                "persistence_location " + folder + "/",
+                "autosave_on_changes true",
+                "autosave_interval 1",
+                "max_queued_messages 0",
+                "max_inflight_messages " + options.maxInflight(),
+                "set_tcp_nodelay true",
+                "sys_interval 0",
+                "log_dest stderr",
+                "log_type all");
+        if (!anonymous) {
+            writePasswords(options.users());
+        }
+        Files.write(configFile(), Stream.concat(rest, access).toList());
+    }
+
+    /** The passwords go through a file that is replaced by their hashes: arguments could be seen by everybody. */
+    private void writePasswords(Map<String, String> users) throws IOException {
+        Files.createFile(
+                passwordFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        List<String> lines = users.entrySet().stream()
+                .map(user -> user.getKey() + ":" + user.getValue())
+                .toList();
+        Files.write(passwordFile(), lines);
+        ChildProcess hashing = ChildProcess.start(
+                PASSWORD_PROGRAM,
+                new ProcessBuilder(
+                        Programs.require(PASSWORD_PROGRAM).toString(),
+                        "-U",
+                        passwordFile().toString()));
+        int status = hashing.awaitExit(START_TIMEOUT);
+        if (status != 0) {
+            throw new IllegalStateException("mosquitto_passwd ended with status " + status);
+        }
+    }
+
+    private Path configFile() {
+        return folder.resolve("mosquitto.conf");
+    }
+
+    private Path passwordFile() {
+        return folder.resolve("passwords");
+    }
+
+    private void deleteFolder() {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("mosquitto's folder " + folder + " could not be deleted", e);
         }
     }
 }
