@@ -1,11 +1,12 @@
 package io.github.camelaliyun.mqtt;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.github.camelaliyun.mqtt.kit.LogCapture;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The command line as a user types it, with {@code -D} and nothing else. */
 class AppIT {
