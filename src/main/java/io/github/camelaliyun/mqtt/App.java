@@ -7,6 +7,10 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The runnable project, {@code mvn compile camel:run}: Camel's own main with {@code application.properties} and the
@@ -17,6 +21,8 @@ public final class App {
     private static final String LOGGING = "log4j2.properties";
     private static final String LOGGING_KEY = "log4j2.configurationFile";
 
+    private static final long STOP_LIMIT_SECONDS = 30;
+
     private App() {}
 
     /** Runs until it is told to stop; ends the JVM with 1 if it could not start. */
@@ -24,9 +30,23 @@ public final class App {
         if (System.getProperty(LOGGING_KEY) == null && Files.exists(Path.of(LOGGING))) {
             System.setProperty(LOGGING_KEY, Path.of(LOGGING).toUri().toString());
         }
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> exitWith(ended), "exit-code"));
         int exitCode = run(args);
+        ended.complete(exitCode);
         if (exitCode != 0) {
             System.exit(exitCode);
+        }
+    }
+
+    /** Ctrl-C is the ordinary way to end: once all is closed the JVM says so with 0, and not with the signal's number. */
+    private static void exitWith(CompletableFuture<Integer> ended) {
+        try {
+            Runtime.getRuntime().halt(ended.get(STOP_LIMIT_SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            LoggerFactory.getLogger(App.class).warn("not stopped within {} s", STOP_LIMIT_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

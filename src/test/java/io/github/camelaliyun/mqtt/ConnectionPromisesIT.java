@@ -279,7 +279,9 @@ class ConnectionPromisesIT {
                 estate.add(new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("paho:test/burst/in").routeId("relay").to("paho:test/burst/out");
+                        from("paho:test/burst/in?concurrentConsumers=50")
+                                .routeId("relay")
+                                .to("paho:test/burst/out");
                         from("paho:test/burst/out").routeId("out").process(e -> through.incrementAndGet());
                     }
                 });
@@ -288,7 +290,7 @@ class ConnectionPromisesIT {
                     published.add(estate.publishAsync("paho:test/burst/in", "message " + i));
                 }
 
-                await().atMost(Duration.ofSeconds(60)).until(() -> through.get() >= burst);
+                await().atMost(Duration.ofSeconds(120)).until(() -> through.get() >= burst);
                 for (CompletableFuture<Exchange> publish : published) {
                     assertThat(publish.get(5, TimeUnit.SECONDS).getException()).isNull();
                 }
