@@ -15,9 +15,14 @@ import mqtt from 'mqtt';
 const QOS = 1;
 let ending = false;
 let underWay = 0;
+let failed = false;
 let client;
 
 function fail(reason) {
+  if (failed) {
+    return;
+  }
+  failed = true;
   process.stderr.write(`${reason}\n`, () => process.exit(1));
 }
 

@@ -7,18 +7,22 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * A real broker for a test: the {@code mosquitto} of the machine as a child process at 127.0.0.1, on a port and in a
- * folder of its own. It writes its sessions to the folder at every change, so that a kill loses nothing that it had
- * acknowledged a moment before; that makes it slow with thousands of queued messages.
+ * folder of its own. It writes its sessions to the folder soon after every change, which makes it slow with thousands
+ * of queued messages; {@link #save()} waits for that.
  *
  * <p>For one thread, that of the test.
  */
@@ -27,6 +31,12 @@ public final class Mosquitto implements AutoCloseable {
     private static final String PROGRAM = "mosquitto";
     private static final String PASSWORD_PROGRAM = "mosquitto_passwd";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+    /** Closed with the JVM, should a run be broken off before its tests do it. */
+    private static final Set<Mosquitto> OPEN = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(Mosquitto::close)));
+    }
 
     private final int port;
     private final Path folder;
@@ -86,6 +96,7 @@ public final class Mosquitto implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("mosquitto-");
             Mosquitto mosquitto = new Mosquitto(FreePort.choose(), folder);
+            OPEN.add(mosquitto);
             try {
                 mosquitto.configure(options);
                 mosquitto.launch();
@@ -113,6 +124,23 @@ public final class Mosquitto implements AutoCloseable {
         return process.output();
     }
 
+    /**
+     * Has the broker write its sessions, and returns when they are written. Mosquitto acknowledges first and saves then:
+     * a test that kills it and counts on what was acknowledged calls this before.
+     */
+    public void save() {
+        List<Object> before = saved();
+        ChildProcess signal =
+                ChildProcess.start("kill", new ProcessBuilder("/bin/sh", "-c", "kill -USR1 " + process.pid()));
+        if (signal.awaitExit(START_TIMEOUT) != 0) {
+            throw new IllegalStateException("mosquitto could not be told to save:\n" + signal.output());
+        }
+        Awaitility.await("mosquitto saves")
+                .atMost(START_TIMEOUT)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> !saved().equals(before));
+    }
+
     /** Ends the broker as a power cut would; what it had saved stays. */
     public void kill() {
         process.kill();
@@ -124,9 +152,12 @@ public final class Mosquitto implements AutoCloseable {
         launch();
     }
 
-    /** Ends the broker and deletes its folder. */
+    /** Ends the broker and deletes its folder; once is enough. */
     @Override
     public void close() {
+        if (!OPEN.remove(this)) {
+            return;
+        }
         if (process != null) {
             process.kill();
         }
@@ -217,6 +248,19 @@ public final class Mosquitto implements AutoCloseable {
 
     private Path passwordFile() {
         return folder.resolve("passwords");
+    }
+
+    /** Time and identity of the saved file, which is replaced whole: they change when a save is complete. */
+    private List<Object> saved() {
+        Path file = folder.resolve("mosquitto.db");
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return List.of(attributes.lastModifiedTime(), attributes.fileKey());
+        } catch (NoSuchFileException neverSaved) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " could not be looked at", e);
+        }
     }
 
     private void deleteFolder() {

@@ -40,6 +40,7 @@ class MosquittoIT {
             sender.disconnect();
             sender.close();
 
+            mosquitto.save();
             mosquitto.kill();
             assertThatThrownBy(() -> receiver.connect(lasting())).hasCauseInstanceOf(ConnectException.class);
             mosquitto.restart();

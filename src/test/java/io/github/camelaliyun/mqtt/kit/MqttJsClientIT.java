@@ -59,6 +59,18 @@ class MqttJsClientIT {
         }
     }
 
+    @Test
+    void aLostConnectionEndsItWithStatusOne() {
+        try (FaultProxy proxy = FaultProxy.inFrontOf(mosquitto.port());
+                MqttJsClient client = MqttJsClient.connect(
+                        new MqttJsClient.Options(proxy.uri(), CLIENT_ID, ACCESS_KEY, SECRET_KEY, INSTANCE_ID, null))) {
+            proxy.cut();
+
+            assertThat(client.awaitExit()).isEqualTo(1);
+            assertThat(client.output()).contains("the connection was closed");
+        }
+    }
+
     private static MqttJsClient.Options options(String secretKey, String subscribe) {
         return new MqttJsClient.Options(mosquitto.uri(), CLIENT_ID, ACCESS_KEY, secretKey, INSTANCE_ID, subscribe);
     }
