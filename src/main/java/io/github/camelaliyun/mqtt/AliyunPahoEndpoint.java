@@ -71,7 +71,7 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
 
     void check(OutboundMessage message) {
         if (getComponent().isService()) {
-            ServiceRules.checkMessage(message);
+            ServiceRules.checkMessage(message, options.isCleanSession());
         }
     }
 

@@ -56,7 +56,8 @@ final class ServiceRules {
     }
 
     /** Checks one message to publish; the exchange fails and the connection lives. */
-    static void checkMessage(OutboundMessage message) {
+    static void checkMessage(OutboundMessage message, boolean cleanSession) {
+        requireQosOfSession("QoS of a message to '" + message.topic() + "'", message.qos(), cleanSession);
         if (message.retained()) {
             throw retained(message.topic());
         }

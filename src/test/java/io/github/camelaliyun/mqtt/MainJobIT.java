@@ -8,6 +8,7 @@ import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.URI;
@@ -46,6 +47,17 @@ class MainJobIT {
                             "topic:test/oppo msg:Hello mqtt 2",
                             p2p + "3");
             assertThat(log.lines()).noneMatch(line -> line.startsWith("WARN") || line.startsWith("ERROR"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"device,ORIGIN", "custom,ORIGIN", "custom,SIGNED"})
+    void deviceAndCustomCredentialsCarryTheMainJobToo(String mode, String signMode) {
+        try (MainJob job = MainJob.start(Map.of(
+                "aliyun.mqtt.sandbox.port", "0",
+                "aliyun.mqtt.auth-mode", mode,
+                "aliyun.mqtt.sign-mode", signMode))) {
+            job.awaitReceived("topic:test/oppo msg:Hello mqtt 0");
         }
     }
 

@@ -31,7 +31,7 @@ class ServiceRulesTest {
 
         assertThatThrownBy(() -> ServiceRules.checkOptions("test/a", options))
                 .hasMessageContaining("does not support retained");
-        assertThatThrownBy(() -> ServiceRules.checkMessage(new OutboundMessage("test/a", PAYLOAD, 1, true)))
+        assertThatThrownBy(() -> ServiceRules.checkMessage(new OutboundMessage("test/a", PAYLOAD, 1, true), true))
                 .hasMessageContaining("does not support retained");
     }
 
@@ -67,27 +67,34 @@ class ServiceRulesTest {
     void topicsHaveAtMost64CharactersExceptP2pWhichWarns() {
         String topic = "test/" + "x".repeat(59);
 
-        assertThatCode(() -> ServiceRules.checkMessage(new OutboundMessage(topic, PAYLOAD, 1, false)))
+        assertThatCode(() -> ServiceRules.checkMessage(new OutboundMessage(topic, PAYLOAD, 1, false), true))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> ServiceRules.checkMessage(new OutboundMessage(topic + "x", PAYLOAD, 1, false)))
+        assertThatThrownBy(() -> ServiceRules.checkMessage(new OutboundMessage(topic + "x", PAYLOAD, 1, false), true))
                 .hasMessageContaining("65 characters");
         assertThatCode(() -> ServiceRules.checkMessage(
-                        new OutboundMessage("test/p2p/GID_g@@@" + "x".repeat(60), PAYLOAD, 1, false)))
+                        new OutboundMessage("test/p2p/GID_g@@@" + "x".repeat(60), PAYLOAD, 1, false), true))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void payloadsHaveAtMost64KiB() {
-        assertThatCode(() -> ServiceRules.checkMessage(new OutboundMessage("test/a", new byte[65_536], 1, false)))
+        assertThatCode(() -> ServiceRules.checkMessage(new OutboundMessage("test/a", new byte[65_536], 1, false), true))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> ServiceRules.checkMessage(new OutboundMessage("test/a", new byte[65_537], 1, false)))
+        assertThatThrownBy(() ->
+                        ServiceRules.checkMessage(new OutboundMessage("test/a", new byte[65_537], 1, false), true))
                 .hasMessageContaining("65537 bytes")
                 .hasMessageContaining("65536");
     }
 
     @Test
+    void aQos2HeaderIsRefusedInAPersistentSession() {
+        assertThatThrownBy(() -> ServiceRules.checkMessage(new OutboundMessage("test/a", PAYLOAD, 2, false), false))
+                .hasMessageContaining("2 with cleanSession=false");
+    }
+
+    @Test
     void topicsOfTheServiceItselfAreNotPublishedTo() {
-        assertThatThrownBy(() -> ServiceRules.checkMessage(new OutboundMessage("$SYS/x", PAYLOAD, 1, false)))
+        assertThatThrownBy(() -> ServiceRules.checkMessage(new OutboundMessage("$SYS/x", PAYLOAD, 1, false), true))
                 .hasMessageContaining("begin with $");
     }
 }
