@@ -52,7 +52,7 @@ final class Mailbox {
             if (!dropped) {
                 waiting.add(message);
             }
-            begin();
+            begin(1);
         } finally {
             lock.unlock();
         }
@@ -66,7 +66,7 @@ final class Mailbox {
         lock.lock();
         try {
             open = true;
-            begin();
+            begin(waiting.size());
         } finally {
             lock.unlock();
         }
@@ -94,17 +94,9 @@ final class Mailbox {
         }
     }
 
-    int size() {
-        lock.lock();
-        try {
-            return waiting.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void begin() {
-        while (open && active < concurrency && active < waiting.size()) {
+    /** Adds turns for so many messages as far as the concurrency allows; one that finds nothing left just ends. */
+    private void begin(int messages) {
+        for (int i = 0; i < messages && open && active < concurrency; i++) {
             active++;
             executor.execute(this::run);
         }

@@ -22,7 +22,6 @@ record ServerAddress(URI uri) {
             Map.of("tls", "ssl", "mqtt", "tcp", "mqtts", "ssl", "tcp", "tcp", "ssl", "ssl", "ws", "ws", "wss", "wss");
     private static final List<String> SCHEMES = List.of("tcp", "ssl", "ws", "wss", "tls", "mqtt", "mqtts", "sandbox");
     private static final Map<String, Integer> USUAL_PORTS = Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
-    private static final String SERVICE_DOMAIN = ".mqtt.aliyuncs.com";
     private static final Pattern IP_V4 = Pattern.compile("\\d+(\\.\\d+){3}");
 
     /**
@@ -89,11 +88,6 @@ record ServerAddress(URI uri) {
         } catch (UnknownHostException e) {
             return false;
         }
-    }
-
-    /** Whether the host is one of the service's own names. */
-    boolean isService() {
-        return uri.getHost().endsWith(SERVICE_DOMAIN);
     }
 
     @Override
