@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How long to wait before the next connect: doubling from one second to thirty, spread by a quarter either way so that a
- * fleet that lost its broker together does not come back together. Guarded by its connection's lock.
+ * fleet that lost its broker together does not come back together. Guarded by its lifecycle's lock.
  */
 final class Backoff {
 

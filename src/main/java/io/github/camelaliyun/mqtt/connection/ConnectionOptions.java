@@ -47,6 +47,11 @@ public record ConnectionOptions(
         return serverUris.stream().allMatch(uri -> uri.startsWith("ssl:") || uri.startsWith("wss:"));
     }
 
+    /** Network connect, handshake and CONNACK may each take the connect timeout, for each server in the list. */
+    Duration connectLimit() {
+        return connectTimeout.multipliedBy(3L * serverUris.size());
+    }
+
     /** For messages: the server and the client. */
     @Override
     public String toString() {

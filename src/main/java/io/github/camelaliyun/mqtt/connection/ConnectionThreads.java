@@ -7,6 +7,9 @@ import java.util.concurrent.ScheduledExecutorService;
  * The threads that connections share; whoever made them ends them, after the connections are closed.
  *
  * @param timer for keep alive, backoff and timeouts; what runs on it returns at once
- * @param workers for everything that may block; must be able to grow, since one task may wait for another
+ * @param workers for the connections' own work, Paho's included; must be able to grow, since one task may wait for
+ *     another
+ * @param callbacks for what the users of a connection do with the outcomes of their publishes; must be able to grow,
+ *     since they may block
  */
-public record ConnectionThreads(ScheduledExecutorService timer, ExecutorService workers) {}
+public record ConnectionThreads(ScheduledExecutorService timer, ExecutorService workers, ExecutorService callbacks) {}

@@ -26,14 +26,17 @@ public final class Connections {
     }
 
     private final ConnectionThreads threads;
+    private final ConnectionListener listener;
 
     /** Guards {@link #shared}. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Map<Key, Shared> shared = new HashMap<>();
 
-    public Connections(ConnectionThreads threads) {
+    /** @param listener learns what happens to each of the connections */
+    public Connections(ConnectionThreads threads, ConnectionListener listener) {
         this.threads = threads;
+        this.listener = listener;
     }
 
     /**
@@ -45,8 +48,8 @@ public final class Connections {
         lock.lock();
         try {
             Key key = new Key(options.serverUris(), options.clientId());
-            Shared found =
-                    shared.computeIfAbsent(key, k -> new Shared(new MqttConnection(options, credentials, threads)));
+            Shared found = shared.computeIfAbsent(
+                    key, k -> new Shared(new MqttConnection(options, credentials, threads, listener)));
             if (!found.connection.options().equals(options)) {
                 throw new IllegalArgumentException("two endpoints share the connection " + options
                         + " but not its options: one clientId is one connection, so give both the same cleanSession,"

@@ -35,7 +35,7 @@ final class Handoff {
 
     Handoff(ConnectionThreads threads) {
         this.timer = threads.timer();
-        this.workers = threads.workers();
+        this.workers = threads.callbacks();
     }
 
     /** Never blocks; may be called on any thread. */

@@ -1,33 +1,43 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A received PUBLISH, shared by the subscribers that it matches and acknowledged when the last of them is done. */
+/**
+ * A received PUBLISH, shared by the subscribers that it matches and acknowledged when the last of them is done. Any
+ * thread may use it.
+ */
 public final class InboundMessage {
+
+    /** Where a message came from, and where its acknowledgement goes. */
+    interface Origin {
+        void acknowledge(int packetId, int qos);
+
+        /** Whether the broker delivers again, on a newer link, what was not acknowledged here. */
+        boolean superseded();
+    }
 
     private final String topic;
     private final byte[] payload;
     private final int qos;
     private final int packetId;
     private final boolean duplicate;
-    private final Link link;
+    private final Origin origin;
     private final AtomicInteger unfinished = new AtomicInteger();
-    private final AtomicBoolean failed = new AtomicBoolean();
 
-    InboundMessage(String topic, byte[] payload, int qos, int packetId, boolean duplicate, Link link) {
+    InboundMessage(String topic, byte[] payload, int qos, int packetId, boolean duplicate, Origin origin) {
         this.topic = topic;
         this.payload = payload;
         this.qos = qos;
         this.packetId = packetId;
         this.duplicate = duplicate;
-        this.link = link;
+        this.origin = origin;
     }
 
     public String topic() {
         return topic;
     }
 
+    /** The application message; not copied, so not to be changed. */
     public byte[] payload() {
         return payload;
     }
@@ -46,25 +56,26 @@ public final class InboundMessage {
         return duplicate;
     }
 
+    /**
+     * Whether the broker delivers this message again on a newer connection: then there is no use in beginning with this
+     * copy, whose acknowledgement has no way back.
+     */
+    public boolean superseded() {
+        return qos > 0 && origin.superseded();
+    }
+
     /** The first time, notes how many have to be done with it; a message that was given back keeps its count. */
     void expect(int subscribers) {
         unfinished.compareAndSet(0, subscribers);
     }
 
     /**
-     * One subscriber is done with the message. When all are, it is acknowledged, unless one of them failed: then it stays
-     * unacknowledged, for the broker to deliver it again.
+     * One subscriber is done with the message; when all are, it is acknowledged. To be called once by each subscriber,
+     * and not at all by one that failed: unacknowledged, the message stays the broker's.
      */
-    public void complete(boolean success) {
-        if (!success) {
-            failed.set(true);
-        }
+    public void complete() {
         if (unfinished.decrementAndGet() == 0 && qos > 0) {
-            if (failed.get()) {
-                link.release(packetId);
-            } else {
-                link.acknowledge(packetId, qos);
-            }
+            origin.acknowledge(packetId, qos);
         }
     }
 

@@ -11,6 +11,7 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * broken connection leaves behind in Paho away from the next, and binds each acknowledgement to the connection that the
  * message came by.
  */
-final class Link implements MqttCallback {
+final class Link implements MqttCallback, InboundMessage.Origin {
 
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
@@ -34,7 +35,7 @@ final class Link implements MqttCallback {
 
         void lost(Link link, Throwable cause);
 
-        void arrived(Link link, InboundMessage message);
+        void arrived(InboundMessage message);
     }
 
     private final Owner owner;
@@ -46,6 +47,7 @@ final class Link implements MqttCallback {
     private final CountDownLatch begun = new CountDownLatch(1);
 
     private final long beginLimitMillis;
+    private volatile boolean superseded;
 
     Link(ConnectionOptions options, ConnectionThreads threads, Owner owner) throws MqttException {
         this.owner = owner;
@@ -103,13 +105,19 @@ final class Link implements MqttCallback {
         client.subscribe(filters, qos, null, listener);
     }
 
-    void unsubscribe(List<String> filters) throws MqttException {
-        client.unsubscribe(filters.toArray(String[]::new));
+    /** Sends UNSUBSCRIBE; nothing when the link has gone, for the next one does not subscribe these. */
+    void unsubscribe(List<String> filters) {
+        try {
+            client.unsubscribe(filters.toArray(String[]::new));
+        } catch (MqttException e) {
+            LOG.debug("UNSUBSCRIBE {} not sent: the connection has ended", filters, e);
+        }
     }
 
     /** Sends PUBACK, or PUBCOMP at QoS 2; nothing when the link has gone, for then the broker delivers again. */
-    void acknowledge(int packetId, int qos) {
-        release(packetId);
+    @Override
+    public void acknowledge(int packetId, int qos) {
+        unacknowledged.remove(packetId);
         try {
             client.messageArrivedComplete(packetId, qos);
         } catch (MqttException | RuntimeException e) {
@@ -117,9 +125,14 @@ final class Link implements MqttCallback {
         }
     }
 
-    /** The message is in no one's hands any more; should the broker send it again, it is taken as a new one. */
-    void release(int packetId) {
-        unacknowledged.remove(packetId);
+    @Override
+    public boolean superseded() {
+        return superseded;
+    }
+
+    /** A newer link has found the session present: what was not acknowledged here is delivered there. */
+    void supersede() {
+        superseded = true;
     }
 
     @Override
@@ -132,7 +145,6 @@ final class Link implements MqttCallback {
             return;
         }
         owner.arrived(
-                this,
                 new InboundMessage(topic, message.getPayload(), qos, message.getId(), message.isDuplicate(), this));
     }
 
@@ -166,9 +178,9 @@ final class Link implements MqttCallback {
     }
 
     /** Sends DISCONNECT and ends the network connection; blocks at most as long as given: for a worker. */
-    void disconnect(long timeoutMillis) {
+    void disconnect(Duration timeout) {
         try {
-            client.disconnect(0).waitForCompletion(timeoutMillis);
+            client.disconnect(0).waitForCompletion(timeout.toMillis());
             closeClient();
         } catch (MqttException | RuntimeException e) {
             LOG.debug("DISCONNECT not sent", e);

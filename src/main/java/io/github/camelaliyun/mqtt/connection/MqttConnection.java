@@ -1,98 +1,87 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Closed;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Connected;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Dropped;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused;
+import io.github.camelaliyun.mqtt.connection.Lifecycle.Ending;
+import io.github.camelaliyun.mqtt.connection.Lifecycle.Farewell;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
-import org.eclipse.paho.client.mqttv3.IMqttActionListener;
-import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The one MQTT connection of a (server, clientId), for any number of publishers and subscribers. It connects, the first
  * time as every time, with backoff and jitter, asks for credentials anew at each connect, and subscribes again after it,
  * whatever the broker says about a session.
  *
- * <p>All methods may be called from any thread; only {@link #publish} and {@link #close} may wait, both with a limit.
+ * <p>{@link Lifecycle} says which state it is in, {@link PublishWindow} holds what is on its way out,
+ * {@link Dispatcher} brings what comes in to whom it is for; each has its own lock, and none is held while another room
+ * is called. All methods may be called from any thread; only {@link #publish} and
+ * {@link #close} may wait, both with a limit.
  */
 public final class MqttConnection {
 
-    /** The states of the connection, of which {@link #CLOSED} is final. */
-    public enum State {
-        /** Waiting for the time of the next connect. */
-        DISCONNECTED,
-        /** Between the network connect and CONNACK. */
-        CONNECTING,
-        /** CONNACK has been received. */
-        CONNECTED,
-        /** DISCONNECT is on its way. */
-        CLOSING,
-        /** Ended for good. */
-        CLOSED
-    }
-
-    /** A connection that lived this long was a good one: the next loss starts at the shortest backoff again. */
-    private static final Duration STABLE = Duration.ofSeconds(30);
-    /** How long SUBACK may take before the connection counts as dead. */
-    private static final Duration SUBACK_TIMEOUT = Duration.ofSeconds(10);
     /** How long a filter, or a message, without a subscriber waits for one that is being restarted. */
     static final Duration LINGER = Duration.ofSeconds(5);
 
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final int SUBACK_FAILURE = 0x80;
 
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
 
     private final ConnectionOptions options;
     private final CredentialProcessor credentials;
     private final ConnectionThreads threads;
+    private final ConnectionListener listener;
+    private final Lifecycle lifecycle;
     private final PublishWindow window;
     private final Subscriptions subscriptions;
-    private final Link.Owner owner = new LinkEvents();
-
-    /** Guards all that follows. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private final Backoff backoff = new Backoff();
-    private State state = State.DISCONNECTED;
-    private Link link;
-    private ScheduledFuture<?> ticker;
-    private long connectedAtNanos;
-    private long lostAtNanos;
-    private boolean lostBefore;
-    private boolean unclaimedWarned;
+    private final HeldMessages held;
+    private final Dispatcher dispatcher;
+    private final Events events = new Events();
+    private final AtomicLong dropped = new AtomicLong();
+    private volatile ScheduledFuture<?> ticker;
+    /** The latest link that was connected; touched by the one that connects only. */
+    private volatile Link latest;
 
     /**
      * @param options where and how to connect
      * @param credentials asked at every connect; null to connect without
      * @param threads shared with other connections
+     * @param listener learns what happens
      */
-    public MqttConnection(ConnectionOptions options, CredentialProcessor credentials, ConnectionThreads threads) {
+    public MqttConnection(
+            ConnectionOptions options,
+            CredentialProcessor credentials,
+            ConnectionThreads threads,
+            ConnectionListener listener) {
         this.options = options;
         this.credentials = credentials;
         this.threads = threads;
+        this.listener = listener;
+        this.lifecycle = new Lifecycle(options.clientId());
         this.window = new PublishWindow(options, new Handoff(threads));
         this.subscriptions = new Subscriptions(options.clientId(), options.maxSubscriptions());
+        this.held = new HeldMessages(threads.timer(), this::tell);
+        this.dispatcher = new Dispatcher(subscriptions, held, threads.timer());
     }
 
     /** Begins to connect; does not wait for it. */
     public void open() {
-        lock.lock();
-        try {
-            if (ticker == null && state == State.DISCONNECTED) {
-                ticker = threads.timer()
-                        .scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
-                threads.workers().execute(this::connect);
-            }
-        } finally {
-            lock.unlock();
+        if (lifecycle.open()) {
+            ticker = threads.timer()
+                    .scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+            threads.workers().execute(this::connect);
         }
     }
 
@@ -109,12 +98,14 @@ public final class MqttConnection {
     }
 
     /**
-     * Registers a subscriber; SUBSCRIBE is sent now if connected, and at every connect from now on.
+     * Registers a subscriber and hands it what was held for it; SUBSCRIBE is sent now if connected, and at every connect
+     * from now on.
      *
      * @throws IllegalArgumentException if the server would not take so many topic filters from one client
      */
     public void add(Subscriber subscriber) {
         subscriptions.add(subscriber);
+        dispatcher.deliverHeld(subscriber);
         subscribeMissing();
     }
 
@@ -125,275 +116,167 @@ public final class MqttConnection {
     public void remove(Subscriber subscriber) {
         subscriptions.remove(subscriber);
         if (options.cleanSession()) {
-            threads.timer().schedule(this::unsubscribeUnwanted, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+            later(LINGER, this::unsubscribeUnwanted);
         }
     }
 
-    /** Takes back what a subscriber has not begun with; it is held for the next one that wants it. */
+    /**
+     * Takes back what a subscriber has not dealt with. It is held for the next one that wants it; if none has come some
+     * seconds later, while others have had the message too, it is theirs to acknowledge.
+     */
     public void giveBack(List<InboundMessage> messages) {
-        subscriptions.hold(messages);
+        dispatcher.giveBack(messages);
     }
 
-    public State state() {
-        lock.lock();
-        try {
-            return state;
-        } finally {
-            lock.unlock();
+    /** Counts a QoS 0 message that a subscriber had no room for. */
+    public void countDropped(InboundMessage message) {
+        long total = dropped.incrementAndGet();
+        if (Long.bitCount(total) == 1) {
+            tell(new Dropped(message, total));
         }
+    }
+
+    public ConnectionState state() {
+        return lifecycle.state();
     }
 
     public ConnectionOptions options() {
         return options;
     }
 
-    /** Messages that matched nobody's filters when they arrived. */
-    public long unclaimed() {
-        return subscriptions.unclaimed();
+    /** What the connection is doing at this moment. */
+    public ConnectionStatus status() {
+        Lifecycle.Snapshot now = lifecycle.snapshot();
+        return new ConnectionStatus(
+                String.join(",", options.serverUris()),
+                options.clientId(),
+                now.state(),
+                now.since(),
+                now.connects(),
+                now.lastError(),
+                now.lastErrorAt(),
+                window.inFlight(),
+                held.unclaimedTotal(),
+                held.size(),
+                dropped.get(),
+                subscriptions.refused());
     }
 
     /** Sends DISCONNECT if connected and ends the connection for good; waits a bounded time. */
     public void close() {
-        Link last;
-        boolean connected;
-        lock.lock();
-        try {
-            if (state == State.CLOSING || state == State.CLOSED) {
-                return;
-            }
-            connected = state == State.CONNECTED;
-            state = State.CLOSING;
-            last = link;
-            link = null;
-            if (ticker != null) {
-                ticker.cancel(false);
-            }
-        } finally {
-            lock.unlock();
+        Optional<Farewell> farewell = lifecycle.closing();
+        if (farewell.isEmpty()) {
+            return;
         }
-        if (last != null) {
-            if (connected) {
-                last.disconnect(DISCONNECT_TIMEOUT.toMillis());
-            } else {
-                last.abandon();
-            }
+        if (ticker != null) {
+            ticker.cancel(false);
+        }
+        Link last = farewell.get().link();
+        if (last != null && farewell.get().connected()) {
+            last.disconnect(DISCONNECT_TIMEOUT);
+        } else if (last != null) {
+            last.abandon();
         }
         window.close();
-        lock.lock();
-        try {
-            state = State.CLOSED;
-        } finally {
-            lock.unlock();
-        }
-        LOG.info("closed the connection {}", options);
+        lifecycle.closed();
+        tell(new Closed());
     }
 
     private void connect() {
-        Link attempt;
-        lock.lock();
-        try {
-            if (state != State.DISCONNECTED) {
-                return;
-            }
-            state = State.CONNECTING;
-        } finally {
-            lock.unlock();
+        if (!lifecycle.connecting()) {
+            return;
         }
+        Link attempt = null;
         try {
-            attempt = new Link(options, threads, owner);
             Credentials presented = credentials == null ? null : credentials.credentialsFor(options.clientId());
-            lock.lock();
-            try {
-                if (state != State.CONNECTING) {
-                    return;
-                }
-                link = attempt;
-            } finally {
-                lock.unlock();
+            attempt = new Link(options, threads, events);
+            if (lifecycle.attach(attempt)) {
+                Link watched = attempt;
+                later(options.connectLimit(), () -> giveUp(watched));
+                attempt.connect(options, presented);
             }
-            threads.timer().schedule(() -> giveUp(attempt), connectLimitMillis(), TimeUnit.MILLISECONDS);
-            attempt.connect(options, presented);
         } catch (MqttException | RuntimeException e) {
-            connectFailed(e);
+            connectFailed(attempt, e);
         }
-    }
-
-    /** Network connect, handshake and CONNACK may each take the connect timeout, for each server in the list. */
-    private long connectLimitMillis() {
-        return options.connectTimeout().toMillis() * 3 * options.serverUris().size();
     }
 
     private void giveUp(Link attempt) {
-        lock.lock();
-        try {
-            if (link != attempt || state != State.CONNECTING) {
-                return;
-            }
-        } finally {
-            lock.unlock();
+        if (lifecycle.isConnecting(attempt)) {
+            drop(attempt, "no CONNACK within " + options.connectLimit().toMillis() + " ms");
         }
-        drop(attempt, "no CONNACK within " + connectLimitMillis() + " ms");
     }
 
     /** Ends a link that is not answering, and lets the ordinary reconnect follow. */
     private void drop(Link dead, String reason) {
-        ended(dead, reason);
+        ended(dead, reason, false);
         threads.workers().execute(dead::abandon);
     }
 
-    private void connectFailed(Throwable cause) {
-        String described = credentials == null ? "no credentials" : credentials.describe();
-        ended(link, Reason.ofConnect(cause, options, described));
+    private void connectFailed(Link attempt, Throwable cause) {
+        String presented = credentials == null ? "no credentials" : credentials.describe();
+        ended(attempt, Reason.ofConnect(cause, options, presented), false);
         LOG.debug("connect to {} failed", options, cause);
     }
 
-    private void ended(Link dead, String reason) {
-        long waitMillis;
-        boolean wasConnected;
-        lock.lock();
-        try {
-            if (link != dead || state == State.CLOSING || state == State.CLOSED) {
-                return;
-            }
-            wasConnected = state == State.CONNECTED;
-            state = State.DISCONNECTED;
-            link = null;
-            long now = System.nanoTime();
-            if (wasConnected) {
-                lostBefore = true;
-                lostAtNanos = now;
-                if (now - connectedAtNanos >= STABLE.toNanos()) {
-                    backoff.reset();
-                }
-            }
-            waitMillis = backoff.next().toMillis();
-        } finally {
-            lock.unlock();
+    private void ended(Link link, String reason, boolean closedByServer) {
+        Optional<Ending> ending = lifecycle.ended(link, reason, closedByServer);
+        if (ending.isEmpty()) {
+            return;
         }
         subscriptions.linkDown();
-        if (dead != null) {
-            window.linkDown(dead);
-        }
-        LOG.warn(
-                "{} {}: {}. Next try in {} s",
-                wasConnected ? "lost the connection" : "cannot connect",
-                options,
-                reason,
-                String.format("%.1f", waitMillis / 1000.0));
-        threads.timer().schedule(() -> threads.workers().execute(this::connect), waitMillis, TimeUnit.MILLISECONDS);
+        window.linkDown(link);
+        tell(ending.get().event());
+        later(ending.get().nextTry(), () -> threads.workers().execute(this::connect));
     }
 
-    private void connected(Link fresh, boolean sessionPresent) {
-        String after;
-        lock.lock();
-        try {
-            if (link != fresh || state != State.CONNECTING) {
-                threads.workers().execute(fresh::abandon);
-                return;
-            }
-            state = State.CONNECTED;
-            connectedAtNanos = System.nanoTime();
-            after = lostBefore ? String.format(" again, after %.1f s", (connectedAtNanos - lostAtNanos) / 1e9) : "";
-        } finally {
-            lock.unlock();
+    private void connected(Link link, boolean sessionPresent) {
+        Optional<Connected> connected = lifecycle.connected(link, sessionPresent);
+        if (connected.isEmpty()) {
+            threads.workers().execute(link::abandon);
+            return;
         }
-        LOG.info("connected to {}{}{}", options, after, sessionPresent ? ", session present" : "");
+        tell(connected.get());
+        if (sessionPresent && latest != null) {
+            latest.supersede();
+            held.forgetSuperseded();
+        }
+        latest = link;
         subscribeMissing();
-        window.linkUp(fresh);
-    }
-
-    private Link connectedLink() {
-        lock.lock();
-        try {
-            return state == State.CONNECTED ? link : null;
-        } finally {
-            lock.unlock();
-        }
+        window.linkUp(link);
     }
 
     private void subscribeMissing() {
-        Link current = connectedLink();
-        if (current == null) {
-            return;
-        }
-        List<Subscription> missing = subscriptions.takeMissing();
-        if (missing.isEmpty()) {
-            return;
-        }
-        try {
-            SubackListener suback = new SubackListener(current, missing);
-            current.subscribe(missing, suback);
-            threads.timer().schedule(suback::giveUp, SUBACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (MqttException e) {
-            LOG.debug("SUBSCRIBE not sent: the next connect repeats it", e);
+        Link link = lifecycle.connectedLink();
+        List<Subscription> missing = link == null ? List.of() : subscriptions.takeMissing();
+        if (!missing.isEmpty()) {
+            SubscribeExchange.start(link, missing, threads.timer(), events);
         }
     }
 
     private void unsubscribeUnwanted() {
-        Link current = connectedLink();
-        if (current == null) {
-            return;
-        }
-        List<String> unwanted = subscriptions.takeUnwanted();
-        if (unwanted.isEmpty()) {
-            return;
-        }
-        try {
-            current.unsubscribe(unwanted);
-        } catch (MqttException e) {
-            LOG.debug("UNSUBSCRIBE not sent: the next connect does not subscribe {}", unwanted, e);
+        Link link = lifecycle.connectedLink();
+        List<String> unwanted = link == null ? List.of() : subscriptions.takeUnwanted();
+        if (!unwanted.isEmpty()) {
+            link.unsubscribe(unwanted);
         }
     }
 
     private void tick() {
-        Link current = connectedLink();
-        if (window.expire(System.nanoTime()) && current != null) {
+        Link link = lifecycle.connectedLink();
+        if (window.expire(System.nanoTime()) && link != null) {
             drop(
-                    current,
+                    link,
                     "no acknowledgement of a publish within "
                             + options.publishTimeout().toSeconds() + " s");
         }
     }
 
-    private void arrived(InboundMessage message) {
-        if (!subscriptions.dispatch(message)) {
-            lock.lock();
-            try {
-                if (unclaimedWarned) {
-                    return;
-                }
-                unclaimedWarned = true;
-            } finally {
-                lock.unlock();
-            }
-            threads.timer().schedule(() -> warnUnclaimed(message), LINGER.toMillis(), TimeUnit.MILLISECONDS);
-        }
+    private void later(Duration delay, Runnable task) {
+        threads.timer().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Some time later, since the route that wants the message may still be starting. At most one line a minute. */
-    private void warnUnclaimed(InboundMessage first) {
-        InboundMessage example = subscriptions.oldestHeld();
-        if (example != null || first.qos() == 0) {
-            LOG.warn(
-                    "{}: no route takes the {}; {} so far. It is not acknowledged (QoS 0: it is gone). Add its topic to a"
-                            + " consumer, as in paho:{}",
-                    options.clientId(),
-                    example == null ? first : example,
-                    subscriptions.unclaimed(),
-                    first.topic());
-        }
-        threads.timer()
-                .schedule(
-                        () -> {
-                            lock.lock();
-                            try {
-                                unclaimedWarned = false;
-                            } finally {
-                                lock.unlock();
-                            }
-                        },
-                        1,
-                        TimeUnit.MINUTES);
+    private void tell(ConnectionEvent event) {
+        listener.onEvent(options, event);
     }
 
     @Override
@@ -401,73 +284,43 @@ public final class MqttConnection {
         return "MqttConnection[" + options + ", " + state() + "]";
     }
 
-    private final class LinkEvents implements Link.Owner {
+    /** What links and exchanges report, on Paho's threads and the timer's. */
+    private final class Events implements Link.Owner, SubscribeExchange.Asker {
         @Override
-        public void connected(Link fresh, boolean sessionPresent) {
-            MqttConnection.this.connected(fresh, sessionPresent);
-        }
-
-        @Override
-        public void connectFailed(Link attempt, Throwable cause) {
-            if (attempt == link()) {
-                MqttConnection.this.connectFailed(cause);
-            }
+        public void connected(Link link, boolean sessionPresent) {
+            MqttConnection.this.connected(link, sessionPresent);
         }
 
         @Override
-        public void lost(Link lost, Throwable cause) {
-            ended(lost, Reason.ofLoss(cause));
+        public void connectFailed(Link link, Throwable cause) {
+            MqttConnection.this.connectFailed(link, cause);
         }
 
         @Override
-        public void arrived(Link from, InboundMessage message) {
-            MqttConnection.this.arrived(message);
-        }
-
-        private Link link() {
-            lock.lock();
-            try {
-                return link;
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    private final class SubackListener implements IMqttActionListener {
-        private final Link on;
-        private final List<Subscription> asked;
-        private volatile boolean answered;
-
-        SubackListener(Link on, List<Subscription> asked) {
-            this.on = on;
-            this.asked = asked;
+        public void lost(Link link, Throwable cause) {
+            ended(link, Reason.ofLoss(cause), Reason.isCloseByServer(cause));
         }
 
         @Override
-        public void onSuccess(IMqttToken token) {
-            answered = true;
-            int[] granted = token.getGrantedQos();
-            for (int i = 0; i < granted.length && i < asked.size(); i++) {
-                if (granted[i] == SUBACK_FAILURE) {
-                    subscriptions.refused(
-                            asked.get(i),
-                            "the server refused the topic filter '"
-                                    + asked.get(i).filter()
-                                    + "' (SUBACK 0x80): check that this client may subscribe to it");
-                }
-            }
+        public void arrived(InboundMessage message) {
+            dispatcher.arrived(message);
         }
 
         @Override
-        public void onFailure(IMqttToken token, Throwable cause) {
-            answered = true;
-            LOG.debug("SUBSCRIBE {} not answered: the next connect repeats it", asked, cause);
+        public void granted(Subscription subscription) {
+            subscriptions.granted(subscription);
         }
 
-        void giveUp() {
-            if (!answered && connectedLink() == on) {
-                drop(on, "no SUBACK within " + SUBACK_TIMEOUT.toSeconds() + " s");
+        @Override
+        public void refused(Subscription subscription, String reason) {
+            tell(new SubscriptionRefused(subscription, reason));
+            subscriptions.refused(subscription, reason);
+        }
+
+        @Override
+        public void unanswered(Link link) {
+            if (lifecycle.connectedLink() == link) {
+                drop(link, "no SUBACK within " + SubscribeExchange.LIMIT.toSeconds() + " s");
             }
         }
     }

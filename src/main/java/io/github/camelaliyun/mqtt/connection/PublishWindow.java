@@ -77,6 +77,16 @@ final class PublishWindow {
         }
     }
 
+    /** Publishes that have no outcome yet. */
+    int inFlight() {
+        lock.lock();
+        try {
+            return pending.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The link is up: what waits is sent, in order, before anything new. */
     void linkUp(Link newLink) {
         lock.lock();

@@ -10,10 +10,14 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Puts what Paho and the JDK throw into words that tell an operator what to look at. */
 final class Reason {
+
+    /** What the JDK calls it when the other side has closed. */
+    private static final Pattern CLOSED_BY_PEER = Pattern.compile("reset|Broken pipe");
 
     private Reason() {}
 
@@ -76,6 +80,19 @@ final class Reason {
             return "the server did not answer a keep-alive ping";
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    /**
+     * Whether the server closed the connection: an end of stream, or a reset, which a socket that is closed with unread
+     * input sends instead.
+     */
+    static boolean isCloseByServer(Throwable cause) {
+        Throwable root = root(cause);
+        return root instanceof EOFException
+                || (root instanceof SocketException
+                        && CLOSED_BY_PEER
+                                .matcher(String.valueOf(root.getMessage()))
+                                .find());
     }
 
     private static Throwable root(Throwable cause) {

@@ -9,8 +9,8 @@ public interface Subscriber {
     List<Subscription> subscriptions();
 
     /**
-     * Takes a message that matches at least one of the filters; called once per message. Must return at once, and must
-     * see to it that {@link InboundMessage#complete(boolean)} is called exactly once, on any thread.
+     * Takes a message that matches at least one of the filters; called once per message. Must return at once.
+     * {@link InboundMessage#complete()} is to follow when the message has been dealt with, on any thread.
      */
     void onMessage(InboundMessage message);
 

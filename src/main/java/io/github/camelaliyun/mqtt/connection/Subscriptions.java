@@ -2,7 +2,6 @@ package io.github.camelaliyun.mqtt.connection;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,13 +10,10 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Who wants which messages, and what the broker has been told of it. Messages that nobody claims stay unacknowledged in
- * a bounded holding place, for a subscriber that is still starting.
+ * Who wants which messages, and what the broker has been told of it on the present link. Called from any thread; its
+ * lock is never held while a subscriber is called.
  */
 final class Subscriptions {
-
-    /** Enough for any broker's in-flight window; what is beyond stays unacknowledged at the broker alone. */
-    private static final int MAX_HELD = 1_000;
 
     private final String clientId;
     private final int maxSubscriptions;
@@ -27,18 +23,16 @@ final class Subscriptions {
 
     private final Set<Subscriber> subscribers = new LinkedHashSet<>();
     private final TopicTree<Subscriber> tree = new TopicTree<>();
-    private final Map<String, Integer> established = new HashMap<>();
-    private final List<InboundMessage> held = new ArrayList<>();
-    private long unclaimed;
+    private final Map<String, Integer> asked = new HashMap<>();
+    private final Map<String, String> refused = new LinkedHashMap<>();
 
     Subscriptions(String clientId, int maxSubscriptions) {
         this.clientId = clientId;
         this.maxSubscriptions = maxSubscriptions;
     }
 
-    /** Registers a subscriber and hands it what was held for it. */
+    /** @throws IllegalArgumentException if there would be more topic filters than the server takes from one client */
     void add(Subscriber subscriber) {
-        List<InboundMessage> claimed = new ArrayList<>();
         lock.lock();
         try {
             subscribers.add(subscriber);
@@ -50,17 +44,9 @@ final class Subscriptions {
                         + " and ignores the rest without a word: use wildcards, or a second clientId");
             }
             subscriber.subscriptions().forEach(s -> tree.add(s.filter(), subscriber));
-            for (Iterator<InboundMessage> i = held.iterator(); i.hasNext(); ) {
-                InboundMessage message = i.next();
-                if (tree.match(message.topic()).contains(subscriber)) {
-                    i.remove();
-                    claimed.add(message);
-                }
-            }
         } finally {
             lock.unlock();
         }
-        claimed.forEach(message -> deliver(message, Set.of(subscriber)));
     }
 
     void remove(Subscriber subscriber) {
@@ -68,52 +54,28 @@ final class Subscriptions {
         try {
             subscribers.remove(subscriber);
             subscriber.subscriptions().forEach(s -> tree.remove(s.filter(), subscriber));
+            Set<String> wanted = wanted().keySet();
+            refused.keySet().retainAll(wanted);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Keeps messages for a later subscriber. */
-    void hold(List<InboundMessage> messages) {
+    /** Those of whose filters at least one matches, each once. */
+    Set<Subscriber> matching(String topicName) {
         lock.lock();
         try {
-            held.addAll(messages);
+            return tree.match(topicName);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Gives a message to everyone whose filters match, once each; false if that is nobody. */
-    boolean dispatch(InboundMessage message) {
-        Set<Subscriber> matching;
-        lock.lock();
-        try {
-            matching = tree.match(message.topic());
-            if (matching.isEmpty()) {
-                unclaimed++;
-                if (message.qos() > 0 && held.size() < MAX_HELD) {
-                    held.add(message);
-                }
-                return false;
-            }
-        } finally {
-            lock.unlock();
-        }
-        deliver(message, matching);
-        return true;
-    }
-
-    private static void deliver(InboundMessage message, Set<Subscriber> to) {
-        message.expect(to.size());
-        to.forEach(subscriber -> subscriber.onMessage(message));
-    }
-
-    /** A new link knows nothing, and what the old one brought is delivered again. */
+    /** A new link knows nothing of what was asked for on the old one. */
     void linkDown() {
         lock.lock();
         try {
-            established.clear();
-            held.clear();
+            asked.clear();
         } finally {
             lock.unlock();
         }
@@ -128,9 +90,9 @@ final class Subscriptions {
         try {
             List<Subscription> missing = new ArrayList<>();
             wanted().forEach((filter, qos) -> {
-                Integer asked = established.get(filter);
-                if (asked == null || asked < qos) {
-                    established.put(filter, qos);
+                Integer before = asked.get(filter);
+                if (before == null || before < qos) {
+                    asked.put(filter, qos);
                     missing.add(new Subscription(filter, qos));
                 }
             });
@@ -145,47 +107,48 @@ final class Subscriptions {
         lock.lock();
         try {
             Set<String> wanted = wanted().keySet();
-            List<String> unwanted = established.keySet().stream()
-                    .filter(filter -> !wanted.contains(filter))
-                    .toList();
-            unwanted.forEach(established::remove);
+            List<String> unwanted =
+                    asked.keySet().stream().filter(f -> !wanted.contains(f)).toList();
+            unwanted.forEach(asked::remove);
             return unwanted;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Tells those who wanted it that the broker refused a filter. */
-    void refused(Subscription refused, String reason) {
+    /** The broker has granted a filter. */
+    void granted(Subscription granted) {
+        lock.lock();
+        try {
+            refused.remove(granted.filter());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The broker has refused a filter; tells those who want it. It is asked for again on the next link. */
+    void refused(Subscription subscription, String reason) {
         List<Subscriber> concerned;
         lock.lock();
         try {
-            established.remove(refused.filter());
             concerned = subscribers.stream()
-                    .filter(s ->
-                            s.subscriptions().stream().anyMatch(w -> w.filter().equals(refused.filter())))
+                    .filter(subscriber -> subscriber.subscriptions().stream()
+                            .anyMatch(wanted -> wanted.filter().equals(subscription.filter())))
                     .toList();
+            if (!concerned.isEmpty()) {
+                refused.put(subscription.filter(), reason);
+            }
         } finally {
             lock.unlock();
         }
-        concerned.forEach(subscriber -> subscriber.onRefused(refused, reason));
+        concerned.forEach(subscriber -> subscriber.onRefused(subscription, reason));
     }
 
-    /** An example of what is held at this moment, or null. */
-    InboundMessage oldestHeld() {
+    /** The filters that the broker refused, with the reason. */
+    Map<String, String> refused() {
         lock.lock();
         try {
-            return held.isEmpty() ? null : held.get(0);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Messages that found no subscriber when they arrived, since the start. */
-    long unclaimed() {
-        lock.lock();
-        try {
-            return unclaimed;
+            return Map.copyOf(refused);
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.Arrays;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class TopicTreeTest {
@@ -54,5 +56,33 @@ class TopicTreeTest {
 
         tree.remove("test/#", "b");
         assertThat(tree.match("test/x")).isEmpty();
+    }
+
+    @Test
+    void filtersThatDoNotMatchCostNothing() {
+        long few = medianNanos(treeOf(10));
+        long many = medianNanos(treeOf(100_000));
+
+        // A search through the filters would take thousands of times as long; a larger map's cache misses some.
+        assertThat(many).isLessThan(50 * few);
+    }
+
+    private static TopicTree<Integer> treeOf(int filters) {
+        TopicTree<Integer> large = new TopicTree<>();
+        for (int i = 0; i < filters; i++) {
+            large.add("test/device" + i + "/+/state", i);
+        }
+        return large;
+    }
+
+    private static long medianNanos(TopicTree<Integer> of) {
+        long[] times = new long[2_001];
+        for (int i = 0; i < times.length; i++) {
+            long start = System.nanoTime();
+            assertThat(of.match("test/device7/a/state")).hasSize(1);
+            times[i] = System.nanoTime() - start;
+        }
+        Arrays.sort(times);
+        return times[times.length / 2];
     }
 }

@@ -1,0 +1,81 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** What happens to a connection and is worth telling an operator. */
+public sealed interface ConnectionEvent {
+
+    /**
+     * CONNACK has been received.
+     *
+     * @param sessionPresent whether the broker had kept the session
+     * @param outage how long the connection had been lost; null the first time
+     */
+    record Connected(boolean sessionPresent, Duration outage) implements ConnectionEvent {}
+
+    /**
+     * A connect did not succeed.
+     *
+     * @param reason the cause and the cure, in words
+     * @param nextTry how long until the next connect
+     */
+    record ConnectFailed(String reason, Duration nextTry) implements ConnectionEvent {}
+
+    /**
+     * A connection that was up has ended.
+     *
+     * @param reason the cause, in words
+     * @param lived how long it had been up
+     * @param nextTry how long until the next connect
+     */
+    record Lost(String reason, Duration lived, Duration nextTry) implements ConnectionEvent {}
+
+    /**
+     * The connection was lost in the way that a second client with the same clientId makes it.
+     *
+     * @param times how often the server has closed this connection
+     * @param within since the first of these times
+     * @param nextTry how long until the next connect
+     */
+    record TakenOver(int times, Duration within, Duration nextTry) implements ConnectionEvent {
+
+        /** The cause in words, without its cure. */
+        String reason(String clientId) {
+            return String.format(
+                    Locale.ROOT,
+                    "another client uses clientId %s: the service closed this connection %d times in %.1f s and accepted"
+                            + " it again each time",
+                    clientId,
+                    times,
+                    within.toMillis() / 1000.0);
+        }
+    }
+
+    /**
+     * The broker refused a topic filter.
+     *
+     * @param subscription what was asked for
+     * @param reason the cause and the cure, in words
+     */
+    record SubscriptionRefused(Subscription subscription, String reason) implements ConnectionEvent {}
+
+    /**
+     * Messages arrived that no subscriber takes; told at most once a minute.
+     *
+     * @param example one of them
+     * @param total how many since the connection was made
+     */
+    record Unclaimed(InboundMessage example, long total) implements ConnectionEvent {}
+
+    /**
+     * A QoS 0 message was dropped, since its consumer was too far behind; told at each power of two.
+     *
+     * @param example the latest of them
+     * @param total how many since the connection was made
+     */
+    record Dropped(InboundMessage example, long total) implements ConnectionEvent {}
+
+    /** The connection was closed by its user. */
+    record Closed() implements ConnectionEvent {}
+}

@@ -1,0 +1,37 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import org.eclipse.paho.client.mqttv3.MqttException;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Links that never connect: names for the tests of what is done with links. */
+final class TestLinks {
+
+    private TestLinks() {}
+
+    static Link unconnected() {
+        try {
+            return new Link(options(), new ConnectionThreads(new ManualTimer(), null, null), null);
+        } catch (MqttException e) {
+            throw new IllegalStateException("a client is made without a network", e);
+        }
+    }
+
+    static ConnectionOptions options() {
+        return new ConnectionOptions(
+                List.of("tcp://127.0.0.1:1"),
+                "GID_test@@@1",
+                true,
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(3),
+                10,
+                Duration.ofSeconds(30),
+                4,
+                null,
+                true,
+                null,
+                null,
+                30);
+    }
+}
