@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.connection.InboundMessage;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.MqttConnectionException;
@@ -10,26 +11,30 @@ import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.component.paho.PahoMessage;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.trait.message.MessageTrait;
+import org.apache.camel.trait.message.RedeliveryTraitPayload;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Turns the messages of its topic filters into exchanges. A QoS 1 or 2 message is acknowledged when its exchange has
- * completed; one whose exchange failed stays unacknowledged, for the broker to deliver it again.
+ * completed; one whose exchange failed stays unacknowledged and is tried again. Exchanges run on the component's own
+ * threads, never on those of the connection.
  */
-public class AliyunPahoConsumer extends DefaultConsumer implements Subscriber, Suspendable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AliyunPahoConsumer.class);
+public class AliyunPahoConsumer extends DefaultConsumer
+        implements Subscriber, Mailbox.Owner, Suspendable, HealthCheckAware {
 
     private final List<Subscription> subscriptions;
-    private final AtomicLong dropped = new AtomicLong();
+    private HealthCheck healthCheck = new ConnectionHealthCheck("consumer", this::ownStatus);
     private Mailbox mailbox;
-    private MqttConnection connection;
+    /** Stays after the stop: what ends late is still given back to it. */
+    private volatile MqttConnection connection;
+
+    private boolean holdsConnection;
 
     AliyunPahoConsumer(AliyunPahoEndpoint endpoint, Processor processor, List<Subscription> subscriptions) {
         super(endpoint, processor);
@@ -44,13 +49,11 @@ public class AliyunPahoConsumer extends DefaultConsumer implements Subscriber, S
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        mailbox = new Mailbox(
-                getEndpoint().getComponent().workers(),
-                getEndpoint().getConcurrentConsumers(),
-                this::process,
-                this::drop);
+        ComponentRuntime runtime = getEndpoint().getComponent().runtime();
+        mailbox = new Mailbox(runtime.routes(), runtime.timer(), getEndpoint().getConcurrentConsumers(), this);
         mailbox.open();
         connection = getEndpoint().acquireConnection();
+        holdsConnection = true;
         connection.add(this);
     }
 
@@ -66,14 +69,28 @@ public class AliyunPahoConsumer extends DefaultConsumer implements Subscriber, S
 
     @Override
     protected void doStop() throws Exception {
-        if (connection != null) {
-            mailbox.shut();
+        if (holdsConnection) {
+            holdsConnection = false;
             connection.remove(this);
-            connection.giveBack(mailbox.takeAll());
+            mailbox.close();
             getEndpoint().releaseConnection(connection);
-            connection = null;
         }
         super.doStop();
+    }
+
+    @Override
+    public HealthCheck getHealthCheck() {
+        return healthCheck;
+    }
+
+    /** With the refusals of its own filters only: another route's are that route's. */
+    private List<ConnectionStatus> ownStatus() {
+        return connection == null ? List.of() : List.of(connection.status().withRefusalsOf(subscriptions));
+    }
+
+    @Override
+    public void setHealthCheck(HealthCheck healthCheck) {
+        this.healthCheck = healthCheck;
     }
 
     @Override
@@ -91,20 +108,32 @@ public class AliyunPahoConsumer extends DefaultConsumer implements Subscriber, S
         getExceptionHandler().handleException(reason, new MqttConnectionException(reason));
     }
 
-    private void process(InboundMessage message, Runnable done) {
-        Exchange exchange = createExchange(message);
+    @Override
+    public void process(Mailbox.Delivery delivery, Mailbox.Outcome outcome) {
+        Exchange exchange = createExchange(delivery);
         getAsyncProcessor().process(exchange, doneSync -> {
             boolean success = exchange.getException() == null && !exchange.isRollbackOnly();
             if (exchange.getException() != null) {
-                getExceptionHandler().handleException("Error processing " + message, exchange, exchange.getException());
+                getExceptionHandler()
+                        .handleException("Error processing " + delivery.message(), exchange, exchange.getException());
             }
             releaseExchange(exchange, false);
-            message.complete(success);
-            done.run();
+            outcome.done(success);
         });
     }
 
-    private Exchange createExchange(InboundMessage message) {
+    @Override
+    public void overflowed(InboundMessage message) {
+        connection.countDropped(message);
+    }
+
+    @Override
+    public void leftOver(List<InboundMessage> messages) {
+        connection.giveBack(messages);
+    }
+
+    private Exchange createExchange(Mailbox.Delivery delivery) {
+        InboundMessage message = delivery.message();
         Exchange exchange = createExchange(false);
         MqttMessage paho = new MqttMessage(message.payload());
         paho.setQos(message.qos());
@@ -113,19 +142,10 @@ public class AliyunPahoConsumer extends DefaultConsumer implements Subscriber, S
         in.setBody(message.payload());
         in.setHeader(PahoConstants.MQTT_TOPIC, message.topic());
         in.setHeader(PahoConstants.MQTT_QOS, message.qos());
+        in.setPayloadForTrait(
+                MessageTrait.REDELIVERY,
+                delivery.redelivered() ? RedeliveryTraitPayload.IS_REDELIVERY : RedeliveryTraitPayload.NON_REDELIVERY);
         exchange.setIn(in);
         return exchange;
-    }
-
-    private void drop(InboundMessage message) {
-        message.complete(true);
-        long count = dropped.incrementAndGet();
-        if (Long.bitCount(count) == 1) {
-            LOG.warn(
-                    "{}: QoS 0 arrives faster than the route takes it; {} dropped so far, last on {}",
-                    getEndpoint(),
-                    count,
-                    message.topic());
-        }
     }
 }
