@@ -1,7 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
-import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
-import io.github.camelaliyun.mqtt.connection.Connections;
+import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
@@ -19,9 +18,8 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
 import javax.net.SocketFactory;
 
 /**
@@ -86,9 +84,7 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
     @Metadata(label = "security", description = "Use the SSL context parameters of the CamelContext (camel.ssl.*).")
     private boolean useGlobalSslContextParameters;
 
-    private ScheduledExecutorService timer;
-    private ExecutorService workers;
-    private Connections connections;
+    private ComponentRuntime runtime;
     private SocketFactory tlsSockets;
     private String generatedClientId;
     private boolean resolved;
@@ -145,16 +141,18 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        timer = getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, "AliyunMqttTimer", 2);
-        workers = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "AliyunMqttWorker");
-        connections = new Connections(new ConnectionThreads(timer, workers));
+        runtime = new ComponentRuntime(getCamelContext(), this);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        runtime.begin(this);
     }
 
     @Override
     protected void doShutdown() throws Exception {
-        connections.closeAll();
-        getCamelContext().getExecutorServiceManager().shutdownNow(timer);
-        getCamelContext().getExecutorServiceManager().shutdownGraceful(workers, 2_000);
+        runtime.end();
         super.doShutdown();
     }
 
@@ -182,12 +180,13 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
         return credentialProcessor != null;
     }
 
-    Connections connections() {
-        return connections;
+    ComponentRuntime runtime() {
+        return runtime;
     }
 
-    ExecutorService workers() {
-        return workers;
+    /** What each connection is doing at this moment. */
+    public List<ConnectionStatus> connectionStatuses() {
+        return runtime.statuses();
     }
 
     Duration publishTimeout() {

@@ -76,11 +76,11 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
     }
 
     MqttConnection acquireConnection() throws Exception {
-        return getComponent().connections().acquire(connectionOptions(), options.credentials());
+        return getComponent().runtime().connections().acquire(connectionOptions(), options.credentials());
     }
 
     void releaseConnection(MqttConnection connection) {
-        getComponent().connections().release(connection);
+        getComponent().runtime().connections().release(connection);
     }
 
     private ConnectionOptions connectionOptions() throws Exception {

@@ -6,6 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
 
 import java.net.URI;
@@ -32,6 +33,9 @@ public final class Estate implements AutoCloseable {
         context.getShutdownStrategy().setTimeout(3);
         template = context.createProducerTemplate();
         context.start();
+        // As camel-main, Spring Boot and Quarkus do.
+        HealthCheckRegistry health = HealthCheckRegistry.get(context);
+        health.register(health.resolveById("consumers"));
     }
 
     public Estate(URI server, String clientId) throws Exception {

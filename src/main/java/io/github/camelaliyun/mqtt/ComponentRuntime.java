@@ -1,0 +1,92 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
+import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
+import io.github.camelaliyun.mqtt.connection.Connections;
+import io.github.camelaliyun.mqtt.connection.MqttConnection;
+import io.github.camelaliyun.mqtt.connection.OperatorLog;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.spi.ExecutorServiceManager;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What a component has while it runs: threads of Camel's own, the connections, and their health check. Made when the
+ * component is initialised, ended when it is shut down; nothing of it is left then.
+ */
+final class ComponentRuntime {
+
+    /** One could be kept by a slow log appender; keep-alive pings must not wait for it. */
+    private static final int TIMER_THREADS = 2;
+
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(2);
+
+    private final CamelContext context;
+    private final ScheduledExecutorService timer;
+    private final ExecutorService links;
+    private final ExecutorService routes;
+    private final Connections connections;
+    private ConnectionHealthCheck health;
+
+    ComponentRuntime(CamelContext context, AliyunPahoComponent component) {
+        this.context = context;
+        ExecutorServiceManager threads = context.getExecutorServiceManager();
+        timer = threads.newScheduledThreadPool(component, "MqttTimer", TIMER_THREADS);
+        links = threads.newCachedThreadPool(component, "MqttConnection");
+        routes = threads.newCachedThreadPool(component, "MqttRoute");
+        connections = new Connections(new ConnectionThreads(timer, links, routes), new OperatorLog());
+    }
+
+    /** Announces the health check: when the component starts it has a name, and Camel a registry if it has one at all. */
+    void begin(AliyunPahoComponent component) {
+        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+        if (registry != null && health == null) {
+            health = new ConnectionHealthCheck(healthId(component), this::statuses);
+            registry.register(health);
+        }
+    }
+
+    /** Two components in one context have two checks: each carries the name that routes use for its component. */
+    private String healthId(AliyunPahoComponent component) {
+        return context.getComponentNames().stream()
+                .filter(name -> context.hasComponent(name) == component)
+                .findFirst()
+                .map(name -> name + "-connections")
+                .orElse("connections");
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    /** For what blocks no thread for long. */
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** Where exchanges run. */
+    ExecutorService routes() {
+        return routes;
+    }
+
+    List<ConnectionStatus> statuses() {
+        return connections.all().stream().map(MqttConnection::status).toList();
+    }
+
+    /** Closes the connections and ends the threads; waits a bounded time. */
+    void end() {
+        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+        if (health != null && registry != null) {
+            registry.unregister(health);
+        }
+        connections.closeAll();
+        ExecutorServiceManager threads = context.getExecutorServiceManager();
+        threads.shutdownNow(timer);
+        threads.shutdownGraceful(routes, END_TIMEOUT.toMillis());
+        threads.shutdownGraceful(links, END_TIMEOUT.toMillis());
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A connection's status in the words that health checks and the developer console show. Holds no secret. */
+final class ConnectionDetails {
+
+    private ConnectionDetails() {}
+
+    /** Name to value, in the order to be read; each name with the prefix in front. */
+    static Map<String, Object> of(ConnectionStatus status, String prefix) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put(prefix + "clientId", status.clientId());
+        details.put(prefix + "server", status.server());
+        details.put(prefix + "state", status.state().name());
+        details.put(prefix + "since", status.since().toString());
+        details.put(prefix + "reconnects", Math.max(0, status.connects() - 1));
+        if (status.lastError() != null) {
+            details.put(prefix + "lastError", status.lastError());
+            details.put(prefix + "lastErrorAt", status.lastErrorAt().toString());
+        }
+        details.put(prefix + "inFlight", status.inFlight());
+        details.put(prefix + "unclaimed", status.unclaimed());
+        details.put(prefix + "unclaimedHeld", status.held());
+        details.put(prefix + "droppedQos0", status.dropped());
+        if (!status.refused().isEmpty()) {
+            details.put(
+                    prefix + "refusedFilters", String.join(",", status.refused().keySet()));
+        }
+        return details;
+    }
+}
