@@ -8,10 +8,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,8 +29,10 @@ final class ChildProcess {
 
     private final String name;
     private final Process process;
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final List<String> errors = new CopyOnWriteArrayList<>();
+    /** Each guarded by itself: a copy is made where a line is asked for, since some programs write very many. */
+    private final List<String> lines = new ArrayList<>();
+
+    private final List<String> errors = new ArrayList<>();
     private final List<Thread> readers;
 
     private ChildProcess(String name, Process process) {
@@ -58,14 +60,14 @@ final class ChildProcess {
         return process.pid();
     }
 
-    /** What it wrote to the standard output so far; a view that grows. */
+    /** What it wrote to the standard output so far. */
     List<String> lines() {
-        return lines;
+        return copy(lines);
     }
 
     /** Both outputs so far, for the message of a failure. */
     String output() {
-        return String.join("\n", lines) + "\n" + String.join("\n", errors);
+        return String.join("\n", copy(lines)) + "\n" + String.join("\n", copy(errors));
     }
 
     OutputStream input() {
@@ -93,6 +95,12 @@ final class ChildProcess {
         awaitExit(END_TIMEOUT);
     }
 
+    private static List<String> copy(List<String> growing) {
+        synchronized (growing) {
+            return List.copyOf(growing);
+        }
+    }
+
     private boolean exitsWithin(Duration timeout) {
         try {
             if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -114,7 +122,11 @@ final class ChildProcess {
                 () -> {
                     try (BufferedReader text =
                             new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-                        text.lines().forEach(into::add);
+                        text.lines().forEach(line -> {
+                            synchronized (into) {
+                                into.add(line);
+                            }
+                        });
                     } catch (IOException | UncheckedIOException e) {
                         // The process is gone.
                     }

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * A real broker for a test: the {@code mosquitto} of the machine as a child process at 127.0.0.1, on a port and in a
- * folder of its own. It writes its sessions to the folder soon after every change, which makes it slow with thousands
- * of queued messages; {@link #save()} waits for that.
+ * folder of its own. It writes its sessions to the folder when {@link #save()} says so: after every change, which the
+ * options can ask for, would make it very slow with thousands of queued messages.
  *
  * <p>For one thread, that of the test.
  */
@@ -46,9 +46,10 @@ public final class Mosquitto implements AutoCloseable {
      * How the broker behaves.
      *
      * @param maxInflight messages with QoS over 0 that it sends a client before an acknowledgement; 0 is unlimited
+     * @param savesOnChange whether it writes its sessions after every change, and not only on {@link #save()}
      * @param users username to password, both without ':'; with none, everybody may connect
      */
-    public record Options(int maxInflight, Map<String, String> users) {
+    public record Options(int maxInflight, boolean savesOnChange, Map<String, String> users) {
 
         /** The broker's own default for messages in flight. */
         private static final int DEFAULT_INFLIGHT = 20;
@@ -65,18 +66,29 @@ public final class Mosquitto implements AutoCloseable {
 
         /** Everybody may connect. */
         public static Options anonymous() {
-            return new Options(DEFAULT_INFLIGHT, Map.of());
+            return new Options(DEFAULT_INFLIGHT, false, Map.of());
         }
 
         /** Only these may connect. */
         public static Options withUsers(Map<String, String> users) {
-            return new Options(DEFAULT_INFLIGHT, users);
+            return new Options(DEFAULT_INFLIGHT, false, users);
+        }
+
+        /** The same with another number of messages in flight. */
+        public Options withMaxInflight(int messages) {
+            return new Options(messages, savesOnChange, users);
+        }
+
+        /** The same, but saving after every change. */
+        public Options savingOnChange() {
+            return new Options(maxInflight, true, users);
         }
 
         /** Without the passwords. */
         @Override
         public String toString() {
-            return "Options[maxInflight=" + maxInflight + ", users=" + users.keySet() + "]";
+            return "Options[maxInflight=" + maxInflight + ", savesOnChange=" + savesOnChange + ", users="
+                    + users.keySet() + "]";
         }
     }
 
@@ -125,8 +137,9 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     /**
-     * Has the broker write its sessions, and returns when they are written. Mosquitto acknowledges first and saves then:
-     * a test that kills it and counts on what was acknowledged calls this before.
+     * Has the broker write its sessions, and returns when they are written. Mosquitto acknowledges first and saves later:
+     * a test that kills it and counts on what was acknowledged calls this before, or uses {@link BrokerCrash} while
+     * messages flow.
      */
     public void save() {
         List<Object> before = saved();
@@ -139,6 +152,11 @@ public final class Mosquitto implements AutoCloseable {
                 .atMost(START_TIMEOUT)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> !saved().equals(before));
+    }
+
+    /** Whether the broker has ever written its sessions. */
+    boolean hasSaved() {
+        return !saved().isEmpty();
     }
 
     /** Ends the broker as a power cut would; what it had saved stays. */
@@ -208,14 +226,21 @@ public final class Mosquitto implements AutoCloseable {
                 "user root",
                 "persistence true",
                 "persistence_location " + folder + "/",
-                "autosave_on_changes true",
-                "autosave_interval 1",
+                "autosave_on_changes " + options.savesOnChange(),
+                // So many changes, or never.
+                "autosave_interval " + (options.savesOnChange() ? 1 : 0),
                 "max_queued_messages 0",
                 "max_inflight_messages " + options.maxInflight(),
                 "set_tcp_nodelay true",
                 "sys_interval 0",
                 "log_dest stderr",
-                "log_type all");
+                // Not debug: that is several lines for each message.
+                "log_type error",
+                "log_type warning",
+                "log_type notice",
+                "log_type information",
+                "log_type subscribe",
+                "log_type unsubscribe");
         if (!anonymous) {
             writePasswords(options.users());
         }

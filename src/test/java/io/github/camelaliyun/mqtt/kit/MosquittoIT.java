@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.kit;
 
+import org.awaitility.Awaitility;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.net.ConnectException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,27 +32,23 @@ class MosquittoIT {
     @Test
     void aMessageKeptForASessionSurvivesAKill() throws Exception {
         try (Mosquitto mosquitto = Mosquitto.start(Mosquitto.Options.anonymous())) {
-            MqttClient receiver = client(mosquitto, "receiver");
-            receiver.connect(lasting());
-            receiver.subscribe(TOPIC, 1);
-            receiver.disconnect();
-            MqttClient sender = client(mosquitto, "sender");
-            sender.connect();
-            sender.publish(TOPIC, "kept".getBytes(), 1, false);
-            sender.disconnect();
-            sender.close();
-
+            MqttClient receiver = absentReceiver(mosquitto);
+            assertThat(mosquitto.hasSaved()).isFalse();
             mosquitto.save();
             mosquitto.kill();
             assertThatThrownBy(() -> receiver.connect(lasting())).hasCauseInstanceOf(ConnectException.class);
             mosquitto.restart();
 
-            BlockingQueue<String> received = new LinkedBlockingQueue<>();
-            receiver.setCallback(collectingInto(received));
-            receiver.connect(lasting());
-            assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("kept");
-            receiver.disconnect();
-            receiver.close();
+            assertReceivesWhatWasKept(receiver);
+        }
+    }
+
+    @Test
+    void aBrokerThatSavesOnEveryChangeNeedsNotBeTold() throws Exception {
+        try (Mosquitto mosquitto = Mosquitto.start(Mosquitto.Options.anonymous().savingOnChange())) {
+            absentReceiver(mosquitto).close();
+
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(mosquitto::hasSaved);
         }
     }
 
@@ -75,6 +73,29 @@ class MosquittoIT {
 
             assertThatThrownBy(mosquitto::restart).hasStackTraceContaining("Address already in use");
         }
+    }
+
+    /** With a session that a message waits for. */
+    private static MqttClient absentReceiver(Mosquitto mosquitto) throws MqttException {
+        MqttClient receiver = client(mosquitto, "receiver");
+        receiver.connect(lasting());
+        receiver.subscribe(TOPIC, 1);
+        receiver.disconnect();
+        MqttClient sender = client(mosquitto, "sender");
+        sender.connect();
+        sender.publish(TOPIC, "kept".getBytes(), 1, false);
+        sender.disconnect();
+        sender.close();
+        return receiver;
+    }
+
+    private static void assertReceivesWhatWasKept(MqttClient receiver) throws Exception {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        receiver.setCallback(collectingInto(received));
+        receiver.connect(lasting());
+        assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("kept");
+        receiver.disconnect();
+        receiver.close();
     }
 
     private static void connectAs(Mosquitto mosquitto, String user, String password) throws MqttException {
