@@ -85,50 +85,6 @@ class ConnectionPromisesIT {
         }
 
         @Test
-        void aFailedExchangeIsDeliveredAgainAndAHandledOneIsNot() throws Exception {
-            AtomicInteger failing = new AtomicInteger();
-            AtomicInteger handled = new AtomicInteger();
-            try (Estate estate = new Estate(
-                    server(),
-                    clientId,
-                    component -> component.getConfiguration().setCleanSession(false))) {
-                estate.add(new RouteBuilder() {
-                    @Override
-                    public void configure() {
-                        from("paho:test/failing").routeId("failing").process(e -> {
-                            if (failing.incrementAndGet() == 1) {
-                                throw new IllegalStateException("the first time only");
-                            }
-                        });
-                        from("paho:test/handled")
-                                .routeId("handled")
-                                .onException(IllegalStateException.class)
-                                .handled(true)
-                                .end()
-                                .process(e -> {
-                                    handled.incrementAndGet();
-                                    throw new IllegalStateException("always");
-                                });
-                    }
-                });
-                estate.publish("paho:test/failing", "x");
-                await().atMost(LIMIT).until(() -> failing.get() == 1);
-                sandbox.disconnect(clientId);
-                await().atMost(LIMIT).until(() -> failing.get() == 2);
-
-                estate.publish("paho:test/handled", "y");
-                await().atMost(LIMIT).until(() -> handled.get() == 1);
-                sandbox.disconnect(clientId);
-                await().atMost(LIMIT).until(() -> sandbox.connectsOf(clientId) == 3);
-                estate.publish("paho:test/handled", "z");
-                await().atMost(LIMIT).until(() -> handled.get() == 2);
-                assertThat(sandbox.sentTo(clientId).stream()
-                                .filter(sent -> sent.topic().equals("test/handled")))
-                        .hasSize(2);
-            }
-        }
-
-        @Test
         void aP2pMessageThatNoRouteTakesWaitsForARouteAndIsSpokenOf() throws Exception {
             List<String> bodies = new CopyOnWriteArrayList<>();
             try (LogCapture log = new LogCapture();

@@ -7,12 +7,13 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Collects what is logged, from its making to its closing. */
 public final class LogCapture implements AutoCloseable {
 
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private final Logger root = (Logger) LogManager.getRootLogger();
     private final Collector appender = new Collector();
 
@@ -23,7 +24,7 @@ public final class LogCapture implements AutoCloseable {
 
     /** Level and message of each event, with the message of its exception. */
     public List<String> lines() {
-        return lines;
+        return List.copyOf(lines);
     }
 
     @Override

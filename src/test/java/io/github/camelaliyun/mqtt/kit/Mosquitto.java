@@ -48,14 +48,16 @@ public final class Mosquitto implements AutoCloseable {
      * @param maxInflight messages with QoS over 0 that it sends a client before an acknowledgement; 0 is unlimited
      * @param savesOnChange whether it writes its sessions after every change, and not only on {@link #save()}
      * @param users username to password, both without ':'; with none, everybody may connect
+     * @param allowed topic filters that clients without a user name may subscribe to; with none, all may
      */
-    public record Options(int maxInflight, boolean savesOnChange, Map<String, String> users) {
+    public record Options(int maxInflight, boolean savesOnChange, Map<String, String> users, List<String> allowed) {
 
         /** The broker's own default for messages in flight. */
         private static final int DEFAULT_INFLIGHT = 20;
 
         public Options {
             users = Map.copyOf(users);
+            allowed = List.copyOf(allowed);
             users.forEach((username, password) -> {
                 if ((username + password).matches("(?s).*[:\\n].*")) {
                     throw new IllegalArgumentException(
@@ -66,22 +68,27 @@ public final class Mosquitto implements AutoCloseable {
 
         /** Everybody may connect. */
         public static Options anonymous() {
-            return new Options(DEFAULT_INFLIGHT, false, Map.of());
+            return new Options(DEFAULT_INFLIGHT, false, Map.of(), List.of());
         }
 
         /** Only these may connect. */
         public static Options withUsers(Map<String, String> users) {
-            return new Options(DEFAULT_INFLIGHT, false, users);
+            return new Options(DEFAULT_INFLIGHT, false, users, List.of());
         }
 
         /** The same with another number of messages in flight. */
         public Options withMaxInflight(int messages) {
-            return new Options(messages, savesOnChange, users);
+            return new Options(messages, savesOnChange, users, allowed);
         }
 
         /** The same, but saving after every change. */
         public Options savingOnChange() {
-            return new Options(maxInflight, true, users);
+            return new Options(maxInflight, true, users, allowed);
+        }
+
+        /** The same, but refusing subscriptions of anything else (SUBACK 0x80). */
+        public Options allowing(String... filters) {
+            return new Options(maxInflight, savesOnChange, users, List.of(filters));
         }
 
         /** Without the passwords. */
@@ -244,7 +251,11 @@ public final class Mosquitto implements AutoCloseable {
         if (!anonymous) {
             writePasswords(options.users());
         }
-        Files.write(configFile(), Stream.concat(rest, access).toList());
+        Stream<String> topics =
+                options.allowed().isEmpty() ? Stream.empty() : SubscribeRule.write(folder, options.allowed());
+        Files.write(
+                configFile(),
+                Stream.of(rest, access, topics).flatMap(lines -> lines).toList());
     }
 
     /** The passwords go through a file that is replaced by their hashes: arguments could be seen by everybody. */

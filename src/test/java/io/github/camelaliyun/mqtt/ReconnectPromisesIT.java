@@ -1,0 +1,176 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.connection.ConnectionState;
+import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.credential.SignatureCredentials;
+import io.github.camelaliyun.mqtt.kit.Estate;
+import io.github.camelaliyun.mqtt.kit.FaultProxy;
+import io.github.camelaliyun.mqtt.kit.LogCapture;
+import io.github.camelaliyun.mqtt.kit.Mosquitto;
+import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
+import io.github.camelaliyun.mqtt.sandbox.Sandbox;
+import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Connecting again, and what an operator reads of it. */
+class ReconnectPromisesIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final Sandbox sandbox = SharedSandbox.get();
+    private final String clientId = SharedSandbox.uniqueClientId();
+
+    @Test
+    void credentialsAreAskedForAnewAtEveryConnect() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        SignatureCredentials signature =
+                new SignatureCredentials(SharedSandbox.ACCESS_KEY, SharedSandbox.SECRET_KEY, SharedSandbox.INSTANCE_ID);
+        CredentialProcessor counting = id -> {
+            asked.add(id);
+            return signature.credentialsFor(id);
+        };
+        try (Estate estate =
+                new Estate(sandbox.tcp(), clientId, component -> component.setCredentialProcessor(counting))) {
+            estate.publish("paho:test/a", "connected");
+            sandbox.disconnect(clientId);
+            await().atMost(LIMIT).until(() -> sandbox.connectsOf(clientId) == 2);
+
+            assertThat(asked).containsExactly(clientId, clientId);
+        }
+    }
+
+    @Test
+    void subscriptionsAreMadeAgainAlthoughTheBrokerKeptTheSession() throws Exception {
+        try (LogCapture log = new LogCapture();
+                Estate estate = new Estate(
+                        sandbox.tcp(),
+                        clientId,
+                        component -> component.getConfiguration().setCleanSession(false))) {
+            estate.consume("in", "paho:test/in", e -> {});
+            await().atMost(LIMIT).until(() -> sandbox.subscriptionsOf(clientId).size() == 1);
+            sandbox.disconnect(clientId);
+            await().atMost(LIMIT).until(() -> sandbox.subscriptionsOf(clientId).size() == 2);
+
+            assertThat(log.lines()).anyMatch(line -> line.contains("session present") && line.contains(clientId));
+        }
+    }
+
+    @Test
+    void theLogTellsHowLongTheConnectionWasLostAndWhy() throws Exception {
+        try (LogCapture log = new LogCapture();
+                FaultProxy line = FaultProxy.inFrontOf(sandbox.tcp().getPort());
+                Estate estate = new Estate(line.uri(), clientId)) {
+            estate.publish("paho:test/a", "connected");
+            line.cut();
+            await().atMost(LIMIT).until(() -> state(estate) != ConnectionState.CONNECTED);
+            line.restore();
+            await().atMost(LIMIT).until(() -> state(estate) == ConnectionState.CONNECTED);
+
+            String server = clientId + " at " + line.uri();
+            assertThat(String.join("\n", log.lines()))
+                    .containsSubsequence(
+                            "INFO connected to " + server,
+                            "WARN lost the connection " + server + " after ",
+                            "Next try in ",
+                            "INFO connected to " + server + " again, after ");
+        }
+    }
+
+    @Test
+    void aServerThatAcceptsAndSaysNothingIsGivenUpInTime() throws Exception {
+        try (LogCapture log = new LogCapture();
+                FaultProxy line = FaultProxy.inFrontOf(sandbox.tcp().getPort())) {
+            line.stall();
+            try (Estate estate = new Estate(
+                    line.uri(),
+                    clientId,
+                    component -> component.getConfiguration().setConnectionTimeout(1))) {
+                estate.consume("in", "paho:test/in", e -> {});
+                await().atMost(LIMIT).until(() -> log.lines().stream().anyMatch(l -> l.contains("cannot connect")));
+
+                line.resume();
+                await().atMost(LIMIT).until(() -> state(estate) == ConnectionState.CONNECTED);
+            }
+        }
+    }
+
+    @Test
+    void aServerThatStopsAnsweringIsLeftWhenAPublishHasWaitedItsTime() throws Exception {
+        try (LogCapture log = new LogCapture();
+                FaultProxy line = FaultProxy.inFrontOf(sandbox.tcp().getPort());
+                Estate estate = new Estate(line.uri(), clientId, component -> component.setPublishTimeout(1_000))) {
+            estate.publish("paho:test/a", "connected");
+            line.stall();
+            assertThat(estate.publishAsync("paho:test/a", "unanswered").get().getException())
+                    .hasMessageContaining("was not acknowledged within 1 s");
+            await().atMost(LIMIT)
+                    .until(() -> log.lines().stream()
+                            .anyMatch(l -> l.contains("no acknowledgement of a publish within 1 s")));
+
+            line.resume();
+            await().atMost(LIMIT).until(() -> line.acceptedConnections() >= 2);
+            await().atMost(LIMIT).until(() -> state(estate) == ConnectionState.CONNECTED);
+        }
+    }
+
+    @Test
+    @RequiresMosquitto
+    void aRefusedTopicFilterIsAnErrorOfItsConsumerAndOfNoOther() throws Exception {
+        try (Mosquitto mosquitto = Mosquitto.start(Mosquitto.Options.anonymous().allowing("test/open"));
+                LogCapture log = new LogCapture();
+                Estate estate = new Estate(mosquitto.uri(), clientId, component -> {
+                    component.setAccessKey(null);
+                    component.setSecretKey(null);
+                    component.setInstanceId(null);
+                })) {
+            estate.consume("refused", "paho:test/secret", e -> {}).consume("granted", "paho:test/open", e -> {});
+            await().atMost(LIMIT)
+                    .until(() -> log.lines().stream()
+                            .anyMatch(l -> l.startsWith("ERROR")
+                                    && l.contains("refused the topic filter 'test/secret' (SUBACK 0x80)")));
+
+            List<HealthCheck.Result> results = HealthCheckHelper.invokeReadiness(estate.context(), "full").stream()
+                    .filter(result -> result.getCheck().getId().startsWith("consumer:"))
+                    .toList();
+            assertThat(results)
+                    .extracting(result -> result.getCheck().getId() + " " + result.getState())
+                    .containsExactlyInAnyOrder("consumer:refused DOWN", "consumer:granted UP");
+        }
+    }
+
+    @Test
+    void twoHoldersOfOneClientIdBothSaySoAndBackOff() throws Exception {
+        try (LogCapture log = new LogCapture();
+                Estate one = new Estate(sandbox.tcp(), clientId)) {
+            one.consume("one", "paho:test/one", e -> {});
+            await().atMost(LIMIT).until(() -> sandbox.connectsOf(clientId) == 1);
+            try (Estate two = new Estate(sandbox.tcp(), clientId)) {
+                two.consume("two", "paho:test/two", e -> {});
+                await().atMost(LIMIT)
+                        .until(() -> List.of(one, two).stream().allMatch(estate -> {
+                            String error = estate.component()
+                                    .connectionStatuses()
+                                    .get(0)
+                                    .lastError();
+                            return error != null && error.startsWith("another client uses clientId " + clientId);
+                        }));
+            }
+            assertThat(log.lines())
+                    .anyMatch(l -> l.startsWith("WARN another client uses clientId " + clientId)
+                            && l.contains("Give every process its own device-id"));
+        }
+    }
+
+    private static ConnectionState state(Estate estate) {
+        return estate.component().connectionStatuses().get(0).state();
+    }
+}
