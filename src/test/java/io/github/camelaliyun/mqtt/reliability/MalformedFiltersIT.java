@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.reliability;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
 import org.apache.camel.Consumer;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.component.paho.PahoEndpoint;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -51,14 +52,9 @@ class MalformedFiltersIT {
             List<Consumer> taken = new ArrayList<>();
             try (Estate estate = estate(component -> {})) {
                 for (int number = 0; number < FILTERS; number++) {
-                    PahoEndpoint endpoint = endpoint(estate, OddFilter.of(SEED, number));
-                    if (OddFilter.isTaken(endpoint.getTopic())) {
-                        taken.add(endpoint.createConsumer(e -> {}));
-                    } else {
-                        assertThatThrownBy(() -> endpoint.createConsumer(e -> {}))
-                                .as("filter '%s'", endpoint.getTopic())
-                                .isInstanceOf(IllegalArgumentException.class)
-                                .hasMessageContaining("topic filter");
+                    String filter = OddFilter.of(SEED, number);
+                    if (!filter.isEmpty()) {
+                        tryFilter(estate, filter, taken);
                     }
                 }
                 for (Consumer consumer : taken.subList(0, SUBSCRIBED)) {
@@ -80,9 +76,23 @@ class MalformedFiltersIT {
                     taken.size() + " taken, the others refused with their reasons; connection kept; seed " + SEED);
         }
 
-        /** Camel reads the URI its own way: what counts is the topic that it has then. */
-        private static PahoEndpoint endpoint(Estate estate, String filter) {
-            return estate.context().getEndpoint("paho:" + filter, PahoEndpoint.class);
+        private static void tryFilter(Estate estate, String filter, List<Consumer> taken) throws Exception {
+            PahoEndpoint endpoint;
+            try {
+                endpoint = estate.context().getEndpoint("paho:" + filter, PahoEndpoint.class);
+            } catch (ResolveEndpointFailedException notForUris) {
+                assertThat(notForUris).hasMessageContaining("Illegal character");
+                return;
+            }
+            // Camel reads the URI its own way: what counts is the topic that it has then.
+            if (OddFilter.isTaken(endpoint.getTopic())) {
+                taken.add(endpoint.createConsumer(e -> {}));
+            } else {
+                assertThatThrownBy(() -> endpoint.createConsumer(e -> {}))
+                        .as("filter '%s'", endpoint.getTopic())
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("topic filter");
+            }
         }
     }
 }

@@ -20,10 +20,10 @@ record OddMessage(String topic, Supplier<Object> body, boolean retained, String 
     private static final int MAX_TOPIC = 64;
     private static final int MAX_PAYLOAD = 64 * 1024;
     private static final int LARGEST_PAYLOAD = 70_000;
-    /** Text that is harmless in MQTT and likely to meet somebody's special case. */
+    /** Text that is harmless in MQTT, see {@link UnusualCharactersIT} for what is not, and likely to meet somebody's special case. */
     private static final String[] TEXT = {
-        "a", "Z", "7", " ", "/", "//", "é", "漢", "😀", "%", "%2F", "&", "?", "=", ",", ":", ";", "'", "\"", "\\", "{{",
-        "}}", "${body}", "$", "@@@", ".", "..", "*", "<", ">", "|", "~", "_", "-", "\u00a0", "\u202e", "\u0301"
+        "a", "Z", "7", " ", "/", "//", "é", "漢", "%", "%2F", "&", "?", "=", ",", ":", ";", "'", "\"", "\\", "{{", "}}",
+        "${body}", "$", "@@@", ".", "..", "*", "<", ">", "|", "~", "_", "-", "\u00a0", "\u202e", "\u0301"
     };
 
     private static final String LONE_SURROGATE = "\ud83d";
