@@ -1,6 +1,5 @@
 package io.github.camelaliyun.mqtt.reliability;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.FaultProxy;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
@@ -59,19 +58,22 @@ class BrokerDownAtStartIT {
             try (LogCapture log = new LogCapture();
                     FaultProxy line = FaultProxy.inFrontOf(broker.uri().getPort())) {
                 line.cut();
-                long down = System.nanoTime();
-                try (Estate estate = new Estate(line.uri(), clientId, this::withPublishTimeout)) {
+                Stopwatch down = new Stopwatch();
+                try (Estate estate =
+                        new Estate(line.uri(), clientId, c -> c.setPublishTimeout(PUBLISH_TIMEOUT.toMillis()))) {
                     estate.consume("in", "paho:" + topic, e -> ledger.processed(Feed.number(e)));
-                    assertThat(since(down)).as("time to start").isLessThan(STARTED_WITHIN);
-                    assertFailClearly(publish(estate, 0));
+                    assertThat(down.elapsed()).as("time to start").isLessThan(STARTED_WITHIN);
+                    assertThat(assertSentOrFailedClearly(publish(estate, 0)))
+                            .as("sent without a broker")
+                            .isZero();
 
-                    await().atMost(DOWN.plus(LIMIT)).until(() -> since(down).compareTo(DOWN) >= 0);
+                    await().atMost(DOWN.plus(LIMIT)).until(() -> down.elapsed().compareTo(DOWN) >= 0);
                     List<CompletableFuture<Exchange>> late = publish(estate, PUBLISHES);
                     Duration step = lastAnnounced(log);
                     line.restore();
-                    long restored = System.nanoTime();
+                    Stopwatch restored = new Stopwatch();
                     promptly().until(() -> broker.connectsOf(clientId) > 0);
-                    Duration took = since(restored);
+                    Duration took = restored.elapsed();
                     assertThat(took).isLessThan(step.plus(CONNECT_ALLOWANCE));
                     assertThat(step).isLessThanOrEqualTo(longestStepAt(DOWN));
 
@@ -84,22 +86,12 @@ class BrokerDownAtStartIT {
             }
         }
 
-        private void withPublishTimeout(AliyunPahoComponent component) {
-            component.setPublishTimeout(PUBLISH_TIMEOUT.toMillis());
-        }
-
         private List<CompletableFuture<Exchange>> publish(Estate estate, int from) {
             List<CompletableFuture<Exchange>> published = new ArrayList<>();
             for (int i = 0; i < PUBLISHES; i++) {
                 published.add(estate.publishAsync("paho:" + topic, String.valueOf(from + i)));
             }
             return published;
-        }
-
-        private void assertFailClearly(List<CompletableFuture<Exchange>> published) throws Exception {
-            assertThat(assertSentOrFailedClearly(published))
-                    .as("sent without a broker")
-                    .isZero();
         }
 
         /** Answers how many were sent. */
@@ -125,7 +117,7 @@ class BrokerDownAtStartIT {
                     broker.toString(),
                     ledger,
                     1,
-                    elapsed(),
+                    clock.elapsed(),
                     "connected " + took.toMillis() + " ms after its return, in the backoff step of " + step.toMillis()
                             + " ms; of " + PUBLISHES + " publishes that waited " + sent + " went out");
         }
@@ -139,10 +131,6 @@ class BrokerDownAtStartIT {
                 }
             }
             return last;
-        }
-
-        private static Duration since(long nanos) {
-            return Duration.ofNanos(System.nanoTime() - nanos);
         }
     }
 

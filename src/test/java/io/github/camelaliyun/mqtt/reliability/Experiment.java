@@ -20,7 +20,7 @@ abstract class Experiment {
     final String clientId = SharedSandbox.uniqueClientId();
     final String topic = "test/" + clientId.substring(clientId.indexOf("@@@") + 3);
 
-    private final long begun = System.nanoTime();
+    final Stopwatch clock = new Stopwatch();
 
     Experiment(TestBroker broker) {
         this.broker = broker;
@@ -59,11 +59,6 @@ abstract class Experiment {
             feed.publish(next.get(), 1);
             promptly().until(() -> seen.get() == next.get());
         }
-    }
-
-    /** Since the test began. */
-    Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     /** Waits at most {@link #LIMIT} and looks often: what is waited for passes by in milliseconds. */

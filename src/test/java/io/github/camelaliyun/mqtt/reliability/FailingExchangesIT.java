@@ -79,7 +79,7 @@ class FailingExchangesIT {
                     broker.toString(),
                     retried.ledger,
                     MESSAGES / FAILING_EVERY,
-                    elapsed(),
+                    clock.elapsed(),
                     "no reconnect; as many handled failures, none of which came again");
         }
 

@@ -116,7 +116,7 @@ class GracefulStopIT {
                     broker.toString(),
                     ledger,
                     STOPS,
-                    elapsed(),
+                    clock.elapsed(),
                     "nothing that was completed came again");
         }
     }

@@ -72,7 +72,7 @@ class MalformedFiltersIT {
                     0,
                     0,
                     FILTERS - taken.size(),
-                    elapsed(),
+                    clock.elapsed(),
                     taken.size() + " taken, the others refused with their reasons; connection kept; seed " + SEED);
         }
 

@@ -69,7 +69,7 @@ class MalformedInputIT {
                     broker.toString(),
                     ledger,
                     refused,
-                    elapsed(),
+                    clock.elapsed(),
                     refused + " refused with their reasons; connection kept; seed " + SEED);
         }
 

@@ -108,7 +108,8 @@ class PersistentSessionRestartIT {
         private void assertNothingLost(String what, int connects) {
             assertThat(ledger.lost()).isZero();
             assertThat(broker.connectsOf(clientId)).isEqualTo(connects);
-            Report.add("persistent session: " + what, broker.toString(), ledger, RESTARTS, elapsed(), "0 withheld");
+            Report.add(
+                    "persistent session: " + what, broker.toString(), ledger, RESTARTS, clock.elapsed(), "0 withheld");
         }
     }
 }

@@ -70,7 +70,7 @@ class SelfPublishingBurstIT {
                 assertThat(ledger.lost()).isZero();
                 assertThat(broker.connectsOf(clientId)).isEqualTo(1);
             }
-            Report.add("relay to its own connection", broker.toString(), ledger, 0, elapsed(), "no deadlock");
+            Report.add("relay to its own connection", broker.toString(), ledger, 0, clock.elapsed(), "no deadlock");
         }
     }
 }

@@ -79,7 +79,7 @@ class SuspendResumeIT {
                     broker.toString(),
                     ledger,
                     ROUNDS,
-                    elapsed(),
+                    clock.elapsed(),
                     "nothing processed while suspended");
         }
     }
