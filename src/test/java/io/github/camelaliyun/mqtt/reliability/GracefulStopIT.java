@@ -19,6 +19,7 @@ class GracefulStopIT {
 
     private static final int MESSAGES = Scale.current().pick(400, 2_000);
     private static final int STOPS = Scale.current().pick(3, 10);
+    /** For each message, and as many times longer as there are messages worked on at once: the stream shall last. */
     private static final int WORK_MILLIS = 4;
 
     @Nested
@@ -92,7 +93,7 @@ class GracefulStopIT {
                     from("paho:" + topic + "?concurrentConsumers=" + concurrency)
                             .routeId("in")
                             .process(e -> begun.incrementAndGet())
-                            .delay(WORK_MILLIS)
+                            .delay(WORK_MILLIS * concurrency)
                             .process(e -> ledger.processed(Feed.number(e)))
                             .process(e -> finished.incrementAndGet());
                 }

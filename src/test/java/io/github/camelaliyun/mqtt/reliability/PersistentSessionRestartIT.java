@@ -14,7 +14,7 @@ class PersistentSessionRestartIT {
     private static final int MESSAGES = Scale.current().pick(200, 1_000);
     private static final int RESTARTS = Scale.current().pick(5, 20);
     /** Long enough for a restart to come in the middle of the stream. */
-    private static final int WORK_MILLIS = 4;
+    private static final int WORK_MILLIS = 8;
 
     @Nested
     class OnTheSandbox extends Restarts {
