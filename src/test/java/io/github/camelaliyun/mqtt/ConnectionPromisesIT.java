@@ -228,32 +228,6 @@ class ConnectionPromisesIT {
         }
 
         @Test
-        void aRouteThatPublishesOnItsOwnConnectionDoesNotDeadlockInABurst() throws Exception {
-            int burst = 10_000;
-            AtomicInteger through = new AtomicInteger();
-            try (Estate estate = new Estate(server(), clientId)) {
-                estate.add(new RouteBuilder() {
-                    @Override
-                    public void configure() {
-                        from("paho:test/burst/in?concurrentConsumers=50")
-                                .routeId("relay")
-                                .to("paho:test/burst/out");
-                        from("paho:test/burst/out").routeId("out").process(e -> through.incrementAndGet());
-                    }
-                });
-                List<CompletableFuture<Exchange>> published = new ArrayList<>();
-                for (int i = 0; i < burst; i++) {
-                    published.add(estate.publishAsync("paho:test/burst/in", "message " + i));
-                }
-
-                await().atMost(Duration.ofSeconds(120)).until(() -> through.get() >= burst);
-                for (CompletableFuture<Exchange> publish : published) {
-                    assertThat(publish.get(5, TimeUnit.SECONDS).getException()).isNull();
-                }
-            }
-        }
-
-        @Test
         void whatFollowsAPublishMayPublishAndWaitAgain() throws Exception {
             AtomicInteger done = new AtomicInteger();
             try (Estate estate = new Estate(server(), clientId)) {

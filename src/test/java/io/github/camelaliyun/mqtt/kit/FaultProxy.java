@@ -51,6 +51,11 @@ public final class FaultProxy implements AutoCloseable {
         return accepted.get();
     }
 
+    /** How many connections there are now. */
+    public int openConnections() {
+        return connections.size();
+    }
+
     /**
      * Adds latency in each direction to what arrives from now on; the throughput stays. {@link Duration#ZERO} ends it.
      */

@@ -43,6 +43,9 @@ class FaultProxyTest {
         assertThat(echo(connect(), "two")).isEqualTo("two");
 
         assertThat(proxy.acceptedConnections()).isEqualTo(2);
+        assertThat(proxy.openConnections()).isEqualTo(2);
+        proxy.reset();
+        assertThat(proxy.openConnections()).isZero();
         assertThat(proxy.uri()).hasToString("tcp://127.0.0.1:" + proxy.port());
     }
 

@@ -44,7 +44,7 @@ class BadLineIT {
             traffic.sender().start(MESSAGES);
             try {
                 for (int i = 0; i < FAULTS; i++) {
-                    traffic.awaitProcessed(MESSAGES / (FAULTS + 1) * (i + 1), LIMIT);
+                    traffic.awaitProcessed(MESSAGES / (FAULTS + 1) * (i + 1), line, LIMIT);
                     faults.get(i).strike(line, STALL);
                 }
                 traffic.ledger().awaitAllProcessed(MESSAGES, LIMIT);

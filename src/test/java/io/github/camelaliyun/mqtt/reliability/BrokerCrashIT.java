@@ -31,7 +31,7 @@ class BrokerCrashIT {
             traffic.sender().start(MESSAGES);
             try {
                 for (int kill = 1; kill <= KILLS; kill++) {
-                    traffic.awaitProcessed(MESSAGES / (KILLS + 1) * kill, LIMIT);
+                    traffic.awaitProcessed(MESSAGES / (KILLS + 1) * kill, line, LIMIT);
                     BrokerCrash.happen(broker, line);
                 }
                 traffic.ledger().awaitAllProcessed(MESSAGES, LIMIT);

@@ -68,13 +68,16 @@ enum Fault {
     /** Happens to the line and is over when this returns; {@code stall} is for how long a stall lasts. */
     abstract void strike(FaultProxy line, Duration stall) throws InterruptedException;
 
-    /** So many faults in random order, of each kind as many. */
+    /** So many faults in random order, of each kind as many if that is possible. */
     static List<Fault> deck(int faults, long seed) {
+        Random random = new Random(seed);
+        List<Fault> kinds = new ArrayList<>(List.of(values()));
+        Collections.shuffle(kinds, random);
         List<Fault> deck = new ArrayList<>();
         for (int i = 0; i < faults; i++) {
-            deck.add(values()[i % values().length]);
+            deck.add(kinds.get(i % kinds.size()));
         }
-        Collections.shuffle(deck, new Random(seed));
+        Collections.shuffle(deck, random);
         return deck;
     }
 

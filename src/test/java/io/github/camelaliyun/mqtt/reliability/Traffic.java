@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.reliability;
 
 import io.github.camelaliyun.mqtt.kit.Estate;
+import io.github.camelaliyun.mqtt.kit.FaultProxy;
 
 import java.net.URI;
 import java.time.Duration;
@@ -55,9 +56,10 @@ final class Traffic implements AutoCloseable {
         return sender;
     }
 
-    /** Waits until so many different messages are processed. */
-    void awaitProcessed(int messages, Duration limit) {
+    /** Waits until so many different messages are processed and the line has something to break. */
+    void awaitProcessed(int messages, FaultProxy line, Duration limit) {
         Progress.await(ledger::processedCount, messages, limit, ledger);
+        Progress.await(line::openConnections, 1, limit, "no connection");
     }
 
     @Override

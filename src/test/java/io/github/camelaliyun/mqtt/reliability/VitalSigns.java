@@ -1,0 +1,80 @@
+package io.github.camelaliyun.mqtt.reliability;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+
+/**
+ * The live heap and the threads of a JVM, once a second: in the child that prints them, and in the parent that reads
+ * them.
+ */
+final class VitalSigns implements AutoCloseable {
+
+    private static final String LINE = "vital signs ";
+
+    /**
+     * One look at the JVM.
+     *
+     * @param heapBytes used after a full collection
+     * @param threads alive, daemons included
+     */
+    record Sample(long heapBytes, int threads) {}
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+    private VitalSigns() {
+        timer.scheduleAtFixedRate(VitalSigns::look, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Begins to print, on a thread of its own. */
+    static VitalSigns print() {
+        return new VitalSigns();
+    }
+
+    /** What a child's output holds of it. */
+    static List<Sample> read(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(LINE))
+                .map(line -> line.substring(LINE.length()).split(" "))
+                .map(fields -> new Sample(Long.parseLong(fields[0]), Integer.parseInt(fields[1])))
+                .toList();
+    }
+
+    /**
+     * By how much a figure grew: its median in the last third of the samples less that in the second third. The first
+     * third is warm-up, and a median looks past the moment of a reconnect.
+     */
+    static long growth(List<Sample> samples, ToLongFunction<Sample> figure) {
+        int third = samples.size() / 3;
+        return median(samples.subList(samples.size() - third, samples.size()), figure)
+                - median(samples.subList(third, 2 * third), figure);
+    }
+
+    static long max(List<Sample> samples, ToLongFunction<Sample> figure) {
+        return samples.stream().mapToLong(figure).max().orElseThrow();
+    }
+
+    static long min(List<Sample> samples, ToLongFunction<Sample> figure) {
+        return samples.stream().mapToLong(figure).min().orElseThrow();
+    }
+
+    private static long median(List<Sample> samples, ToLongFunction<Sample> figure) {
+        long[] sorted = samples.stream().mapToLong(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private static void look() {
+        System.gc();
+        System.out.println(LINE
+                + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + " "
+                + ManagementFactory.getThreadMXBean().getThreadCount());
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
