@@ -7,7 +7,9 @@ import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.FaultProxy;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.github.camelaliyun.mqtt.kit.Mosquitto;
+import io.github.camelaliyun.mqtt.kit.MqttJsClient;
 import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
+import io.github.camelaliyun.mqtt.kit.RequiresNode;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
 import org.apache.camel.health.HealthCheck;
@@ -167,6 +169,31 @@ class ReconnectPromisesIT {
             assertThat(log.lines())
                     .anyMatch(l -> l.startsWith("WARN another client uses clientId " + clientId)
                             && l.contains("Give every process its own device-id"));
+        }
+    }
+
+    @Test
+    @RequiresNode
+    void aTopicThatTheClientLibraryCannotReadEndsTheConnectionWithItsReason() throws Exception {
+        try (LogCapture log = new LogCapture();
+                Estate estate = new Estate(sandbox.tcp(), clientId);
+                MqttJsClient other = MqttJsClient.connect(new MqttJsClient.Options(
+                        sandbox.tcp(),
+                        SharedSandbox.uniqueClientId(),
+                        SharedSandbox.ACCESS_KEY,
+                        SharedSandbox.SECRET_KEY,
+                        SharedSandbox.INSTANCE_ID,
+                        "test/unused"))) {
+            estate.consume("in", "paho:test/#", e -> {});
+            await().atMost(LIMIT).until(() -> state(estate) == ConnectionState.CONNECTED);
+            estate.publish("paho:test/x", "subscribed by now");
+            other.publish("test/" + Character.toString(0x1f600), "x");
+
+            await().atMost(LIMIT)
+                    .until(() -> log.lines().stream()
+                            .anyMatch(l -> l.contains("lost the connection " + clientId)
+                                    && l.contains("what the client library cannot read")));
+            await().atMost(LIMIT).until(() -> sandbox.connectsOf(clientId) >= 2);
         }
     }
 

@@ -52,7 +52,8 @@ final class Link implements MqttCallback, InboundMessage.Origin {
     Link(ConnectionOptions options, ConnectionThreads threads, Owner owner) throws MqttException {
         this.owner = owner;
         this.threads = threads;
-        this.client = new PahoClient(options.serverUris().get(0), options.clientId(), threads, begun::countDown);
+        this.client = new PahoClient(
+                options.serverUris().get(0), options.clientId(), threads, begun::countDown, this::threadDied);
         this.beginLimitMillis =
                 options.connectTimeout().toMillis() * 2 * options.serverUris().size();
         // Before CONNECT: what the broker pushes right behind CONNACK would be dropped without it.
@@ -152,6 +153,11 @@ final class Link implements MqttCallback, InboundMessage.Origin {
     public void connectionLost(Throwable cause) {
         owner.lost(this, cause);
         threads.workers().execute(this::closeClient);
+    }
+
+    private void threadDied(RuntimeException cause) {
+        owner.lost(this, cause);
+        threads.workers().execute(this::abandon);
     }
 
     @Override

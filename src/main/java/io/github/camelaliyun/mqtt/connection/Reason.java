@@ -79,6 +79,10 @@ final class Reason {
                         || mqtt.getReasonCode() == MqttException.REASON_CODE_WRITE_TIMEOUT)) {
             return "the server did not answer a keep-alive ping";
         }
+        if (root instanceof IllegalArgumentException) {
+            return "the server sent what the client library cannot read (" + root.getMessage()
+                    + "): a publisher uses a topic with characters that MQTT clients may refuse (MQTT 3.1.1, 1.5.3)";
+        }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  */
 public final class Topics {
 
+    /** The first noncharacter of the basic plane; Paho takes all behind it for such. */
+    private static final int FIRST_UNSENDABLE = 0xFDD0;
+
     private static final int MAX_BYTES = 65_535;
     private static final Pattern LEVELS = Pattern.compile("/");
     private static final String P2P = "p2p";
@@ -73,6 +76,11 @@ public final class Topics {
         return isP2p(filter) && filter.endsWith("/" + clientId);
     }
 
+    /** What Paho 1.2.5 throws over where it writes the packet, which would end the connection. */
+    private static boolean isUnsendable(int character) {
+        return Character.isISOControl(character) || character >= FIRST_UNSENDABLE;
+    }
+
     private static void requireText(String what, String topic) {
         if (topic == null || topic.isEmpty()) {
             throw new IllegalArgumentException(
@@ -81,6 +89,13 @@ public final class Topics {
         if (topic.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(what + " has a NUL character (MQTT 3.1.1, 4.7.3-2)");
         }
+        topic.codePoints().filter(Topics::isUnsendable).findFirst().ifPresent(character -> {
+            throw new IllegalArgumentException(String.format(
+                    "%s has the character U+%04X: control characters and noncharacters may not stand in a topic (MQTT"
+                            + " 3.1.1, 1.5.3), and the client library sends none from U+FDD0 on; use letters, digits,"
+                            + " '-' and '_'",
+                    what, character));
+        });
         int bytes;
         try {
             bytes = StandardCharsets.UTF_8

@@ -106,6 +106,8 @@ class UnusualCharactersIT {
         }
 
         private void assertConnectionLives(LogCapture log) {
+            // Mosquitto's log may come a moment late.
+            promptly().until(() -> broker.connectsOf(clientId) > 0);
             assertThat(broker.connectsOf(clientId)).as("connects").isEqualTo(1);
             assertThat(log.lines()).noneMatch(line -> line.contains("lost the connection") && line.contains(clientId));
         }
