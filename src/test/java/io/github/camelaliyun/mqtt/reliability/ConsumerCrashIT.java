@@ -46,8 +46,8 @@ class ConsumerCrashIT {
 
     private void nothingIsLost(String brokerName, URI server) throws Exception {
         Ledger ledger = new Ledger();
-        try (RemoteConsumer consumer = new RemoteConsumer(
-                        server, SharedSandbox.uniqueClientId(), TOPIC, folder, MILLIS_EACH, List.of("-Xmx64m"));
+        try (RemoteConsumer consumer =
+                        new RemoteConsumer(server, TOPIC, folder, MILLIS_EACH, ledger, List.of("-Xmx64m"));
                 Estate publisher = new Estate(server, SharedSandbox.uniqueClientId());
                 Sender sender = new Sender(publisher, "paho:" + TOPIC, ledger, new Semaphore(MESSAGES), 0)) {
             consumer.start();
@@ -60,14 +60,7 @@ class ConsumerCrashIT {
                     consumer.kill();
                     consumer.start();
                 }
-                Progress.await(
-                        () -> {
-                            consumer.enterInto(ledger);
-                            return ledger.processedCount();
-                        },
-                        MESSAGES,
-                        LIMIT,
-                        ledger);
+                Progress.await(consumer::processedCount, MESSAGES, LIMIT, ledger);
                 ledger.awaitAllProcessed(MESSAGES, LIMIT);
             } finally {
                 Report.add(

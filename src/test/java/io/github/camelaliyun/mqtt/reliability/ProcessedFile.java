@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -39,24 +38,13 @@ final class ProcessedFile implements AutoCloseable {
         channel.close();
     }
 
-    /** For another process: how many messages were processed so far. */
-    static int count(Path file) {
-        try {
-            return (int) (Files.size(file) / LINE_BYTES);
-        } catch (NoSuchFileException notYet) {
-            return 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " could not be looked at", e);
-        }
-    }
-
-    /** Enters what is beyond the first {@code skip} messages of the file in the ledger; answers how many are in the file. */
+    /**
+     * For another process: enters what is beyond the first {@code skip} messages of the file in the ledger; answers how
+     * many are in the file. A line that a killed writer left unfinished is not counted.
+     */
     static int enter(Path file, int skip, Ledger ledger) {
-        int count = count(file);
-        if (count == skip) {
-            return count;
-        }
         try (FileChannel channel = FileChannel.open(file)) {
+            int count = (int) (channel.size() / LINE_BYTES);
             ByteBuffer lines = ByteBuffer.allocate((count - skip) * LINE_BYTES);
             while (lines.hasRemaining() && channel.read(lines, (long) skip * LINE_BYTES + lines.position()) >= 0) {
                 // On with what is missing.
@@ -64,6 +52,8 @@ final class ProcessedFile implements AutoCloseable {
             String text = new String(lines.array(), StandardCharsets.US_ASCII);
             text.lines().mapToInt(Integer::parseInt).forEach(ledger::processed);
             return count;
+        } catch (NoSuchFileException notYet) {
+            return skip;
         } catch (IOException e) {
             throw new UncheckedIOException(file + " could not be read", e);
         }

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.reliability;
 
 import io.github.camelaliyun.mqtt.kit.ChildJvm;
 import io.github.camelaliyun.mqtt.kit.Estate;
+import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
 import org.awaitility.Awaitility;
 
 import java.net.URI;
@@ -17,22 +18,23 @@ final class RemoteConsumer implements AutoCloseable {
     private static final Duration PROBE_EVERY = Duration.ofMillis(200);
 
     private final URI server;
-    private final String clientId;
+    private final String clientId = SharedSandbox.uniqueClientId();
     private final String topic;
     private final Path folder;
     private final int millisEach;
+    private final Ledger ledger;
     private final List<String> jvmOptions;
     private final List<Path> files = new ArrayList<>();
     private final List<Integer> entered = new ArrayList<>();
     private ChildJvm child;
 
-    /** @param folder for the files of what was processed */
-    RemoteConsumer(URI server, String clientId, String topic, Path folder, int millisEach, List<String> jvmOptions) {
+    /** @param folder for the files of what was processed, which is entered in the ledger */
+    RemoteConsumer(URI server, String topic, Path folder, int millisEach, Ledger ledger, List<String> jvmOptions) {
         this.server = server;
-        this.clientId = clientId;
         this.topic = topic;
         this.folder = folder;
         this.millisEach = millisEach;
+        this.ledger = ledger;
         this.jvmOptions = jvmOptions;
     }
 
@@ -72,16 +74,12 @@ final class RemoteConsumer implements AutoCloseable {
         return child.isAlive();
     }
 
-    /** Of all processes so far, duplicates included. */
+    /** Brings the ledger up to date; answers how many different messages it has as processed. */
     int processedCount() {
-        return files.stream().mapToInt(ProcessedFile::count).sum();
-    }
-
-    /** Brings the ledger up to date. */
-    void enterInto(Ledger ledger) {
         for (int i = 0; i < files.size(); i++) {
             entered.set(i, ProcessedFile.enter(files.get(i), entered.get(i), ledger));
         }
+        return ledger.processedCount();
     }
 
     List<VitalSigns.Sample> vitalSigns() {

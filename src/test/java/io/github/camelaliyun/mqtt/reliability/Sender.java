@@ -2,7 +2,11 @@ package io.github.camelaliyun.mqtt.reliability;
 
 import io.github.camelaliyun.mqtt.kit.Estate;
 import org.apache.camel.builder.RouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -18,14 +22,23 @@ final class Sender implements AutoCloseable {
 
     private static final String ROUTE = "direct:numbered";
     private static final long RETRY_MILLIS = 1_000;
+    private static final int RETRY_THREADS = 20;
     /** Longer than any outage of an experiment. */
     private static final long PATIENCE_MINUTES = 30;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
     private final Estate estate;
     private final Ledger ledger;
     private final Semaphore mayGo;
     private final int payloadBytes;
     private final Semaphore window = new Semaphore(WINDOW);
+    /**
+     * Camel's own has a queue of 1,000 and gives up an exchange whose retry finds no place in it: after a long stall
+     * more publishes than that fail at the same time.
+     */
+    private final ScheduledExecutorService retries = Executors.newScheduledThreadPool(RETRY_THREADS);
+
     private Thread thread;
     private volatile boolean stopped;
     private volatile int handedOut;
@@ -43,6 +56,7 @@ final class Sender implements AutoCloseable {
             @Override
             public void configure() {
                 errorHandler(defaultErrorHandler()
+                        .executorService(retries)
                         .maximumRedeliveries(-1)
                         .redeliveryDelay(RETRY_MILLIS)
                         .asyncDelayedRedelivery());
@@ -73,10 +87,11 @@ final class Sender implements AutoCloseable {
         return handedOut;
     }
 
-    /** Ends the thread. */
+    /** Ends the threads. */
     @Override
     public void close() {
         stopped = true;
+        retries.shutdownNow();
         if (thread != null) {
             thread.interrupt();
         }
@@ -103,9 +118,12 @@ final class Sender implements AutoCloseable {
         handedOut = number + 1;
         estate.publishAsync(ROUTE, NumberedMessage.payload(number, payloadBytes))
                 .whenComplete((exchange, failure) -> {
-                    if (failure == null && exchange.getException() == null) {
+                    Throwable reason = failure == null ? exchange.getException() : failure;
+                    if (reason == null) {
                         ledger.acknowledged(number);
                         window.release();
+                    } else {
+                        LOG.error("the route gave message {} up, which it never should", number, reason);
                     }
                 });
     }

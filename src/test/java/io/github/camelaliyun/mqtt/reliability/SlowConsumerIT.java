@@ -58,12 +58,7 @@ class SlowConsumerIT {
     private void theHeapStaysFlatAndNothingIsLost(String brokerName, URI server) throws Exception {
         Ledger ledger = new Ledger();
         try (RemoteConsumer consumer = new RemoteConsumer(
-                        server,
-                        SharedSandbox.uniqueClientId(),
-                        TOPIC,
-                        folder,
-                        MILLIS_EACH,
-                        List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"));
+                        server, TOPIC, folder, MILLIS_EACH, ledger, List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"));
                 Estate publisher = new Estate(server, SharedSandbox.uniqueClientId());
                 Sender sender =
                         new Sender(publisher, "paho:" + TOPIC, ledger, new Semaphore(MESSAGES), PAYLOAD_BYTES)) {
@@ -76,8 +71,7 @@ class SlowConsumerIT {
             Progress.await(
                     () -> {
                         assertThat(consumer.isAlive()).as("the consumer lives").isTrue();
-                        consumer.enterInto(ledger);
-                        return ledger.processedCount();
+                        return consumer.processedCount();
                     },
                     MESSAGES,
                     LIMIT,
