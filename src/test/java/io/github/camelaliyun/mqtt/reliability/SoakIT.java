@@ -30,7 +30,7 @@ class SoakIT {
      * A thread for each reconnect would be more, in full. A short run is over before the pool of workers has found its
      * size, and sees only a thread for each message.
      */
-    private static final long MAX_THREAD_GROWTH = SCALE.pick(20, 3);
+    private static final long MAX_THREAD_GROWTH = SCALE.pick(20, 2);
 
     /** Some bytes for each message would be more, in full; in short, some hundred. */
     private static final long MAX_HEAP_GROWTH_BYTES = SCALE.pick(1_000_000, 3_000_000);

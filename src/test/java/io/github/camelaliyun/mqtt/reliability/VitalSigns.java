@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.reliability;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -63,9 +64,16 @@ final class VitalSigns implements AutoCloseable {
 
     private static void look() {
         System.gc();
-        System.out.println(LINE
-                + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + " "
+        System.out.println(LINE + usedAfterCollection() + " "
                 + ManagementFactory.getThreadMXBean().getThreadCount());
+    }
+
+    /** What the collection left, without what was allocated since: on a busy machine that may be a lot. */
+    private static long usedAfterCollection() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                .sum();
     }
 
     @Override
