@@ -20,7 +20,7 @@ final class TopicFilters {
     /** @throws IllegalArgumentException for a malformed filter or QoS */
     static List<Subscription> parse(String topics, int defaultQos) {
         return Arrays.stream(topics.split(",", -1))
-                .map(String::trim)
+                .map(String::strip)
                 .map(topic -> {
                     Matcher withQos = WITH_QOS.matcher(topic);
                     return withQos.matches()

@@ -14,17 +14,29 @@ final class Backoff {
 
     private static final double SPREAD = 0.25;
 
+    /** A connection that lived shorter is no sign that all is well, whatever the wait before it. */
+    private static final Duration SHORTEST_GOOD_LIFE = Duration.ofSeconds(5);
+
     private int failures;
+    private Duration last = Duration.ZERO;
+
+    /**
+     * A connection has lived so long. If that was twice the wait before it or more it was a good one, and the next wait
+     * is the shortest again. Two clients with one clientId cannot both reset each other in this way: each lives as long
+     * as the other waits.
+     */
+    void lived(Duration life) {
+        if (life.compareTo(SHORTEST_GOOD_LIFE) >= 0 && life.compareTo(last.multipliedBy(2)) >= 0) {
+            failures = 0;
+        }
+    }
 
     /** The wait after one more failure. */
     Duration next() {
         long doubled = FIRST.toMillis() << Math.min(failures, 16);
         failures++;
         double jitter = 1 + SPREAD * (2 * ThreadLocalRandom.current().nextDouble() - 1);
-        return Duration.ofMillis((long) (Math.min(doubled, LONGEST.toMillis()) * jitter));
-    }
-
-    void reset() {
-        failures = 0;
+        last = Duration.ofMillis((long) (Math.min(doubled, LONGEST.toMillis()) * jitter));
+        return last;
     }
 }

@@ -76,6 +76,13 @@ public sealed interface ConnectionEvent {
      */
     record Dropped(InboundMessage example, long total) implements ConnectionEvent {}
 
+    /**
+     * The connection is made anew, to fetch messages that there was no room for.
+     *
+     * @param left how many messages the broker has been left with
+     */
+    record Fetching(int left) implements ConnectionEvent {}
+
     /** The connection was closed by its user. */
     record Closed() implements ConnectionEvent {}
 }

@@ -19,6 +19,8 @@ public final class Connections {
     private static final class Shared {
         private final MqttConnection connection;
         private int users;
+        /** Which of the times without a user it is; a grace that began in an earlier one does not count. */
+        private int idleTimes;
 
         Shared(MqttConnection connection) {
             this.connection = connection;
@@ -71,9 +73,10 @@ public final class Connections {
             Key key = key(connection);
             Shared found = shared.get(key);
             if (found != null && found.connection == connection && --found.users == 0) {
+                int idleTime = ++found.idleTimes;
                 threads.timer()
                         .schedule(
-                                () -> threads.workers().execute(() -> closeIfUnused(key)),
+                                () -> threads.workers().execute(() -> closeIfUnused(key, idleTime)),
                                 MqttConnection.LINGER.toMillis(),
                                 TimeUnit.MILLISECONDS);
             }
@@ -105,12 +108,12 @@ public final class Connections {
         last.forEach(MqttConnection::close);
     }
 
-    private void closeIfUnused(Key key) {
+    private void closeIfUnused(Key key, int idleTime) {
         MqttConnection unused;
         lock.lock();
         try {
             Shared found = shared.get(key);
-            if (found == null || found.users > 0) {
+            if (found == null || found.users > 0 || found.idleTimes != idleTime) {
                 return;
             }
             shared.remove(key);

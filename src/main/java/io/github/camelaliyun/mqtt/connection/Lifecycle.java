@@ -18,12 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Lifecycle {
 
     /**
-     * A connection that lived this long was a good one: the next loss starts at the shortest backoff again. Longer than
-     * the longest backoff, so that two clients with one clientId cannot reset each other's.
-     */
-    static final Duration STABLE = Duration.ofSeconds(45);
-
-    /**
      * What follows from the end of a link.
      *
      * @param event what to tell the operator
@@ -135,13 +129,28 @@ final class Lifecycle {
         lostBefore = true;
         lostAtNanos = System.nanoTime();
         Duration lived = Duration.ofNanos(lostAtNanos - connectedAtNanos);
-        if (lived.compareTo(STABLE) >= 0) {
-            backoff.reset();
-        }
+        backoff.lived(lived);
         Duration nextTry = backoff.next();
         Optional<TakenOver> takeover = takeovers.lost(closedByServer, lostAtNanos, nextTry);
         lastError = takeover.map(event -> event.reason(clientId)).orElse(reason);
         return new Ending(takeover.isPresent() ? takeover.get() : new Lost(reason, lived, nextTry), nextTry);
+    }
+
+    /** CONNECTED to DISCONNECTED by this side's own wish, to connect again at once; false if it is not this link's turn. */
+    boolean renew(Link connected) {
+        lock.lock();
+        try {
+            if (link != connected || state != ConnectionState.CONNECTED) {
+                return false;
+            }
+            link = null;
+            enter(ConnectionState.DISCONNECTED);
+            lostBefore = true;
+            lostAtNanos = System.nanoTime();
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Ending connectFailed(String reason) {

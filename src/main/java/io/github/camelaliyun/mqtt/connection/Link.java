@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.connection.Unacknowledged.Arrival;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -13,8 +14,6 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -36,12 +35,15 @@ final class Link implements MqttCallback, InboundMessage.Origin {
         void lost(Link link, Throwable cause);
 
         void arrived(InboundMessage message);
+
+        /** There is room again for messages that were left with the broker. */
+        void hasRoom(Link link, int left);
     }
 
     private final Owner owner;
     private final ConnectionThreads threads;
     private final PahoClient client;
-    private final Set<Integer> unacknowledged = ConcurrentHashMap.newKeySet();
+    private final Unacknowledged unacknowledged;
 
     /** Down once CONNECT has been written, or will not be; until then Paho must not be shut down, see {@link #abandon}. */
     private final CountDownLatch begun = new CountDownLatch(1);
@@ -56,6 +58,7 @@ final class Link implements MqttCallback, InboundMessage.Origin {
                 options.serverUris().get(0), options.clientId(), threads, begun::countDown, this::threadDied);
         this.beginLimitMillis =
                 options.connectTimeout().toMillis() * 2 * options.serverUris().size();
+        this.unacknowledged = new Unacknowledged(!options.cleanSession());
         // Before CONNECT: what the broker pushes right behind CONNACK would be dropped without it.
         client.setCallback(this);
     }
@@ -118,11 +121,14 @@ final class Link implements MqttCallback, InboundMessage.Origin {
     /** Sends PUBACK, or PUBCOMP at QoS 2; nothing when the link has gone, for then the broker delivers again. */
     @Override
     public void acknowledge(int packetId, int qos) {
-        unacknowledged.remove(packetId);
+        int left = unacknowledged.acknowledged(packetId);
         try {
             client.messageArrivedComplete(packetId, qos);
         } catch (MqttException | RuntimeException e) {
             LOG.debug("acknowledgement of packet {} not sent: the connection has ended", packetId, e);
+        }
+        if (left > 0) {
+            owner.hasRoom(this, left);
         }
     }
 
@@ -139,10 +145,10 @@ final class Link implements MqttCallback, InboundMessage.Origin {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
         int qos = message.getQos();
-        // The service sends an unacknowledged message again on the same connection after some seconds. While the first
-        // copy is still being worked on, that copy's acknowledgement answers both.
-        if (qos > 0 && !unacknowledged.add(message.getId())) {
-            LOG.debug("packet {} on {} was sent again while it is being processed", message.getId(), topic);
+        // The service sends an unacknowledged message again on the same connection after some seconds.
+        Arrival arrival = qos == 0 ? Arrival.NEW : unacknowledged.arrived(message.getId(), message.getPayload().length);
+        if (arrival != Arrival.NEW) {
+            LOG.debug("packet {} on {} is not taken: {}", message.getId(), topic, arrival);
             return;
         }
         owner.arrived(

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Closed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Connected;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Dropped;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Fetching;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused;
 import io.github.camelaliyun.mqtt.connection.Lifecycle.Ending;
 import io.github.camelaliyun.mqtt.connection.Lifecycle.Farewell;
@@ -114,9 +115,9 @@ public final class MqttConnection {
      * route that is reloaded loses nothing. A persistent session (cleanSession=false) keeps its subscriptions.
      */
     public void remove(Subscriber subscriber) {
-        subscriptions.remove(subscriber);
+        int removal = subscriptions.remove(subscriber);
         if (options.cleanSession()) {
-            later(LINGER, this::unsubscribeUnwanted);
+            later(LINGER, () -> unsubscribe(lifecycle.connectedLink(), subscriptions.takeUnwanted(removal)));
         }
     }
 
@@ -220,13 +221,25 @@ public final class MqttConnection {
 
     private void ended(Link link, String reason, boolean closedByServer) {
         Optional<Ending> ending = lifecycle.ended(link, reason, closedByServer);
-        if (ending.isEmpty()) {
-            return;
+        if (ending.isPresent()) {
+            linkDown(link);
+            tell(ending.get().event());
+            later(ending.get().nextTry(), () -> threads.workers().execute(this::connect));
         }
+    }
+
+    private void fetch(Link link, int left) {
+        if (lifecycle.renew(link)) {
+            linkDown(link);
+            tell(new Fetching(left));
+            link.disconnect(DISCONNECT_TIMEOUT);
+            connect();
+        }
+    }
+
+    private void linkDown(Link link) {
         subscriptions.linkDown();
         window.linkDown(link);
-        tell(ending.get().event());
-        later(ending.get().nextTry(), () -> threads.workers().execute(this::connect));
     }
 
     private void connected(Link link, boolean sessionPresent) {
@@ -241,23 +254,26 @@ public final class MqttConnection {
             held.forgetSuperseded();
         }
         latest = link;
+        subscriptions.linkUp(sessionPresent);
         subscribeMissing();
         window.linkUp(link);
     }
 
     private void subscribeMissing() {
         Link link = lifecycle.connectedLink();
-        List<Subscription> missing = link == null ? List.of() : subscriptions.takeMissing();
+        if (link == null) {
+            return;
+        }
+        unsubscribe(link, subscriptions.takeSurplus());
+        List<Subscription> missing = subscriptions.takeMissing();
         if (!missing.isEmpty()) {
             SubscribeExchange.start(link, missing, threads.timer(), events);
         }
     }
 
-    private void unsubscribeUnwanted() {
-        Link link = lifecycle.connectedLink();
-        List<String> unwanted = link == null ? List.of() : subscriptions.takeUnwanted();
-        if (!unwanted.isEmpty()) {
-            link.unsubscribe(unwanted);
+    private static void unsubscribe(Link link, List<String> filters) {
+        if (link != null && !filters.isEmpty()) {
+            link.unsubscribe(filters);
         }
     }
 
@@ -304,6 +320,11 @@ public final class MqttConnection {
         @Override
         public void arrived(InboundMessage message) {
             dispatcher.arrived(message);
+        }
+
+        @Override
+        public void hasRoom(Link link, int left) {
+            threads.workers().execute(() -> fetch(link, left));
         }
 
         @Override

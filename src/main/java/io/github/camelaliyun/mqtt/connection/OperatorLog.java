@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Closed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.ConnectFailed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Connected;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Dropped;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Fetching;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Lost;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TakenOver;
@@ -61,6 +62,12 @@ public final class OperatorLog implements ConnectionListener {
                     connection.clientId(),
                     e.total(),
                     e.example().topic());
+        } else if (event instanceof Fetching e) {
+            LOG.info(
+                    "{}: the broker sent more than the routes could take; connecting again to fetch the {} messages that"
+                            + " were left with it",
+                    connection,
+                    e.left());
         } else if (event instanceof Closed) {
             LOG.info("closed the connection {}", connection);
         }

@@ -2,10 +2,12 @@ package io.github.camelaliyun.mqtt.connection;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,8 +25,15 @@ final class Subscriptions {
 
     private final Set<Subscriber> subscribers = new LinkedHashSet<>();
     private final TopicTree<Subscriber> tree = new TopicTree<>();
+    /** Asked for on the present link. */
     private final Map<String, Integer> asked = new HashMap<>();
+    /** What the broker has in the session, as far as this process knows; a persistent one outlives its link. */
+    private final Set<String> atBroker = new HashSet<>();
+    /** Since which removal nobody wants a filter any more. */
+    private final Map<String, Integer> unwantedSince = new HashMap<>();
+
     private final Map<String, String> refused = new LinkedHashMap<>();
+    private int removals;
 
     Subscriptions(String clientId, int maxSubscriptions) {
         this.clientId = clientId;
@@ -43,19 +52,30 @@ final class Subscriptions {
                         + " subscriptions; the service takes " + maxSubscriptions
                         + " and ignores the rest without a word: use wildcards, or a second clientId");
             }
-            subscriber.subscriptions().forEach(s -> tree.add(s.filter(), subscriber));
+            subscriber.subscriptions().forEach(s -> {
+                tree.add(s.filter(), subscriber);
+                unwantedSince.remove(s.filter());
+            });
         } finally {
             lock.unlock();
         }
     }
 
-    void remove(Subscriber subscriber) {
+    /** @return the number of this removal, for {@link #takeUnwanted} */
+    int remove(Subscriber subscriber) {
         lock.lock();
         try {
+            removals++;
             subscribers.remove(subscriber);
-            subscriber.subscriptions().forEach(s -> tree.remove(s.filter(), subscriber));
             Set<String> wanted = wanted().keySet();
+            subscriber.subscriptions().forEach(s -> {
+                tree.remove(s.filter(), subscriber);
+                if (!wanted.contains(s.filter())) {
+                    unwantedSince.put(s.filter(), removals);
+                }
+            });
             refused.keySet().retainAll(wanted);
+            return removals;
         } finally {
             lock.unlock();
         }
@@ -66,6 +86,18 @@ final class Subscriptions {
         lock.lock();
         try {
             return tree.match(topicName);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @param sessionPresent whether the broker has kept the session, and so its subscriptions */
+    void linkUp(boolean sessionPresent) {
+        lock.lock();
+        try {
+            if (!sessionPresent) {
+                atBroker.clear();
+            }
         } finally {
             lock.unlock();
         }
@@ -93,6 +125,7 @@ final class Subscriptions {
                 Integer before = asked.get(filter);
                 if (before == null || before < qos) {
                     asked.put(filter, qos);
+                    atBroker.add(filter);
                     missing.add(new Subscription(filter, qos));
                 }
             });
@@ -102,18 +135,47 @@ final class Subscriptions {
         }
     }
 
-    /** What the broker was asked for and nobody wants any more, now noted as given up. */
-    List<String> takeUnwanted() {
+    /** What nobody wants any more since that removal, and did not want again in between; now noted as given up. */
+    List<String> takeUnwanted(int removal) {
         lock.lock();
         try {
-            Set<String> wanted = wanted().keySet();
-            List<String> unwanted =
-                    asked.keySet().stream().filter(f -> !wanted.contains(f)).toList();
-            unwanted.forEach(asked::remove);
+            List<String> unwanted = atBroker.stream()
+                    .filter(filter -> Objects.equals(unwantedSince.get(filter), removal))
+                    .toList();
+            giveUp(unwanted);
             return unwanted;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * What nobody wants any more and has to go at once, since together with what is wanted it would be more than the
+     * server takes: it would ignore the new ones without a word.
+     */
+    List<String> takeSurplus() {
+        lock.lock();
+        try {
+            Set<String> all = new HashSet<>(wanted().keySet());
+            List<String> unwanted =
+                    atBroker.stream().filter(filter -> !all.contains(filter)).toList();
+            all.addAll(unwanted);
+            if (all.size() <= maxSubscriptions) {
+                return List.of();
+            }
+            giveUp(unwanted);
+            return unwanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveUp(List<String> filters) {
+        filters.forEach(filter -> {
+            asked.remove(filter);
+            atBroker.remove(filter);
+            unwantedSince.remove(filter);
+        });
     }
 
     /** The broker has granted a filter. */

@@ -17,8 +17,28 @@ class BackoffTest {
         for (long expected : new long[] {1, 2, 4, 8, 16, 30, 30, 30}) {
             assertThat(backoff.next()).isBetween(Duration.ofMillis(expected * 750), Duration.ofMillis(expected * 1250));
         }
-        backoff.reset();
-        assertThat(backoff.next()).isBetween(Duration.ofMillis(750), Duration.ofMillis(1250));
+    }
+
+    @Test
+    void aConnectionThatLivedTwiceItsWaitStartsAtOneSecondAgain() {
+        Backoff backoff = new Backoff();
+        for (int i = 0; i < 6; i++) {
+            backoff.next();
+        }
+
+        backoff.lived(Duration.ofSeconds(45));
+        assertThat(backoff.next()).isGreaterThan(Duration.ofSeconds(20));
+        backoff.lived(Duration.ofSeconds(76));
+        assertThat(backoff.next()).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aConnectionOfLessThanFiveSecondsIsNoGoodOne() {
+        Backoff backoff = new Backoff();
+        backoff.next();
+
+        backoff.lived(Duration.ofMillis(4_900));
+        assertThat(backoff.next()).isGreaterThan(Duration.ofMillis(1_400));
     }
 
     @Test
