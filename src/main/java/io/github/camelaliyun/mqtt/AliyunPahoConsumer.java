@@ -104,6 +104,11 @@ public class AliyunPahoConsumer extends DefaultConsumer
     }
 
     @Override
+    public void onConnected() {
+        mailbox.proceed();
+    }
+
+    @Override
     public void onRefused(Subscription subscription, String reason) {
         getExceptionHandler().handleException(reason, new MqttConnectionException(reason));
     }

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.InboundMessage;
+import io.github.camelaliyun.mqtt.connection.InboundMessage.Standing;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -111,6 +112,16 @@ final class Mailbox {
         lock.lock();
         try {
             open = true;
+        } finally {
+            lock.unlock();
+        }
+        proceed();
+    }
+
+    /** Looks again at messages of which it was not known whether they come again. */
+    void proceed() {
+        lock.lock();
+        try {
             begin(waiting.size());
         } finally {
             lock.unlock();
@@ -167,17 +178,21 @@ final class Mailbox {
     private Delivery take() {
         lock.lock();
         try {
-            Delivery next = open ? waiting.poll() : null;
-            while (next != null && next.message().superseded()) {
-                next = waiting.poll();
+            while (waiting.size() > 0 && standingOfNext() == Standing.SUPERSEDED) {
+                waiting.remove();
             }
-            if (next == null) {
+            if (!open || waiting.isEmpty() || standingOfNext() == Standing.UNDECIDED) {
                 active--;
+                return null;
             }
-            return next;
+            return waiting.remove();
         } finally {
             lock.unlock();
         }
+    }
+
+    private Standing standingOfNext() {
+        return waiting.element().message().standing();
     }
 
     private void finish(Delivery delivery, boolean success) {

@@ -132,6 +132,21 @@ class MailboxTest {
     }
 
     @Test
+    void whileItIsUndecidedWhetherAMessageComesAgainItIsNotBegunWith() {
+        Mailbox mailbox = open(1);
+        link.leaveUndecided();
+        InboundMessage message = link.withQos(1);
+        mailbox.offer(message);
+        mailbox.offer(link.withQos(0));
+        assertThat(begun).isEmpty();
+
+        link.entrust();
+        mailbox.proceed();
+        awaitBegun(1);
+        assertThat(begun.get(0).message()).isSameAs(message);
+    }
+
+    @Test
     void aShutMailboxHandsOutNothingUntilItIsOpenedAgain() {
         Mailbox mailbox = open(1);
         mailbox.shut();

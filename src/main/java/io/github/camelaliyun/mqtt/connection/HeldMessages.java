@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Unclaimed;
+import io.github.camelaliyun.mqtt.connection.InboundMessage.Standing;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ final class HeldMessages {
     void forgetSuperseded() {
         lock.lock();
         try {
-            held.removeIf(InboundMessage::superseded);
+            held.removeIf(message -> message.standing() == Standing.SUPERSEDED);
         } finally {
             lock.unlock();
         }

@@ -8,12 +8,24 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class InboundMessage {
 
+    /** What is to be done with a message that nobody has begun with. */
+    public enum Standing {
+        /** Process it. */
+        GOOD,
+        /**
+         * Its link has ended, so it cannot be acknowledged; whether the broker delivers it again is known when the next
+         * link is up. To begin with it now would make a duplicate of it.
+         */
+        UNDECIDED,
+        /** The broker delivers it again on the present link: forget this copy. */
+        SUPERSEDED
+    }
+
     /** Where a message came from, and where its acknowledgement goes. */
     interface Origin {
         void acknowledge(int packetId, int qos);
 
-        /** Whether the broker delivers again, on a newer link, what was not acknowledged here. */
-        boolean superseded();
+        Standing standing();
     }
 
     private final String topic;
@@ -56,12 +68,9 @@ public final class InboundMessage {
         return duplicate;
     }
 
-    /**
-     * Whether the broker delivers this message again on a newer connection: then there is no use in beginning with this
-     * copy, whose acknowledgement has no way back.
-     */
-    public boolean superseded() {
-        return qos > 0 && origin.superseded();
+    /** What is to be done with this copy, as long as nobody has begun with it. At QoS 0 there is no other. */
+    public Standing standing() {
+        return qos == 0 ? Standing.GOOD : origin.standing();
     }
 
     /** The first time, notes how many have to be done with it; a message that was given back keeps its count. */

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.connection.InboundMessage.Standing;
 import io.github.camelaliyun.mqtt.connection.Unacknowledged.Arrival;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
@@ -49,7 +50,8 @@ final class Link implements MqttCallback, InboundMessage.Origin {
     private final CountDownLatch begun = new CountDownLatch(1);
 
     private final long beginLimitMillis;
-    private volatile boolean superseded;
+    private final boolean sessionKept;
+    private volatile Standing standing = Standing.GOOD;
 
     Link(ConnectionOptions options, ConnectionThreads threads, Owner owner) throws MqttException {
         this.owner = owner;
@@ -58,7 +60,8 @@ final class Link implements MqttCallback, InboundMessage.Origin {
                 options.serverUris().get(0), options.clientId(), threads, begun::countDown, this::threadDied);
         this.beginLimitMillis =
                 options.connectTimeout().toMillis() * 2 * options.serverUris().size();
-        this.unacknowledged = new Unacknowledged(!options.cleanSession());
+        this.sessionKept = !options.cleanSession();
+        this.unacknowledged = new Unacknowledged(sessionKept);
         // Before CONNECT: what the broker pushes right behind CONNACK would be dropped without it.
         client.setCallback(this);
     }
@@ -133,13 +136,18 @@ final class Link implements MqttCallback, InboundMessage.Origin {
     }
 
     @Override
-    public boolean superseded() {
-        return superseded;
+    public Standing standing() {
+        return standing;
     }
 
-    /** A newer link has found the session present: what was not acknowledged here is delivered there. */
-    void supersede() {
-        superseded = true;
+    /** The link has ended: with a session that the broker keeps, what came by it may be delivered again. */
+    void down() {
+        standing = sessionKept ? Standing.UNDECIDED : Standing.GOOD;
+    }
+
+    /** The next link is up, and its CONNACK has told whether the broker delivers there what was not acknowledged here. */
+    void succeeded(boolean sessionPresent) {
+        standing = sessionPresent ? Standing.SUPERSEDED : Standing.GOOD;
     }
 
     @Override

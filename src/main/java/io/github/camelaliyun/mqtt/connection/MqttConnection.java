@@ -238,6 +238,9 @@ public final class MqttConnection {
     }
 
     private void linkDown(Link link) {
+        if (link != null) {
+            link.down();
+        }
         subscriptions.linkDown();
         window.linkDown(link);
     }
@@ -249,12 +252,13 @@ public final class MqttConnection {
             return;
         }
         tell(connected.get());
-        if (sessionPresent && latest != null) {
-            latest.supersede();
+        if (latest != null) {
+            latest.succeeded(sessionPresent);
             held.forgetSuperseded();
         }
         latest = link;
         subscriptions.linkUp(sessionPresent);
+        subscriptions.subscribers().forEach(Subscriber::onConnected);
         subscribeMissing();
         window.linkUp(link);
     }

@@ -14,6 +14,9 @@ public interface Subscriber {
      */
     void onMessage(InboundMessage message);
 
+    /** The connection is up again: messages that were {@link InboundMessage.Standing#UNDECIDED} are so no more. */
+    void onConnected();
+
     /** Learns that the broker refused one of its filters (SUBACK 0x80). */
     void onRefused(Subscription subscription, String reason);
 }

@@ -206,6 +206,16 @@ final class Subscriptions {
         concerned.forEach(subscriber -> subscriber.onRefused(subscription, reason));
     }
 
+    /** Those who are registered at this moment. */
+    List<Subscriber> subscribers() {
+        lock.lock();
+        try {
+            return List.copyOf(subscribers);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The filters that the broker refused, with the reason. */
     Map<String, String> refused() {
         lock.lock();

@@ -172,6 +172,11 @@ class DispatcherTest {
         }
 
         @Override
+        public void onConnected() {
+            throw new IllegalStateException("the dispatcher connects nothing");
+        }
+
+        @Override
         public void onRefused(Subscription subscription, String reason) {
             throw new IllegalStateException(reason);
         }

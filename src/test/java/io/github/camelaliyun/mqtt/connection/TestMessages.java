@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.connection.InboundMessage.Standing;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,7 +11,7 @@ public final class TestMessages {
 
     private final List<Integer> acknowledged = new CopyOnWriteArrayList<>();
     private final AtomicInteger packetIds = new AtomicInteger();
-    private volatile boolean superseded;
+    private volatile Standing standing = Standing.GOOD;
 
     /** A message for one subscriber, with the next packet identifier. */
     public InboundMessage withQos(int qos) {
@@ -26,8 +28,8 @@ public final class TestMessages {
                     }
 
                     @Override
-                    public boolean superseded() {
-                        return superseded;
+                    public Standing standing() {
+                        return standing;
                     }
                 });
         if (subscribers > 0) {
@@ -43,6 +45,16 @@ public final class TestMessages {
 
     /** The broker delivers all of them again on a newer link. */
     public void supersede() {
-        superseded = true;
+        standing = Standing.SUPERSEDED;
+    }
+
+    /** Nobody knows yet whether the broker delivers them again. */
+    public void leaveUndecided() {
+        standing = Standing.UNDECIDED;
+    }
+
+    /** The broker has forgotten them. */
+    public void entrust() {
+        standing = Standing.GOOD;
     }
 }
