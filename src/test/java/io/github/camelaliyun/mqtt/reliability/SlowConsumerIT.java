@@ -26,7 +26,7 @@ class SlowConsumerIT {
 
     private static final Scale SCALE = Scale.current();
     private static final int MESSAGES = SCALE.pick(4_000, 100_000);
-    private static final int MILLIS_EACH = SCALE.pick(2, 4);
+    private static final int MILLIS_EACH = SCALE.pick(2, 10);
     /** Twice the bound below, or more, for all messages together, and half of it for the sandbox's window of 1,000. */
     private static final int PAYLOAD_BYTES = SCALE.pick(8_192, 1_024);
 
