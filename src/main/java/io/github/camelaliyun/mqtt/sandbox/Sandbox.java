@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.credential.SignMode;
+import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +15,7 @@ import java.util.Set;
  * rules. It authenticates like the service, delivers P2P messages without a subscription, and closes the connection of a
  * client that breaks a rule, with one line in the log that names the rule.
  *
- * <p>Not imitated: tokens, the batching of offline messages (30 every 5 s), the case-insensitivity of topics, limits per
+ * <p>Not imitated: the batching of offline messages (30 every 5 s), the case-insensitivity of topics, limits per
  * second.
  *
  * <p>Thread-safe. Its threads keep the JVM alive until {@link #close()}. Needs
@@ -28,14 +29,22 @@ public final class Sandbox implements AutoCloseable {
     private final SandboxFolder folder;
     private final Identities identities;
     private final ClientLedger ledger;
+    private final SandboxTokens tokens;
     private final Broker broker;
     private final Path trustStore;
     private boolean closed;
 
-    private Sandbox(SandboxFolder folder, Identities identities, ClientLedger ledger, Broker broker, Path trustStore) {
+    private Sandbox(
+            SandboxFolder folder,
+            Identities identities,
+            ClientLedger ledger,
+            SandboxTokens tokens,
+            Broker broker,
+            Path trustStore) {
         this.folder = folder;
         this.identities = identities;
         this.ledger = ledger;
+        this.tokens = tokens;
         this.broker = broker;
         this.trustStore = trustStore;
     }
@@ -81,18 +90,27 @@ public final class Sandbox implements AutoCloseable {
             BrokerConfig.write(folder.folder("conf"), port, tls);
             Identities identities = new Identities(options);
             ClientLedger ledger = new ClientLedger();
-            ServiceRules rules = new ServiceRules(identities, new TopicRules(options.parentTopics()), ledger, tls);
+            TokenRegistry registry = new TokenRegistry();
+            TokenHooks hooks = new TokenHooks();
+            TokenRules tokens = new TokenRules(options, registry, hooks);
+            ServiceRules rules =
+                    new ServiceRules(identities, new TopicRules(options.parentTopics()), ledger, tokens, tls);
             Broker broker = Broker.start(folder.path(), rules, tls);
-            return complete(folder, identities, ledger, broker, tls);
+            return complete(folder, identities, ledger, new SandboxTokens(registry, hooks), broker, tls);
         } finally {
             tls.abandon();
         }
     }
 
     private static Sandbox complete(
-            SandboxFolder folder, Identities identities, ClientLedger ledger, Broker broker, TlsIdentity tls) {
+            SandboxFolder folder,
+            Identities identities,
+            ClientLedger ledger,
+            SandboxTokens tokens,
+            Broker broker,
+            TlsIdentity tls) {
         try {
-            return new Sandbox(folder, identities, ledger, broker, tls.writeTrustStore());
+            return new Sandbox(folder, identities, ledger, tokens, broker, tls.writeTrustStore());
         } catch (RuntimeException e) {
             broker.stop();
             throw e;
@@ -171,6 +189,11 @@ public final class Sandbox implements AutoCloseable {
      */
     public void registerIdentity(String username, String secret, SignMode signMode) {
         identities.registerIdentity(username, secret, signMode);
+    }
+
+    /** Issues tokens and takes them back. */
+    public SandboxTokens tokens() {
+        return tokens;
     }
 
     /**

@@ -107,6 +107,14 @@ final class TestClient implements AutoCloseable {
         Awaitility.await().atMost(PATIENCE).until(() -> received.size() >= count);
     }
 
+    /** What arrived on one topic, in order. */
+    List<String> receivedOn(String topic) {
+        return received.stream()
+                .filter(message -> message.startsWith(topic + "="))
+                .map(message -> message.substring(topic.length() + 1))
+                .toList();
+    }
+
     boolean isLost() throws InterruptedException {
         return lost.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
