@@ -24,7 +24,11 @@ final class EventRecorder implements PublishInboundInterceptor, SubscribeInbound
     public void onInboundPublish(PublishInboundInput input, PublishInboundOutput output) {
         String topic = input.getPublishPacket().getTopic();
         if (!topic.equals(UploadToken.TOPIC)) {
-            record(input.getClientInformation().getClientId(), Kind.PUBLISHED, topic);
+            record(
+                    input.getClientInformation().getClientId(),
+                    Kind.PUBLISHED,
+                    topic,
+                    input.getPublishPacket().getTimestamp());
         }
     }
 
@@ -33,12 +37,13 @@ final class EventRecorder implements PublishInboundInterceptor, SubscribeInbound
         String clientId = input.getClientInformation().getClientId();
         input.getSubscribePacket()
                 .getSubscriptions()
-                .forEach(subscription -> record(clientId, Kind.SUBSCRIBED, subscription.getTopicFilter()));
+                .forEach(subscription ->
+                        record(clientId, Kind.SUBSCRIBED, subscription.getTopicFilter(), System.currentTimeMillis()));
     }
 
-    private void record(String clientId, Kind kind, String what) {
+    private void record(String clientId, Kind kind, String what, long millis) {
         if (sessions.of(clientId).isPresent()) {
-            hooks.happened(clientId, kind, what);
+            hooks.happened(clientId, kind, what, millis);
         }
     }
 }

@@ -73,7 +73,9 @@ public final class SandboxTokens {
     /**
      * What this client did while in token mode, in order, the latest 10,000 events. With the service, no
      * {@link ClientEvent.Kind#PUBLISHED} or {@link ClientEvent.Kind#SUBSCRIBED} may stand between a
-     * {@link ClientEvent.Kind#TOKEN_UPLOADED} and its {@link ClientEvent.Kind#UPLOAD_ACKNOWLEDGED}.
+     * {@link ClientEvent.Kind#TOKEN_UPLOADED} and its {@link ClientEvent.Kind#UPLOAD_ACKNOWLEDGED}; with
+     * {@link #delayUploadAck} a PUBLISH that does is sure to show. A SUBSCRIBE shows when it is worked off, which is not
+     * before the PUBACK.
      */
     public List<ClientEvent> eventsOf(String clientId) {
         return hooks.eventsOf(clientId);

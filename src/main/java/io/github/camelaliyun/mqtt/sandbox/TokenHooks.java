@@ -38,11 +38,27 @@ final class TokenHooks {
         return slowAcks.getOrDefault(clientId, Duration.ZERO);
     }
 
-    /** The oldest go first once there are too many. */
+    /** Something that goes out now. */
     void happened(String clientId, Kind kind, String what) {
+        happened(clientId, kind, what, System.currentTimeMillis());
+    }
+
+    /**
+     * Puts the event where its time belongs: while the broker holds a PUBACK back it works off nothing else of that client,
+     * though it reads on. The oldest events go first once there are too many.
+     *
+     * @param millis when it came in
+     */
+    void happened(String clientId, Kind kind, String what, long millis) {
         Deque<ClientEvent> own = events.computeIfAbsent(clientId, id -> new ArrayDeque<>());
+        Instant at = Instant.ofEpochMilli(millis);
         synchronized (own) {
-            own.addLast(new ClientEvent(kind, what, Instant.now()));
+            Deque<ClientEvent> later = new ArrayDeque<>();
+            while (!own.isEmpty() && own.peekLast().at().isAfter(at)) {
+                later.push(own.removeLast());
+            }
+            own.addLast(new ClientEvent(kind, what, at));
+            own.addAll(later);
             if (own.size() > MAX_EVENTS) {
                 own.removeFirst();
             }

@@ -90,6 +90,9 @@ final class TokenNotices implements TokenSession.Listener {
     }
 
     private static String json(String key, Object value, String secondKey, Object secondValue) {
-        return Jsoner.serialize(new JsonObject(Map.of(key, value, secondKey, secondValue)));
+        JsonObject json = new JsonObject();
+        json.put(key, value);
+        json.put(secondKey, secondValue);
+        return Jsoner.serialize(json);
     }
 }

@@ -7,7 +7,6 @@ import com.hivemq.extension.sdk.api.interceptor.puback.parameter.PubackOutboundO
 import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent.Kind;
-import io.github.camelaliyun.mqtt.sandbox.token.IssuedToken;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRejectedException;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSession;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSessions;
@@ -16,7 +15,6 @@ import org.apache.camel.util.json.Jsoner;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,13 +40,8 @@ final class UploadToken implements PubackOutboundInterceptor {
 
     private record PacketKey(String clientId, int packetId) {}
 
-    /** @param token empty if it was refused, or if the client is not in token mode */
-    private record Upload(TokenSession session, Optional<IssuedToken> token, String value) {
-
-        void takeEffect() {
-            token.ifPresent(session::replace);
-        }
-    }
+    /** What a client uploaded. */
+    private record Upload(TokenSession session, String type, String value) {}
 
     UploadToken(TokenSessions sessions, TokenHooks hooks, ScheduledExecutorService executor) {
         this.sessions = sessions;
@@ -60,25 +53,24 @@ final class UploadToken implements PubackOutboundInterceptor {
     void received(String clientId, PublishPacket publish) {
         Map<?, ?> json = json(publish);
         String value = String.valueOf(json.get("token"));
-        hooks.happened(clientId, Kind.TOKEN_UPLOADED, value);
+        hooks.happened(clientId, Kind.TOKEN_UPLOADED, value, publish.getTimestamp());
         TokenSession session = sessions.of(clientId).orElse(null);
         if (session == null) {
             return;
         }
-        Upload upload = new Upload(session, check(session, String.valueOf(json.get("type")), value), value);
+        Upload upload = new Upload(session, String.valueOf(json.get("type")), value);
         if (publish.getQos() == Qos.AT_LEAST_ONCE) {
             unacknowledged.put(new PacketKey(clientId, publish.getPacketId()), upload);
         } else {
-            upload.takeEffect();
+            takeEffect(upload);
         }
     }
 
-    private Optional<IssuedToken> check(TokenSession session, String type, String value) {
+    private void takeEffect(Upload upload) {
         try {
-            return Optional.of(sessions.require(type, value));
+            upload.session().replace(sessions.require(upload.type(), upload.value()));
         } catch (TokenRejectedException e) {
-            session.reject(e);
-            return Optional.empty();
+            upload.session().reject(e);
         }
     }
 
@@ -107,7 +99,7 @@ final class UploadToken implements PubackOutboundInterceptor {
     }
 
     private void acknowledge(String clientId, Upload upload) {
-        upload.takeEffect();
+        takeEffect(upload);
         hooks.happened(clientId, Kind.UPLOAD_ACKNOWLEDGED, upload.value());
     }
 
