@@ -96,7 +96,7 @@ public final class Sandbox implements AutoCloseable {
             ServiceRules rules =
                     new ServiceRules(identities, new TopicRules(options.parentTopics()), ledger, tokens, tls);
             Broker broker = Broker.start(folder.path(), rules, tls);
-            return complete(folder, identities, ledger, new SandboxTokens(registry, hooks), broker, tls);
+            return complete(folder, identities, ledger, new SandboxTokens(options, registry, hooks), broker, tls);
         } finally {
             tls.abandon();
         }
@@ -191,7 +191,7 @@ public final class Sandbox implements AutoCloseable {
         identities.registerIdentity(username, secret, signMode);
     }
 
-    /** Issues tokens and takes them back. */
+    /** Issues tokens and takes them back, by call or by the service's OpenAPI. */
     public SandboxTokens tokens() {
         return tokens;
     }
@@ -234,6 +234,7 @@ public final class Sandbox implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            tokens.close();
             broker.stop();
             folder.close();
         }

@@ -1,10 +1,13 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.credential.token.OpenApiTokenSource;
 import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
+import io.github.camelaliyun.mqtt.sandbox.openapi.OpenApiServer;
 import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,12 +18,44 @@ import java.util.List;
  */
 public final class SandboxTokens {
 
+    private final SandboxOptions options;
     private final TokenRegistry registry;
     private final TokenHooks hooks;
+    private volatile Duration minLife = OpenApiTokenSource.MIN_LIFE;
+    private OpenApiServer openApi;
+    private boolean closed;
 
-    SandboxTokens(TokenRegistry registry, TokenHooks hooks) {
+    SandboxTokens(SandboxOptions options, TokenRegistry registry, TokenHooks hooks) {
+        this.options = options;
         this.registry = registry;
         this.hooks = hooks;
+    }
+
+    /**
+     * Where {@code ApplyToken}, {@code QueryToken} and {@code RevokeToken} are called, {@code http://127.0.0.1:port}; the
+     * first call opens the port, {@link Sandbox#close()} closes it. Calls are signed with the access key and secret key of
+     * the sandbox.
+     */
+    public synchronized URI openApi() {
+        if (closed) {
+            throw new SandboxException("the sandbox is closed: start another one");
+        }
+        if (openApi == null) {
+            openApi = new OpenApiServer(options, registry, () -> minLife);
+        }
+        return openApi.uri();
+    }
+
+    /** Lets {@code ApplyToken} issue tokens that live shorter than the service's 60 s, from now on. */
+    public void minLife(Duration minLife) {
+        this.minLife = minLife;
+    }
+
+    synchronized void close() {
+        closed = true;
+        if (openApi != null) {
+            openApi.close();
+        }
     }
 
     /**

@@ -52,15 +52,22 @@ final class ApplyTokenFailure {
     private ApplyTokenFailure() {}
 
     static TokenException of(ClientException failure) {
-        String code = failure.getErrCode() == null ? NO_CREDENTIALS : failure.getErrCode();
-        String request = failure.getRequestId() == null ? "" : ", request " + failure.getRequestId();
+        // Of causes only the network's: the SDK's own messages hold URLs with access keys and signatures.
+        return of(
+                failure.getErrCode() == null ? NO_CREDENTIALS : failure.getErrCode(),
+                failure.getRequestId(),
+                failure.getCause());
+    }
+
+    /** @param requestId null if the request never arrived */
+    static TokenException of(String code, String requestId, Throwable cause) {
+        String request = requestId == null ? "" : ", request " + requestId;
         String cure = CURES.stream()
                 .filter(known -> code.contains(known.mark()))
                 .map(Cure::text)
                 .findFirst()
                 .orElse("look the code up in the service's list of error codes");
-        // Of causes only the network's: the SDK's own messages hold URLs with access keys and signatures.
-        return new TokenException("ApplyToken failed with " + code + request + ": " + cure, failure.getCause());
+        return new TokenException("ApplyToken failed with " + code + request + ": " + cure, cause);
     }
 
     static TokenException unreadable() {

@@ -10,6 +10,7 @@ import com.aliyuncs.auth.StaticCredentialsProvider;
 import com.aliyuncs.exceptions.ClientException;
 import com.aliyuncs.http.HttpClientConfig;
 import com.aliyuncs.http.HttpClientType;
+import com.aliyuncs.http.HttpResponse;
 import com.aliyuncs.http.MethodType;
 import com.aliyuncs.http.ProtocolType;
 import com.aliyuncs.profile.DefaultProfile;
@@ -89,19 +90,26 @@ final class OpenApiClient {
         request.putQueryParameter("Resources", wanted.joinedResources());
         request.putQueryParameter("ExpireTime", Long.toString(expiresAt.toEpochMilli()));
         try {
-            return token(client.getCommonResponse(request).getData());
+            return token(client.doAction(request.buildRequest()));
         } catch (ClientException e) {
             throw ApplyTokenFailure.of(e);
-        } catch (RuntimeException e) {
-            // The SDK's way with an answer that is not the service's; its message may repeat the answer.
-            throw ApplyTokenFailure.unreadable();
         }
     }
 
-    private static String token(String answer) throws TokenException {
-        JsonObject json = Jsoner.deserialize(answer, new JsonObject());
-        if (json.get("Token") instanceof String token && !token.isBlank()) {
+    /** Not by the SDK's own reader, which takes the answer's format from a header that it looks up by case. */
+    private static String token(HttpResponse answer) throws TokenException {
+        JsonObject json;
+        try {
+            json = Jsoner.deserialize(answer.getHttpContentString(), new JsonObject());
+        } catch (ClientException | RuntimeException e) {
+            // Without the cause, whose message may repeat the answer.
+            throw ApplyTokenFailure.unreadable();
+        }
+        if (answer.isSuccess() && json.get("Token") instanceof String token && !token.isBlank()) {
             return token;
+        }
+        if (json.get("Code") instanceof String code) {
+            throw ApplyTokenFailure.of(code, json.getStringOrDefault("RequestId", null), null);
         }
         throw ApplyTokenFailure.unreadable();
     }

@@ -29,8 +29,6 @@ public final class OpenApiTokenSource implements TokenSource {
     /** The service shortens a longer life to this one. */
     public static final Duration MAX_LIFE = Duration.ofDays(30);
 
-    private static final String SDK_CLASS = "com.aliyuncs.IAcsClient";
-
     private String region;
     private String endpoint;
     private String instanceId;
@@ -89,16 +87,24 @@ public final class OpenApiTokenSource implements TokenSource {
     /** @throws TokenException saying what is wrong: the settings, the SDK's absence, the network, or the service's answer */
     @Override
     public List<Token> fetch(TokenRequest request) throws TokenException {
-        OpenApiClient api = client();
         Duration life = tokenLife.compareTo(MAX_LIFE) > 0 ? MAX_LIFE : tokenLife;
         Instant expiresAt = Instant.ofEpochMilli(Instant.now().plus(life).toEpochMilli());
-        return List.of(new Token(request.type(), api.applyToken(instanceId, request, expiresAt), expiresAt));
+        try {
+            String value = client().applyToken(instanceId, request, expiresAt);
+            return List.of(new Token(request.type(), value, expiresAt));
+        } catch (LinkageError e) {
+            throw new TokenException(
+                    "ApplyToken cannot be called because Alibaba Cloud's SDK is not complete on the classpath (" + e
+                            + "): add the dependency com.aliyun:aliyun-java-sdk-core, which is optional, with what it"
+                            + " brings, or use another token source",
+                    e);
+        }
     }
 
     private synchronized OpenApiClient client() throws TokenException {
         if (client == null) {
             Required.text("instance-id", instanceId);
-            requireSdk();
+
             client = new OpenApiClient(uri(), region(), accessKey, secretKey, connectTimeout, readTimeout);
         }
         return client;
@@ -112,16 +118,6 @@ public final class OpenApiTokenSource implements TokenSource {
     /** The SDK wants one even when the endpoint is given; the service takes it from the endpoint. */
     private String region() {
         return region == null ? "cn-hangzhou" : region;
-    }
-
-    private static void requireSdk() throws TokenException {
-        try {
-            Class.forName(SDK_CLASS, false, OpenApiTokenSource.class.getClassLoader());
-        } catch (ClassNotFoundException | LinkageError e) {
-            throw new TokenException(
-                    "ApplyToken cannot be called because Alibaba Cloud's SDK is not on the classpath: add"
-                            + " the dependency com.aliyun:aliyun-java-sdk-core, which is optional, or use another token source");
-        }
     }
 
     /** Without secret. */
