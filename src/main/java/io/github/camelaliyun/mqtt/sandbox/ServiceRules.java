@@ -21,12 +21,12 @@ final class ServiceRules implements ExtensionMain {
     private final TopicRules topics;
     private final ClientLedger ledger;
     private final TokenRules tokens;
-    private final TlsIdentity tls;
+    private final TlsMaterial tls;
     private final CountDownLatch inForce = new CountDownLatch(1);
     private volatile ClientService clients;
     private volatile AdminService admin;
 
-    ServiceRules(Identities identities, TopicRules topics, ClientLedger ledger, TokenRules tokens, TlsIdentity tls) {
+    ServiceRules(Identities identities, TopicRules topics, ClientLedger ledger, TokenRules tokens, TlsMaterial tls) {
         this.identities = identities;
         this.topics = topics;
         this.ledger = ledger;
