@@ -49,15 +49,10 @@ final class ServiceRules implements ExtensionMain {
         Services.interceptorRegistry().setConnackOutboundInterceptorProvider(any -> p2p);
         Services.eventRegistry().setClientLifecycleEventListener(any -> new TokenSessionEnd(tokens.sessions()));
         Delivery delivery = new Delivery(ledger, push, tokens.upload());
-        EventRecorder recorder = tokens.recorder();
-        TokenGate tokenGate = tokens.gate(topics);
+
         SubscriptionLimit limit = new SubscriptionLimit(ledger, topics);
-        Services.initializerRegistry().setClientInitializer((any, client) -> {
-            client.addPublishInboundInterceptor(recorder);
-            client.addSubscribeInboundInterceptor(recorder);
-            client.addPublishInboundInterceptor(tokenGate);
-            client.addPubackOutboundInterceptor(tokenGate);
-            client.addPubackOutboundInterceptor(tokens.upload());
+        Services.initializerRegistry().setClientInitializer((connection, client) -> {
+            tokens.watch(connection.getClientInformation().getClientId(), client, topics);
             client.addPublishInboundInterceptor(delivery);
             client.addPublishOutboundInterceptor(delivery);
             client.addSubscribeInboundInterceptor(limit);

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import com.hivemq.extension.sdk.api.client.ClientContext;
 import com.hivemq.extension.sdk.api.services.session.ClientService;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSessions;
@@ -41,11 +42,16 @@ final class TokenRules {
         return new TokenLogin(options, sessions);
     }
 
-    TokenGate gate(TopicRules topics) {
-        return new TokenGate(sessions, topics, notices);
-    }
-
-    EventRecorder recorder() {
-        return new EventRecorder(sessions, hooks);
+    /** Sets the rules on a client that has just been let in; others are not slowed down by them. */
+    void watch(String clientId, ClientContext client, TopicRules topics) {
+        if (sessions.of(clientId).isPresent()) {
+            EventRecorder recorder = new EventRecorder(sessions, hooks);
+            client.addPublishInboundInterceptor(recorder);
+            client.addSubscribeInboundInterceptor(recorder);
+            TokenGate gate = new TokenGate(sessions, topics, notices);
+            client.addPublishInboundInterceptor(gate);
+            client.addPubackOutboundInterceptor(gate);
+            client.addPubackOutboundInterceptor(upload);
+        }
     }
 }
