@@ -148,11 +148,15 @@ class TokenModeIT {
 
     @Test
     void clientThatComesBackInAnotherModeIsFreeOfItsTokens() throws Exception {
-        try (TestClient client = TokenClients.connected(clientId, read)) {
-            client.disconnect();
-        }
-        try (TestClient client = TestClient.connected(clientId)) {
+        try (TestClient former = TokenClients.connected(clientId, read);
+                TestClient client = TestClient.connected(clientId)) {
+            assertThat(former.isLost()).isTrue();
             client.publish("alert/" + clientId, "signed, so any topic");
+            tokens().revoke(read);
+            client.publish("test/p2p/" + clientId, "and for longer");
+
+            client.awaitReceived(1);
+            assertThat(client.received()).containsExactly("test/p2p/" + clientId + "=and for longer");
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
+import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent;
 import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent.Kind;
 import org.awaitility.Awaitility;
@@ -236,6 +237,20 @@ class TokenRenewalIT {
 
             second.awaitReceived(1);
             assertThat(second.received()).containsExactly("test/p2p/" + clientId + "=still here");
+        }
+    }
+
+    @Test
+    void tokenOfAClientThatHasLeftConcernsNobody() throws Exception {
+        Token token = token(TokenType.RW, "test/#");
+        TokenClients.connected(clientId, token).close();
+        Awaitility.await().until(() -> !SharedSandbox.get().connectedClients().contains(clientId));
+        try (LogCapture log = new LogCapture();
+                TestClient other = TokenClients.connected(SharedSandbox.uniqueClientId(), token)) {
+            tokens().revoke(token);
+            assertEnded(other, 3, "RW");
+
+            assertThat(log.lines()).noneMatch(line -> line.contains(clientId));
         }
     }
 

@@ -2,6 +2,8 @@ package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -58,13 +60,19 @@ class TokenRightsIT {
     }
 
     @Test
-    void violationIsNeverAcknowledged() throws Exception {
-        try (TestClient client = TokenClients.connected(clientId, token(TokenType.W, topic))) {
-            var delivery = client.publishAndForget("test/other", new byte[] {'x'}, 1, false);
-            client.publishAndForget(topic, new byte[] {'y'}, 1, false);
+    void violationAndWhatFollowsItAreNeitherAcknowledgedNorDelivered() throws Exception {
+        try (TestClient spy = TestClient.connected(other);
+                TestClient client = TokenClients.connected(clientId, token(TokenType.W, topic))) {
+            spy.subscribe("test/#", 1);
+            IMqttDeliveryToken violation = client.publishAndForget("test/other", new byte[] {'x'}, 1, false);
+            IMqttDeliveryToken next = client.publishAndForget(topic, new byte[] {'y'}, 1, false);
 
             assertThat(client.isLost()).isTrue();
-            assertThat(delivery.getException()).isNotNull();
+            assertThat(violation.getException()).isNotNull();
+            assertThat(next.getException()).isNotNull();
+            spy.publish(topic, "end");
+            spy.awaitReceived(1);
+            assertThat(spy.received()).containsExactly(topic + "=end");
         }
     }
 
@@ -119,10 +127,14 @@ class TokenRightsIT {
                 TestClient client = TokenClients.connected(clientId, token(TokenType.R, topic))) {
             from.publish("alert/p2p/" + clientId, "one");
             client.awaitReceived(1);
-            client.subscribe("test/p2p/" + clientId, 1);
+            IMqttToken subscribed = client.paho().subscribe("test/p2p/" + clientId, 1);
+            subscribed.waitForCompletion(TestClient.PATIENCE.toMillis());
             from.publish("test/p2p/" + clientId, "two");
-
             client.awaitReceived(2);
+
+            assertThat(subscribed.getGrantedQos()).containsExactly(1);
+            assertThat(client.received())
+                    .containsExactly("alert/p2p/" + clientId + "=one", "test/p2p/" + clientId + "=two");
         }
     }
 
