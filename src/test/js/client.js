@@ -1,14 +1,16 @@
 // A client of the service on MQTT.js, written from the vendor's description and not from the project's Java code, so
 // that the tests compare two independent readings of it.
 //
-// Environment: MQTT_URL (tcp://, tls:// or ws://; the first argument wins over it), MQTT_CLIENT_ID
+// Environment: MQTT_URL (tcp://, tls://, mqtts:// or ws://; the first argument wins over it), MQTT_CLIENT_ID
 // (GID_group@@@<device>), MQTT_ACCESS_KEY, MQTT_SECRET_KEY, MQTT_INSTANCE_ID and, if it is to subscribe,
-// MQTT_SUBSCRIBE.
+// MQTT_SUBSCRIBE. MQTT_TOKENS (type=token, separated by commas) presents tokens instead of a signature. MQTT_CERTIFICATE
+// and MQTT_PRIVATE_KEY (PEM files) are shown to a broker that demands a certificate.
 // Input: lines "<topic> <message>", each published with QoS 1; the end of the input ends the client, with status 0.
 // Output: "connected", "subscribed <topic>" (SUBACK), "published <topic>" (PUBACK), "topic:<topic> msg:<message>".
 // Whatever goes wrong, a lost connection included, is told on the error output and ends the client with status 1.
 
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import mqtt from 'mqtt';
 
@@ -34,13 +36,28 @@ function required(name) {
   return value;
 }
 
+function credentials(clientId) {
+  const rest = `${required('MQTT_ACCESS_KEY')}|${required('MQTT_INSTANCE_ID')}`;
+  const tokens = process.env.MQTT_TOKENS;
+  if (tokens) {
+    const pairs = tokens.split(',').map((pair) => pair.replace('=', '|'));
+    return { username: `Token|${rest}`, password: pairs.join('|') };
+  }
+  const signature = createHmac('sha1', required('MQTT_SECRET_KEY')).update(clientId).digest('base64');
+  return { username: `Signature|${rest}`, password: signature };
+}
+
+function certificate() {
+  const file = process.env.MQTT_CERTIFICATE;
+  return file ? { cert: readFileSync(file), key: readFileSync(required('MQTT_PRIVATE_KEY')) } : {};
+}
+
 function options() {
   const clientId = required('MQTT_CLIENT_ID');
-  const signature = createHmac('sha1', required('MQTT_SECRET_KEY')).update(clientId).digest('base64');
   return {
     clientId,
-    username: `Signature|${required('MQTT_ACCESS_KEY')}|${required('MQTT_INSTANCE_ID')}`,
-    password: signature,
+    ...credentials(clientId),
+    ...certificate(),
     keepalive: 90,
     connectTimeout: 3000,
     // A test wants to see a lost connection, not to have it mended.

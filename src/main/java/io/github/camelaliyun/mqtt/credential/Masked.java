@@ -1,14 +1,14 @@
 package io.github.camelaliyun.mqtt.credential;
 
 /** Shortens identifiers so that an operator recognises them and a reader of the log cannot use them. */
-final class Masked {
+public final class Masked {
 
     private static final int SHOWN = 4;
 
     private Masked() {}
 
     /** Keeps at most the first four characters, and never more than half of the text. */
-    static String id(String text) {
+    public static String id(String text) {
         if (text == null || text.isBlank()) {
             return "(empty)";
         }
@@ -16,7 +16,7 @@ final class Masked {
     }
 
     /** Masks the middle part of {@code <mode>|<key>|<instance>}; a username of another form is masked whole. */
-    static String username(String username) {
+    public static String username(String username) {
         String[] parts = username.split("\\|", -1);
         return parts.length == 3 ? parts[0] + "|" + id(parts[1]) + "|" + parts[2] : id(username);
     }

@@ -47,7 +47,7 @@ final class Broker {
      *
      * @throws SandboxException if it is not up, with the rules in force and all listeners open, within 60 s
      */
-    static synchronized Broker start(Path folder, ServiceRules rules, TlsIdentity tls) throws InterruptedException {
+    static synchronized Broker start(Path folder, ServiceRules rules, TlsMaterial tls) throws InterruptedException {
         EmbeddedHiveMQ hiveMq = EmbeddedHiveMQ.builder()
                 .withConfigurationFolder(folder.resolve("conf"))
                 .withDataFolder(folder.resolve("data"))
@@ -65,7 +65,7 @@ final class Broker {
                 throw new SandboxException("the sandbox's broker started without the service's rules: see its log");
             }
             Broker broker = new Broker(hiveMq, rules);
-            broker.requireOwnConfiguration();
+            broker.requireOwnConfiguration(BrokerConfig.listeners(tls));
             return broker;
         } catch (RuntimeException | InterruptedException | Error e) {
             stop(hiveMq);
@@ -85,7 +85,7 @@ final class Broker {
                 .build();
     }
 
-    private static void awaitStart(EmbeddedHiveMQ hiveMq, TlsIdentity tls) throws InterruptedException {
+    private static void awaitStart(EmbeddedHiveMQ hiveMq, TlsMaterial tls) throws InterruptedException {
         // The broker installs a JVM-wide handler that may end the JVM; an application has its own or none.
         UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
         try {
@@ -109,11 +109,11 @@ final class Broker {
     }
 
     /** A config.xml it cannot read makes the broker fall back to its default one: all interfaces, telemetry on. */
-    private void requireOwnConfiguration() {
-        if (!ports.keySet().equals(BrokerConfig.LISTENERS)) {
+    private void requireOwnConfiguration(Set<String> listeners) {
+        if (!ports.keySet().equals(listeners)) {
             throw new SandboxException(
                     "the sandbox's broker did not take its configuration (listeners " + ports.keySet()
-                            + " instead of " + BrokerConfig.LISTENERS
+                            + " instead of " + listeners
                             + ") and was stopped: start it again if another process took the port meanwhile, else look"
                             + " whether jaxb-runtime is excluded from the classpath");
         }

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
 
 /** The broker's {@code config.xml}. Everything that matters is written down; no default is relied upon. */
@@ -13,7 +14,7 @@ final class BrokerConfig {
     static final String WEBSOCKET = "ws";
     static final String TLS_WEBSOCKET = "wss";
     static final String WEBSOCKET_ROOT = "ws-root";
-    static final Set<String> LISTENERS = Set.of(TCP, TLS, WEBSOCKET, TLS_WEBSOCKET, WEBSOCKET_ROOT);
+    static final String MUTUAL_TLS = "mtls";
 
     /** Path that MQTT clients use when the endpoint names none. */
     static final String WEBSOCKET_PATH = "/mqtt";
@@ -23,13 +24,23 @@ final class BrokerConfig {
 
     private static final String LISTENER =
             "<port>%d</port><bind-address>" + Ports.LOOPBACK + "</bind-address><name>%s</name>";
+    private static final String NO_CLIENT_CERTIFICATE = "<client-authentication-mode>NONE</client-authentication-mode>";
+    private static final String CLIENT_CERTIFICATE = "<truststore><path>%s</path><password>%s</password></truststore>"
+            + "<client-authentication-mode>REQUIRED</client-authentication-mode>";
     private static final String SUBPROTOCOLS = "<subprotocols><subprotocol>mqtt</subprotocol>"
             + "<subprotocol>mqttv3.1</subprotocol></subprotocols><allow-extensions>false</allow-extensions>";
 
     private BrokerConfig() {}
 
+    /** The names of all listeners. */
+    static Set<String> listeners(TlsMaterial tls) {
+        Set<String> names = new HashSet<>(Set.of(TCP, TLS, WEBSOCKET, TLS_WEBSOCKET, WEBSOCKET_ROOT));
+        tls.clients().ifPresent(any -> names.add(MUTUAL_TLS));
+        return names;
+    }
+
     /** The file holds the key store's password, so {@code folder} must be private. */
-    static void write(Path folder, int tcpPort, TlsIdentity tls) {
+    static void write(Path folder, int tcpPort, TlsMaterial tls) {
         Path file = folder.resolve("config.xml");
         try {
             Files.writeString(file, xml(tcpPort, tls));
@@ -38,7 +49,7 @@ final class BrokerConfig {
         }
     }
 
-    private static String xml(int tcpPort, TlsIdentity tls) {
+    private static String xml(int tcpPort, TlsMaterial tls) {
         return """
                 <?xml version="1.0"?>
                 <hivemq>
@@ -48,6 +59,7 @@ final class BrokerConfig {
                     <websocket-listener>%s</websocket-listener>
                     <websocket-listener>%s</websocket-listener>
                     <tls-websocket-listener>%s%s</tls-websocket-listener>
+                    %s
                   </listeners>
                   <mqtt>
                     <queued-messages>
@@ -64,11 +76,12 @@ final class BrokerConfig {
                 """.formatted(
                         LISTENER.formatted(tcpPort, TCP),
                         LISTENER.formatted(0, TLS),
-                        tls(tls),
+                        tls(tls.server(), NO_CLIENT_CERTIFICATE),
                         webSocket(WEBSOCKET, WEBSOCKET_PATH),
                         webSocket(WEBSOCKET_ROOT, "/"),
                         webSocket(TLS_WEBSOCKET, WEBSOCKET_PATH),
-                        tls(tls),
+                        tls(tls.server(), NO_CLIENT_CERTIFICATE),
+                        mutualTls(tls),
                         MAX_QUEUED_MESSAGES);
     }
 
@@ -76,10 +89,20 @@ final class BrokerConfig {
         return LISTENER.formatted(0, name) + "<path>" + path + "</path>" + SUBPROTOCOLS;
     }
 
-    private static String tls(TlsIdentity tls) {
+    /** Empty without mutual TLS. */
+    private static String mutualTls(TlsMaterial tls) {
+        return tls.clients()
+                .map(clients -> CLIENT_CERTIFICATE.formatted(
+                        escaped(clients.trustStore().toString()), KeyStores.TRUST_STORE_PASSWORD))
+                .map(mode -> "<tls-tcp-listener>" + LISTENER.formatted(0, MUTUAL_TLS) + tls(tls.server(), mode)
+                        + "</tls-tcp-listener>")
+                .orElse("");
+    }
+
+    private static String tls(TlsIdentity tls, String clientAuthentication) {
         return ("<tls><keystore><path>%s</path><password>%s</password><private-key-password>%s</private-key-password>"
-                        + "</keystore><client-authentication-mode>NONE</client-authentication-mode></tls>")
-                .formatted(escaped(tls.keyStore().toString()), tls.password(), tls.password());
+                        + "</keystore>%s</tls>")
+                .formatted(escaped(tls.keyStore().toString()), tls.password(), tls.password(), clientAuthentication);
     }
 
     private static String escaped(String text) {

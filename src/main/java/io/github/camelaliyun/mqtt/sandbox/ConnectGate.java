@@ -15,10 +15,12 @@ final class ConnectGate implements SimpleAuthenticator {
 
     private final Identities identities;
     private final ClientLedger ledger;
+    private final TokenLogin tokens;
 
-    ConnectGate(Identities identities, ClientLedger ledger) {
+    ConnectGate(Identities identities, ClientLedger ledger, TokenLogin tokens) {
         this.identities = identities;
         this.ledger = ledger;
+        this.tokens = tokens;
     }
 
     @Override
@@ -39,10 +41,13 @@ final class ConnectGate implements SimpleAuthenticator {
             return Optional.of(new Refusal(
                     Answer.NOT_AUTHORIZED, "CONNECT with a will", "it has no will messages: connect without one"));
         }
-        return identities.check(
-                connect.getClientId(),
-                connect.getUserName().orElse(null),
-                connect.getPassword().map(ConnectGate::bytes).orElse(null));
+        String clientId = connect.getClientId();
+        String username = connect.getUserName().orElse(null);
+        byte[] password = connect.getPassword().map(ConnectGate::bytes).orElse(null);
+        if (TokenLogin.isMeant(username) && password != null) {
+            return identities.clientId(clientId).or(() -> tokens.check(clientId, username, password));
+        }
+        return identities.check(clientId, username, password).or(() -> tokens.none(clientId));
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

@@ -8,32 +8,41 @@ import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishOutboun
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishOutboundOutput;
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
  * Decides which PUBLISH goes through. Inwards, what a client publishes on {@code $…} is acknowledged and goes nowhere: on
  * the service these topics talk to the broker. Outwards, a P2P message reaches its target alone, whoever else's filter
- * matches; what goes out is remembered. Called by the broker's extension threads, several at once.
+ * matches, and a message of the broker's own is put on its topic; what goes out is remembered. Called by the broker's extension threads, several at once.
  */
 final class Delivery implements PublishInboundInterceptor, PublishOutboundInterceptor {
 
     private final ClientLedger ledger;
+    private final ServerPush push;
+    private final UploadToken upload;
 
-    Delivery(ClientLedger ledger) {
+    Delivery(ClientLedger ledger, ServerPush push, UploadToken upload) {
         this.ledger = ledger;
+        this.push = push;
+        this.upload = upload;
     }
 
     @Override
     public void onInboundPublish(PublishInboundInput input, PublishInboundOutput output) {
-        if (input.getPublishPacket().getTopic().startsWith("$")) {
+        String topic = input.getPublishPacket().getTopic();
+        if (topic.equals(UploadToken.TOPIC)) {
+            upload.received(input.getClientInformation().getClientId(), input.getPublishPacket());
+            // Its PUBACK passes the outbound interceptors, which that of a prevented one does not.
+            output.getPublishPacket().setTopic(Dropped.TOPIC);
+        } else if (topic.startsWith("$")) {
             output.preventPublishDelivery();
         }
     }
 
     @Override
     public void onOutboundPublish(PublishOutboundInput input, PublishOutboundOutput output) {
-        PublishPacket publish = input.getPublishPacket();
+        push.deliver(output.getPublishPacket());
+        PublishPacket publish = output.getPublishPacket();
         String clientId = input.getClientInformation().getClientId();
         Optional<P2pTopic> p2p = P2pTopic.parse(publish.getTopic());
         if (p2p.isPresent() && !p2p.get().target().equals(clientId)) {
@@ -44,13 +53,7 @@ final class Delivery implements PublishInboundInterceptor, PublishOutboundInterc
     }
 
     private static SentMessage message(PublishPacket publish) {
-        byte[] payload = publish.getPayload().map(Delivery::bytes).orElseGet(() -> new byte[0]);
-        return new SentMessage(publish.getTopic(), payload, publish.getQos().getQosNumber());
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
+        return new SentMessage(
+                publish.getTopic(), Payload.bytes(publish), publish.getQos().getQosNumber());
     }
 }

@@ -14,10 +14,11 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets a client receive its P2P messages without a SUBSCRIBE packet: while its CONNACK is held back, the broker itself
- * subscribes it. The session exists by then, and nothing published after the client saw its CONNACK can be missed. In a
+ * subscribes it, to these and to what {@link ServerPush} sends. The session exists by then, and nothing published after the client saw its CONNACK can be missed. In a
  * persistent session the subscription stays, so P2P messages wait while the client is away. That others do not see them
  * is {@link Delivery}'s part.
  *
@@ -50,13 +51,9 @@ final class P2pDelivery implements ConnackOutboundInterceptor {
         if (filter.isEmpty()) {
             return;
         }
-        // QoS 2 here means: whatever QoS the sender chose.
-        TopicSubscription own = Builders.topicSubscription()
-                .topicFilter(filter.get())
-                .qos(Qos.EXACTLY_ONCE)
-                .build();
+        Set<TopicSubscription> own = Set.of(subscription(filter.get()), subscription(ServerPush.filterFor(clientId)));
         Async<ConnackOutboundOutput> held = output.async(TIMEOUT);
-        subscriptions.addSubscription(clientId, own).whenComplete((done, failure) -> {
+        subscriptions.addSubscriptions(clientId, own).whenComplete((done, failure) -> {
             if (failure == null) {
                 held.resume();
             } else {
@@ -64,5 +61,13 @@ final class P2pDelivery implements ConnackOutboundInterceptor {
                 LOG.error("sandbox cannot deliver P2P messages to {}", Refusal.printable(clientId), failure);
             }
         });
+    }
+
+    /** QoS 2 here means: whatever QoS the sender chose. */
+    private static TopicSubscription subscription(String filter) {
+        return Builders.topicSubscription()
+                .topicFilter(filter)
+                .qos(Qos.EXACTLY_ONCE)
+                .build();
     }
 }

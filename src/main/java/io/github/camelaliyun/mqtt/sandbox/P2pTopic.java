@@ -22,6 +22,11 @@ record P2pTopic(String parent, String target) {
         return Optional.of(new P2pTopic(topic.substring(0, slash), topic.substring(slash + MARK.length())));
     }
 
+    /** Whether a topic or filter is for the P2P messages of this very client. */
+    static boolean isOwn(String topicOrFilter, String clientId) {
+        return parse(topicOrFilter).filter(p2p -> p2p.target().equals(clientId)).isPresent();
+    }
+
     /** The filter for what any parent has for {@code clientId}; empty if the clientId cannot be part of a filter. */
     static Optional<String> filterFor(String clientId) {
         boolean wildcard = clientId.isEmpty() || clientId.indexOf('+') >= 0 || clientId.indexOf('#') >= 0;

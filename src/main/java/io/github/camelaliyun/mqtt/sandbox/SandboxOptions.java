@@ -12,6 +12,8 @@ import java.util.Set;
  * @param instanceId third part of every username
  * @param groupIds Group IDs that "were created in the console"; empty accepts any well-formed one
  * @param parentTopics parent topics that "were created in the console", at least one
+ * @param mutualTls whether there is a listener that demands client certificates; costs another run of {@code keytool} at
+ *     the start
  */
 public record SandboxOptions(
         int port,
@@ -20,7 +22,8 @@ public record SandboxOptions(
         String secretKey,
         String instanceId,
         Set<String> groupIds,
-        Set<String> parentTopics) {
+        Set<String> parentTopics,
+        boolean mutualTls) {
 
     private static final int MAX_PORT = 65_535;
 
@@ -42,6 +45,23 @@ public record SandboxOptions(
         }
     }
 
+    /** The same without mutual TLS. */
+    public SandboxOptions(
+            int port,
+            boolean portMayMove,
+            String accessKey,
+            String secretKey,
+            String instanceId,
+            Set<String> groupIds,
+            Set<String> parentTopics) {
+        this(port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, false);
+    }
+
+    /** The same with mutual TLS. */
+    public SandboxOptions withMutualTls() {
+        return new SandboxOptions(port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, true);
+    }
+
     private static void requireText(String setting, String value) {
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException(
@@ -53,6 +73,6 @@ public record SandboxOptions(
     public String toString() {
         return "SandboxOptions[port=" + port + ", portMayMove=" + portMayMove + ", accessKey=" + accessKey
                 + ", secretKey=****, instanceId=" + instanceId + ", groupIds=" + groupIds + ", parentTopics="
-                + parentTopics + "]";
+                + parentTopics + ", mutualTls=" + mutualTls + "]";
     }
 }

@@ -20,15 +20,17 @@ final class ServiceRules implements ExtensionMain {
     private final Identities identities;
     private final TopicRules topics;
     private final ClientLedger ledger;
-    private final TlsIdentity tls;
+    private final TokenRules tokens;
+    private final TlsMaterial tls;
     private final CountDownLatch inForce = new CountDownLatch(1);
     private volatile ClientService clients;
     private volatile AdminService admin;
 
-    ServiceRules(Identities identities, TopicRules topics, ClientLedger ledger, TlsIdentity tls) {
+    ServiceRules(Identities identities, TopicRules topics, ClientLedger ledger, TokenRules tokens, TlsMaterial tls) {
         this.identities = identities;
         this.topics = topics;
         this.ledger = ledger;
+        this.tokens = tokens;
         this.tls = tls;
     }
 
@@ -37,15 +39,20 @@ final class ServiceRules implements ExtensionMain {
         // Services is JVM-wide and belongs to the broker that started last: keep ours.
         clients = Services.clientService();
         admin = Services.adminService();
-        ConnectGate connectGate = new ConnectGate(identities, ledger);
-        TrafficGate trafficGate = new TrafficGate(topics);
+        ServerPush push = new ServerPush(Services.publishService());
+        tokens.start(push, clients, Services.extensionExecutorService());
+        ConnectGate connectGate = new ConnectGate(identities, ledger, tokens.login());
+        TrafficGate trafficGate = new TrafficGate(topics, tokens.sessions());
         Services.securityRegistry().setAuthenticatorProvider(any -> connectGate);
         Services.securityRegistry().setAuthorizerProvider(any -> trafficGate);
         P2pDelivery p2p = new P2pDelivery(Services.subscriptionStore(), ledger);
         Services.interceptorRegistry().setConnackOutboundInterceptorProvider(any -> p2p);
-        Delivery delivery = new Delivery(ledger);
+        Services.eventRegistry().setClientLifecycleEventListener(any -> new TokenSessionEnd(tokens.sessions()));
+        Delivery delivery = new Delivery(ledger, push, tokens.upload());
+
         SubscriptionLimit limit = new SubscriptionLimit(ledger, topics);
-        Services.initializerRegistry().setClientInitializer((any, client) -> {
+        Services.initializerRegistry().setClientInitializer((connection, client) -> {
+            tokens.watch(connection.getClientInformation().getClientId(), client, topics);
             client.addPublishInboundInterceptor(delivery);
             client.addPublishOutboundInterceptor(delivery);
             client.addSubscribeInboundInterceptor(limit);

@@ -10,8 +10,6 @@ import com.hivemq.extension.sdk.api.packets.subscribe.ModifiableSubscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.UUID;
-
 /**
  * Remembers the filters of SUBSCRIBE packets and drops those beyond 30 per clientId the way the service does: the SUBACK
  * says success, nothing is ever delivered. Called in a client's packet order, for several clients at once.
@@ -22,19 +20,12 @@ final class SubscriptionLimit implements SubscribeInboundInterceptor, Unsubscrib
 
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionLimit.class);
 
-    /** A dropped filter becomes this one, which matches no topic and which no client can guess. */
-    private static final String DROPPED = "$dropped/" + UUID.randomUUID();
-
     private final ClientLedger ledger;
     private final TopicRules rules;
 
     SubscriptionLimit(ClientLedger ledger, TopicRules rules) {
         this.ledger = ledger;
         this.rules = rules;
-    }
-
-    static boolean isDropped(String filter) {
-        return DROPPED.equals(filter);
     }
 
     @Override
@@ -52,7 +43,7 @@ final class SubscriptionLimit implements SubscribeInboundInterceptor, Unsubscrib
                         Refusal.printable(clientId),
                         Refusal.printable(filter),
                         ClientRecord.MAX_SUBSCRIPTIONS);
-                subscription.setTopicFilter(DROPPED);
+                subscription.setTopicFilter(Dropped.TOPIC);
             }
         }
     }

@@ -7,27 +7,33 @@ import com.hivemq.extension.sdk.api.auth.parameter.PublishAuthorizerOutput;
 import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerOutput;
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
+import io.github.camelaliyun.mqtt.sandbox.token.TokenRejectedException;
+import io.github.camelaliyun.mqtt.sandbox.token.TokenSession;
+import io.github.camelaliyun.mqtt.sandbox.token.TokenSessions;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
  * Closes the connection of a client whose PUBLISH or SUBSCRIBE breaks a rule; the service sends no error packet either.
+ * What a client's tokens let it subscribe is checked here too, what they let it publish by {@link TokenGate} before.
  * Called by the broker's extension threads, several at once.
  */
 final class TrafficGate implements PublishAuthorizer, SubscriptionAuthorizer {
 
     private final TopicRules rules;
+    private final TokenSessions sessions;
 
-    TrafficGate(TopicRules rules) {
+    TrafficGate(TopicRules rules, TokenSessions sessions) {
         this.rules = rules;
+        this.sessions = sessions;
     }
 
     @Override
     public void authorizePublish(PublishAuthorizerInput input, PublishAuthorizerOutput output) {
         PublishPacket publish = input.getPublishPacket();
-        int size = publish.getPayload().map(ByteBuffer::remaining).orElse(0);
-        Optional<Refusal> refusal = rules.publish(publish.getTopic(), publish.getRetain(), size);
+        Optional<Refusal> refusal = Dropped.is(publish.getTopic())
+                ? Optional.empty()
+                : rules.publish(publish.getTopic(), publish.getRetain(), Payload.size(publish));
         if (refusal.isEmpty()) {
             output.authorizeSuccessfully();
             return;
@@ -39,12 +45,31 @@ final class TrafficGate implements PublishAuthorizer, SubscriptionAuthorizer {
     @Override
     public void authorizeSubscribe(SubscriptionAuthorizerInput input, SubscriptionAuthorizerOutput output) {
         String filter = input.getSubscription().getTopicFilter();
-        Optional<Refusal> refusal = SubscriptionLimit.isDropped(filter) ? Optional.empty() : rules.subscribe(filter);
-        if (refusal.isEmpty()) {
+        String clientId = input.getClientInformation().getClientId();
+        Optional<Refusal> refusal = Dropped.is(filter) ? Optional.empty() : rules.subscribe(filter);
+        if (refusal.isPresent()) {
+            refusal.get().log(clientId);
+            output.disconnectClient();
+        } else if (Dropped.is(filter) || tokensAllow(clientId, filter)) {
             output.authorizeSuccessfully();
-            return;
+        } else {
+            // SUBACK 0x80; the client is told more and disconnected.
+            output.failAuthorization();
         }
-        refusal.get().log(input.getClientInformation().getClientId());
-        output.disconnectClient();
+    }
+
+    /** True for a client in another mode. One's own P2P messages need no token: the service's pages leave that open. */
+    private boolean tokensAllow(String clientId, String filter) {
+        TokenSession session = sessions.of(clientId).orElse(null);
+        if (session == null || P2pTopic.isOwn(filter, clientId)) {
+            return true;
+        }
+        try {
+            session.requireSubscribe(filter);
+            return !session.isOver();
+        } catch (TokenRejectedException e) {
+            session.reject(e);
+            return false;
+        }
     }
 }

@@ -15,7 +15,6 @@ class CredentialsIT {
 
     private static final int INVALID_CLIENT_ID = 2;
     private static final int BAD_USER_NAME_OR_PASSWORD = 4;
-    private static final int NOT_AUTHORIZED = 5;
 
     private final String clientId = SharedSandbox.uniqueClientId();
 
@@ -61,12 +60,6 @@ class CredentialsIT {
                 .isEqualTo(BAD_USER_NAME_OR_PASSWORD);
         assertThat(connack(clientId, new Credentials("Signature|", password))).isEqualTo(BAD_USER_NAME_OR_PASSWORD);
         assertThat(connack(clientId, new Credentials("nobody", password))).isEqualTo(BAD_USER_NAME_OR_PASSWORD);
-    }
-
-    @Test
-    void tokenIsRefusedAsNotSpoken() {
-        assertThat(connack(clientId, new Credentials("Token|test-access-key|post-cn-test", "RW|abc")))
-                .isEqualTo(NOT_AUTHORIZED);
     }
 
     @Test

@@ -117,8 +117,9 @@ class SandboxLifecycleIT {
         try (URLClassLoader withoutBroker =
                 new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             Class<?> options = withoutBroker.loadClass(SandboxOptions.class.getName());
-            Object anyOptions = options.getConstructors()[0].newInstance(
-                    0, false, "key", "secret", "instance", Set.of(), Set.of("test"));
+            Object anyOptions = options.getConstructor(
+                            int.class, boolean.class, String.class, String.class, String.class, Set.class, Set.class)
+                    .newInstance(0, false, "key", "secret", "instance", Set.of(), Set.of("test"));
             Class<?> sandbox = withoutBroker.loadClass(Sandbox.class.getName());
 
             assertThatThrownBy(() -> sandbox.getMethod("start", options).invoke(null, anyOptions))

@@ -35,7 +35,8 @@ final class TestClient implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-        options.setMaxInflight(1_000);
+        // Paho counts a message as in flight for a while after its token has completed.
+        options.setMaxInflight(10_000);
         paho.setCallback(new Callback());
     }
 
@@ -105,6 +106,14 @@ final class TestClient implements AutoCloseable {
 
     void awaitReceived(int count) {
         Awaitility.await().atMost(PATIENCE).until(() -> received.size() >= count);
+    }
+
+    /** What arrived on one topic, in order. */
+    List<String> receivedOn(String topic) {
+        return received.stream()
+                .filter(message -> message.startsWith(topic + "="))
+                .map(message -> message.substring(topic.length() + 1))
+                .toList();
     }
 
     boolean isLost() throws InterruptedException {

@@ -1,0 +1,78 @@
+package io.github.camelaliyun.mqtt.credential.token;
+
+import com.aliyuncs.exceptions.ClientException;
+
+import java.util.List;
+
+/**
+ * Says in one sentence why ApplyToken failed and what to do. Never passes on the service's own message: with a wrong
+ * signature it repeats all that was signed.
+ */
+final class ApplyTokenFailure {
+
+    private static final String NO_CREDENTIALS = "no credentials";
+
+    private static final String PERMISSION =
+            "the user of the access-key may not issue tokens for this instance and these topics, grant it in the RAM console";
+    private static final String RATE =
+            "it was called too often (100 calls per second and user), try again later and let tokens live longer";
+
+    /** What to do about an error whose code has {@code mark} in it; the first that fits. */
+    private record Cure(String mark, String text) {}
+
+    private static final List<Cure> CURES = List.of(
+            new Cure(
+                    NO_CREDENTIALS,
+                    "set access-key and secret-key, or one of the places where Alibaba Cloud's SDK looks for credentials"
+                            + " (ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment,"
+                            + " ~/.aliyun/config.json, the ECS instance's RAM role)"),
+            new Cure(
+                    "SDK.",
+                    "the OpenAPI cannot be reached or did not answer in time, check region or endpoint, the network and"
+                            + " HTTPS_PROXY"),
+            new Cure(
+                    "Signature",
+                    "the secret-key does not belong to the access-key, set the pair as the RAM console gave it"),
+            new Cure(
+                    "InvalidAccessKeyId",
+                    "the service does not know the access-key or it is disabled, check it in the RAM console"),
+            new Cure(
+                    "SecurityToken",
+                    "the STS credentials have expired or are incomplete, let whatever provides them renew them"),
+            new Cure("TimeStamp", "this machine's clock is more than 15 minutes wrong, set it"),
+            new Cure("Forbidden", PERMISSION),
+            new Cure("Permission", PERMISSION),
+            new Cure("Throttling", RATE),
+            new Cure("OverFlow", RATE),
+            new Cure(
+                    "Parameter",
+                    "the service does not accept the instance-id, the topics or the token's life (60 s to 30 days),"
+                            + " correct them"));
+
+    private ApplyTokenFailure() {}
+
+    static TokenException of(ClientException failure) {
+        // Of causes only the network's: the SDK's own messages hold URLs with access keys and signatures.
+        return of(
+                failure.getErrCode() == null ? NO_CREDENTIALS : failure.getErrCode(),
+                failure.getRequestId(),
+                failure.getCause());
+    }
+
+    /** @param requestId null if the request never arrived */
+    static TokenException of(String code, String requestId, Throwable cause) {
+        String request = requestId == null ? "" : ", request " + requestId;
+        String cure = CURES.stream()
+                .filter(known -> code.contains(known.mark()))
+                .map(Cure::text)
+                .findFirst()
+                .orElse("look the code up in the service's list of error codes");
+        return new TokenException("ApplyToken failed with " + code + request + ": " + cure, cause);
+    }
+
+    static TokenException unreadable() {
+        return new TokenException(
+                "ApplyToken got an answer that is not the service's: check that the endpoint is that of"
+                        + " the OpenAPI, onsmqtt.<region>.aliyuncs.com, and that no proxy answers in its place");
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.camelaliyun.mqtt.credential.token;
+
+import io.github.camelaliyun.mqtt.credential.Required;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Gets tokens from a token server of one's own, which alone holds an AccessKey: what the vendor recommends for devices. What
+ * is asked and answered is in {@code docs/credentials.md}.
+ *
+ * <p>A bean: set it up by one thread, then any threads may {@link #fetch}, which comes back within the timeout. Redirects
+ * are not followed, so that the bearer token goes nowhere else.
+ *
+ * @see <a href="https://help.aliyun.com/en/apsaramq-for-mqtt/mqtt-previous/developer-reference/overview-for-mqtt-client-authentication">Token
+ *     authentication: client, application server, service</a>
+ */
+public final class HttpTokenSource implements TokenSource {
+
+    private static final int OK = 200;
+
+    private URI url;
+    private String instanceId;
+    private String bearerToken;
+    private Duration timeout = Duration.ofSeconds(5);
+    private SSLContext sslContext;
+    private HttpClient client;
+
+    /**
+     * The token server.
+     *
+     * @throws IllegalArgumentException if it is neither https nor on this machine
+     */
+    public void setUrl(String url) {
+        this.url = SafeUrl.require("url", url);
+    }
+
+    /** The instance that the tokens are for; the server is told. */
+    public void setInstanceId(String instanceId) {
+        this.instanceId = instanceId;
+    }
+
+    /** What the server knows this client by, sent as {@code Authorization: Bearer …}; none unless set. */
+    public void setBearerToken(String bearerToken) {
+        this.bearerToken = bearerToken;
+    }
+
+    /** How long a fetch may take in all; 5 s unless set. */
+    public void setTimeout(Duration timeout) {
+        this.timeout = FiniteWait.require("timeout", timeout);
+    }
+
+    /** Whom to trust and which client certificate to show; the JVM's own unless set. */
+    public void setSslContext(SSLContext sslContext) {
+        this.sslContext = sslContext;
+    }
+
+    /** @throws TokenException saying which server failed, how, and what to do */
+    @Override
+    public List<Token> fetch(TokenRequest request) throws TokenException {
+        HttpResponse<String> response =
+                await(client().sendAsync(http(request), BodyHandlers.ofString(StandardCharsets.UTF_8)));
+        if (response.statusCode() != OK) {
+            throw new TokenException(server() + " answered with HTTP status " + response.statusCode()
+                    + reason(response.body()) + ": look into the token server's log, and check url and bearer-token");
+        }
+        try {
+            return TokenServerJson.tokens(response.body(), request.type());
+        } catch (IllegalArgumentException e) {
+            throw new TokenException(server() + " gave no token: " + e.getMessage());
+        }
+    }
+
+    private static String reason(String body) {
+        return TokenServerJson.error(body).map(error -> " (" + error + ")").orElse("");
+    }
+
+    private HttpRequest http(TokenRequest request) {
+        HttpRequest.Builder http = HttpRequest.newBuilder(url)
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .POST(BodyPublishers.ofString(TokenServerJson.request(request, instanceId)));
+        if (bearerToken != null && !bearerToken.isBlank()) {
+            http.header("Authorization", "Bearer " + bearerToken);
+        }
+        return http.build();
+    }
+
+    private synchronized HttpClient client() {
+        if (client == null) {
+            if (url == null) {
+                throw new IllegalArgumentException("url is empty: set the address of the token server");
+            }
+            Required.text("instance-id", instanceId);
+            HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(timeout);
+            client = (sslContext == null ? builder : builder.sslContext(sslContext)).build();
+        }
+        return client;
+    }
+
+    /** The request's own timeout ends with the response's head; a body that trickles needs this one. */
+    private HttpResponse<String> await(CompletableFuture<HttpResponse<String>> answer) throws TokenException {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new TokenException("interrupted while " + server() + " was asked: the token will be asked for again");
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw tooSlow();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof HttpTimeoutException) {
+                throw tooSlow();
+            }
+            IOException cause = e.getCause() instanceof IOException io
+                    ? io
+                    : new IOException(e.getCause().toString());
+            throw new TokenException(
+                    server() + " cannot be reached (" + cause
+                            + "): check url, the network and the server's certificate",
+                    cause);
+        }
+    }
+
+    private TokenException tooSlow() {
+        return new TokenException(server() + " did not answer within " + timeout.toMillis()
+                + " ms: look whether it is overloaded or behind a firewall, or set a longer timeout");
+    }
+
+    private String server() {
+        return "the token server " + url.getScheme() + "://" + url.getAuthority();
+    }
+
+    /** Without the bearer token, and without the path, which may hold a key. */
+    @Override
+    public String toString() {
+        return "HttpTokenSource[" + (url == null ? "no url" : server()) + ", instance " + instanceId + "]";
+    }
+}

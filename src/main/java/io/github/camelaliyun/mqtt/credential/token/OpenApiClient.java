@@ -1,0 +1,116 @@
+package io.github.camelaliyun.mqtt.credential.token;
+
+import com.aliyuncs.CommonRequest;
+import com.aliyuncs.DefaultAcsClient;
+import com.aliyuncs.IAcsClient;
+import com.aliyuncs.auth.AlibabaCloudCredentialsProvider;
+import com.aliyuncs.auth.BasicCredentials;
+import com.aliyuncs.auth.DefaultCredentialsProvider;
+import com.aliyuncs.auth.StaticCredentialsProvider;
+import com.aliyuncs.exceptions.ClientException;
+import com.aliyuncs.http.HttpClientConfig;
+import com.aliyuncs.http.HttpClientType;
+import com.aliyuncs.http.HttpResponse;
+import com.aliyuncs.http.MethodType;
+import com.aliyuncs.http.ProtocolType;
+import com.aliyuncs.profile.DefaultProfile;
+import io.github.camelaliyun.mqtt.credential.Required;
+import org.apache.camel.util.json.JsonObject;
+import org.apache.camel.util.json.Jsoner;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The only class that touches the SDK, so that the rest works without it. Thread-safe. */
+final class OpenApiClient {
+
+    private static final String VERSION = "2020-04-20";
+
+    private final IAcsClient client;
+    private final URI endpoint;
+    private final Duration connectTimeout;
+    private final Duration readTimeout;
+
+    OpenApiClient(
+            URI endpoint,
+            String region,
+            String accessKey,
+            String secretKey,
+            Duration connectTimeout,
+            Duration readTimeout)
+            throws TokenException {
+        this.endpoint = endpoint;
+        this.connectTimeout = connectTimeout;
+        this.readTimeout = readTimeout;
+        DefaultProfile profile = DefaultProfile.getProfile(region);
+        profile.setHttpClientConfig(http(endpoint));
+        this.client = new DefaultAcsClient(profile, credentials(accessKey, secretKey));
+    }
+
+    /**
+     * The JDK's client: the SDK's other one, Apache's, is shared by the whole JVM, keeps a thread, and logs answers, which
+     * are tokens, at DEBUG.
+     */
+    private static HttpClientConfig http(URI endpoint) {
+        HttpClientConfig http = HttpClientConfig.getDefault();
+        http.setClientType(HttpClientType.Compatible);
+        if (SafeUrl.isLoopback(endpoint)) {
+            http.setNoProxy(endpoint.getHost());
+        }
+        return http;
+    }
+
+    private static AlibabaCloudCredentialsProvider credentials(String accessKey, String secretKey)
+            throws TokenException {
+        if (accessKey != null && !accessKey.isBlank()) {
+            return new StaticCredentialsProvider(
+                    new BasicCredentials(accessKey, Required.text("secret-key", secretKey)));
+        }
+        try {
+            return new DefaultCredentialsProvider();
+        } catch (ClientException e) {
+            throw ApplyTokenFailure.of(e);
+        }
+    }
+
+    /** Answers the token; what else an answer may hold is of no use here. */
+    String applyToken(String instanceId, TokenRequest wanted, Instant expiresAt) throws TokenException {
+        CommonRequest request = new CommonRequest();
+        request.setSysProduct("OnsMqtt");
+        request.setSysVersion(VERSION);
+        request.setSysAction("ApplyToken");
+        request.setSysMethod(MethodType.POST);
+        request.setSysProtocol("http".equalsIgnoreCase(endpoint.getScheme()) ? ProtocolType.HTTP : ProtocolType.HTTPS);
+        request.setSysDomain(endpoint.getAuthority());
+        request.setSysConnectTimeout(Math.toIntExact(connectTimeout.toMillis()));
+        request.setSysReadTimeout(Math.toIntExact(readTimeout.toMillis()));
+        request.putQueryParameter("InstanceId", instanceId);
+        request.putQueryParameter("Actions", wanted.type().actions());
+        request.putQueryParameter("Resources", wanted.joinedResources());
+        request.putQueryParameter("ExpireTime", Long.toString(expiresAt.toEpochMilli()));
+        try {
+            return token(client.doAction(request.buildRequest()));
+        } catch (ClientException e) {
+            throw ApplyTokenFailure.of(e);
+        }
+    }
+
+    /** Not by the SDK's own reader, which takes the answer's format from a header that it looks up by case. */
+    private static String token(HttpResponse answer) throws TokenException {
+        JsonObject json;
+        try {
+            json = Jsoner.deserialize(answer.getHttpContentString(), new JsonObject());
+        } catch (ClientException | RuntimeException e) {
+            // Without the cause, whose message may repeat the answer.
+            throw ApplyTokenFailure.unreadable();
+        }
+        if (answer.isSuccess() && json.get("Token") instanceof String token && !token.isBlank()) {
+            return token;
+        }
+        if (json.get("Code") instanceof String code) {
+            throw ApplyTokenFailure.of(code, json.getStringOrDefault("RequestId", null), null);
+        }
+        throw ApplyTokenFailure.unreadable();
+    }
+}

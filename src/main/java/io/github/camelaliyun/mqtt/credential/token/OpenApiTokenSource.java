@@ -1,0 +1,129 @@
+package io.github.camelaliyun.mqtt.credential.token;
+
+import io.github.camelaliyun.mqtt.credential.Masked;
+import io.github.camelaliyun.mqtt.credential.Required;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Gets tokens from the service itself, with the OpenAPI operation {@code ApplyToken}. It needs an AccessKey, so it is for
+ * machines that may hold one (or have a RAM role), not for devices: those ask a token server, see {@link HttpTokenSource}.
+ *
+ * <p>The request is signed and sent by Alibaba Cloud's SDK, {@code com.aliyun:aliyun-java-sdk-core}, an optional dependency
+ * of this jar. Without {@code accessKey} the SDK finds credentials itself: system properties, the environment
+ * ({@code ALIBABA_CLOUD_ACCESS_KEY_ID}, {@code …_SECRET}, {@code …_SECURITY_TOKEN}), OIDC, the profile files of
+ * {@code ~/.aliyun} and {@code ~/.alibabacloud}, the ECS instance's RAM role, a credentials URI.
+ *
+ * <p>A bean: set it up by one thread, then any threads may {@link #fetch}. It blocks for at most the connect timeout, and
+ * then the read timeout for each piece of the answer. A user may call ApplyToken 100 times per second.
+ *
+ * @see <a href="https://alibabacloud.com/help/en/apsaramq-for-mqtt/api-token-management-applytoken">ApplyToken</a>
+ */
+public final class OpenApiTokenSource implements TokenSource {
+
+    /** A token of the service lives at least this long. */
+    public static final Duration MIN_LIFE = Duration.ofSeconds(60);
+    /** The service shortens a longer life to this one. */
+    public static final Duration MAX_LIFE = Duration.ofDays(30);
+
+    private String region;
+    private String endpoint;
+    private String instanceId;
+    private String accessKey;
+    private String secretKey;
+    private Duration tokenLife = Duration.ofHours(1);
+    private Duration connectTimeout = Duration.ofSeconds(3);
+    private Duration readTimeout = Duration.ofSeconds(5);
+    private OpenApiClient client;
+
+    /** Region of the instance, for example {@code cn-hangzhou}; decides the endpoint unless that is set. */
+    public void setRegion(String region) {
+        this.region = region;
+    }
+
+    /**
+     * Overrides {@code https://onsmqtt.<region>.aliyuncs.com}: a VPC endpoint, or the sandbox's.
+     *
+     * @throws IllegalArgumentException if it is neither https nor on this machine
+     */
+    public void setEndpoint(String endpoint) {
+        SafeUrl.require("endpoint", endpoint);
+        this.endpoint = endpoint;
+    }
+
+    /** The instance that the tokens are for. */
+    public void setInstanceId(String instanceId) {
+        this.instanceId = instanceId;
+    }
+
+    /** AccessKey ID that may call ApplyToken; empty to let the SDK find credentials. */
+    public void setAccessKey(String accessKey) {
+        this.accessKey = accessKey;
+    }
+
+    /** AccessKey Secret that belongs to the access key. */
+    public void setSecretKey(String secretKey) {
+        this.secretKey = secretKey;
+    }
+
+    /** How long a token lives, 60 s to 30 days; an hour unless set. */
+    public void setTokenLife(Duration tokenLife) {
+        this.tokenLife = tokenLife;
+    }
+
+    /** How long the TCP connection may take; 3 s unless set. */
+    public void setConnectTimeout(Duration connectTimeout) {
+        this.connectTimeout = FiniteWait.require("connect-timeout", connectTimeout);
+    }
+
+    /** How long the answer may keep silent; 5 s unless set. */
+    public void setReadTimeout(Duration readTimeout) {
+        this.readTimeout = FiniteWait.require("read-timeout", readTimeout);
+    }
+
+    /** @throws TokenException saying what is wrong: the settings, the SDK's absence, the network, or the service's answer */
+    @Override
+    public List<Token> fetch(TokenRequest request) throws TokenException {
+        Duration life = tokenLife.compareTo(MAX_LIFE) > 0 ? MAX_LIFE : tokenLife;
+        Instant expiresAt = Instant.ofEpochMilli(Instant.now().plus(life).toEpochMilli());
+        try {
+            String value = client().applyToken(instanceId, request, expiresAt);
+            return List.of(new Token(request.type(), value, expiresAt));
+        } catch (LinkageError e) {
+            throw new TokenException(
+                    "ApplyToken cannot be called because Alibaba Cloud's SDK is not complete on the classpath (" + e
+                            + "): add the dependency com.aliyun:aliyun-java-sdk-core, which is optional, with what it"
+                            + " brings, or use another token source",
+                    e);
+        }
+    }
+
+    private synchronized OpenApiClient client() throws TokenException {
+        if (client == null) {
+            Required.text("instance-id", instanceId);
+
+            client = new OpenApiClient(uri(), region(), accessKey, secretKey, connectTimeout, readTimeout);
+        }
+        return client;
+    }
+
+    private URI uri() {
+        return URI.create(
+                endpoint != null ? endpoint : "https://onsmqtt." + Required.text("region", region) + ".aliyuncs.com");
+    }
+
+    /** The SDK wants one even when the endpoint is given; the service takes it from the endpoint. */
+    private String region() {
+        return region == null ? "cn-hangzhou" : region;
+    }
+
+    /** Without secret. */
+    @Override
+    public String toString() {
+        return "OpenApiTokenSource[" + (endpoint == null ? "region " + region : endpoint) + ", AccessKey ID "
+                + (accessKey == null ? "(the SDK's chain)" : Masked.id(accessKey)) + ", instance " + instanceId + "]";
+    }
+}

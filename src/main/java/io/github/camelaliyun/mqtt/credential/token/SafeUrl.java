@@ -1,0 +1,45 @@
+package io.github.camelaliyun.mqtt.credential.token;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+
+/** The rule for every address that tokens come from: TLS, or this very machine. */
+final class SafeUrl {
+
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    private SafeUrl() {}
+
+    /**
+     * Answers the address, if it is {@code https://host…}, or {@code http://host…} with a loopback host.
+     *
+     * @throws IllegalArgumentException naming the setting and the rule; it does not repeat what may stand before an @
+     */
+    static URI require(String setting, String url) {
+        URI uri = parse(setting, url);
+        if (uri.getHost() == null || uri.getUserInfo() != null) {
+            throw new IllegalArgumentException(setting + " is not of the form https://host:port/path without user"
+                    + " information: set such an address");
+        }
+        if ("https".equalsIgnoreCase(uri.getScheme())
+                || ("http".equalsIgnoreCase(uri.getScheme()) && isLoopback(uri))) {
+            return uri;
+        }
+        throw new IllegalArgumentException(setting + " '" + uri + "' is refused: tokens and keys go through https only,"
+                + " plain http is for 127.0.0.1, localhost and [::1]; set an https:// address");
+    }
+
+    static boolean isLoopback(URI uri) {
+        return LOOPBACK.contains(uri.getHost().toLowerCase(Locale.ROOT));
+    }
+
+    private static URI parse(String setting, String url) {
+        try {
+            return URI.create(url);
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw new IllegalArgumentException(
+                    setting + " is not an address: set one of the form https://host:port/path");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.camelaliyun.mqtt.credential.token;
+
+import io.github.camelaliyun.mqtt.credential.Required;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * Which token is wanted.
+ *
+ * @param clientId the client that will present it; the service binds no token to a clientId, a token server may
+ * @param type what the client will do
+ * @param resources topics and topic filters ({@code +} and {@code #} as MQTT has them) that it will do it on: at most 100;
+ *     kept sorted and without doubles, as the service wants them
+ * @see <a href="https://alibabacloud.com/help/en/apsaramq-for-mqtt/api-token-management-applytoken">ApplyToken</a>
+ */
+public record TokenRequest(String clientId, TokenType type, List<String> resources) {
+
+    /** The most topics that one token may be for. */
+    public static final int MAX_RESOURCES = 100;
+
+    /** @throws IllegalArgumentException naming what the service would not accept */
+    public TokenRequest {
+        Required.text("client-id", clientId);
+        Objects.requireNonNull(type, "type");
+        resources = List.copyOf(new TreeSet<>(resources));
+        if (resources.isEmpty() || resources.size() > MAX_RESOURCES) {
+            throw new IllegalArgumentException("a token for " + resources.size() + " topics cannot be asked for: the"
+                    + " service gives one for 1 to " + MAX_RESOURCES
+                    + ", name fewer with the wildcards + and #, for example test/#");
+        }
+        for (String resource : resources) {
+            if (resource.isBlank() || resource.indexOf(',') >= 0) {
+                throw new IllegalArgumentException("'" + resource + "' cannot be a token's topic: the service separates"
+                        + " topics by commas, so one is neither empty nor has a comma in it");
+            }
+        }
+    }
+
+    /** The same, for topics in any order. */
+    public static TokenRequest of(String clientId, TokenType type, Collection<String> resources) {
+        return new TokenRequest(clientId, type, List.copyOf(resources));
+    }
+
+    /** As {@code ApplyToken} has it: sorted, separated by commas. */
+    public String joinedResources() {
+        return String.join(",", resources);
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.camelaliyun.mqtt.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+
+/** Reads and writes PKCS#12 files. */
+final class KeyStores {
+
+    /** Well known on purpose: a trust store holds a public certificate and nothing else. */
+    static final String TRUST_STORE_PASSWORD = "changeit";
+
+    private KeyStores() {}
+
+    static KeyStore read(Path file, String password) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, password.toCharArray());
+        }
+        return store;
+    }
+
+    static KeyStore empty() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    static void write(KeyStore store, Path file, String password) throws IOException, GeneralSecurityException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, password.toCharArray());
+        }
+    }
+
+    /** Writes a trust store with this certificate alone. */
+    static Path writeTrustStore(Path file, String alias, Certificate trusted)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = empty();
+        store.setCertificateEntry(alias, trusted);
+        write(store, file, TRUST_STORE_PASSWORD);
+        return file;
+    }
+}

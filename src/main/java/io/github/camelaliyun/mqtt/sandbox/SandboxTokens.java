@@ -1,0 +1,118 @@
+package io.github.camelaliyun.mqtt.sandbox;
+
+import io.github.camelaliyun.mqtt.credential.token.OpenApiTokenSource;
+import io.github.camelaliyun.mqtt.credential.token.Token;
+import io.github.camelaliyun.mqtt.credential.token.TokenType;
+import io.github.camelaliyun.mqtt.sandbox.openapi.OpenApiServer;
+import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent;
+import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The sandbox's tokens, for tests and demonstrations: issues them without the API and its limits, takes them back, and tells
+ * what clients in token mode did. Thread-safe.
+ */
+public final class SandboxTokens {
+
+    private final SandboxOptions options;
+    private final TokenRegistry registry;
+    private final TokenHooks hooks;
+    private volatile Duration minLife = OpenApiTokenSource.MIN_LIFE;
+    private OpenApiServer openApi;
+    private boolean closed;
+
+    SandboxTokens(SandboxOptions options, TokenRegistry registry, TokenHooks hooks) {
+        this.options = options;
+        this.registry = registry;
+        this.hooks = hooks;
+    }
+
+    /**
+     * Where {@code ApplyToken}, {@code QueryToken} and {@code RevokeToken} are called, {@code http://127.0.0.1:port}; the
+     * first call opens the port, {@link Sandbox#close()} closes it. Calls are signed with the access key and secret key of
+     * the sandbox.
+     */
+    public synchronized URI openApi() {
+        if (closed) {
+            throw new SandboxException("the sandbox is closed: start another one");
+        }
+        if (openApi == null) {
+            openApi = new OpenApiServer(options, registry, () -> minLife);
+        }
+        return openApi.uri();
+    }
+
+    /** Lets {@code ApplyToken} issue tokens that live shorter than the service's 60 s, from now on. */
+    public void minLife(Duration minLife) {
+        this.minLife = minLife;
+    }
+
+    synchronized void close() {
+        closed = true;
+        if (openApi != null) {
+            openApi.close();
+        }
+    }
+
+    /**
+     * Issues a token.
+     *
+     * @param life from now on; unlike the service's 60 s to 30 days, any
+     * @param resources topics and topic filters that it is for, none or more
+     */
+    public Token issue(TokenType type, Duration life, String... resources) {
+        // The service counts in milliseconds.
+        Instant end = Instant.ofEpochMilli(Instant.now().plus(life).toEpochMilli());
+        return registry.issue(type, List.of(resources), end).toToken();
+    }
+
+    /**
+     * Revokes a token; who holds it is told with code 3 and disconnected at once.
+     *
+     * @throws IllegalArgumentException if it is none of this sandbox's
+     */
+    public void revoke(Token token) {
+        requireKnown(registry.revoke(token.value()));
+    }
+
+    /**
+     * Makes a token expire now; who holds it is told with code 2 and disconnected at once.
+     *
+     * @throws IllegalArgumentException if it is none of this sandbox's
+     */
+    public void expire(Token token) {
+        requireKnown(registry.expire(token.value()));
+    }
+
+    private static void requireKnown(boolean known) {
+        if (!known) {
+            throw new IllegalArgumentException(
+                    "this token is not one of this sandbox's, or long expired: issue one here");
+        }
+    }
+
+    /** Sends this client no {@code $SYS/tokenExpireNotice} from now on; the service does not guarantee it either. */
+    public void withholdExpireNotice(String clientId) {
+        hooks.withholdExpireNotice(clientId);
+    }
+
+    /** Lets the PUBACK of this client's uploads, and their effect, take that long from now on; zero for no delay. */
+    public void delayUploadAck(String clientId, Duration delay) {
+        hooks.delayUploadAck(clientId, delay);
+    }
+
+    /**
+     * What this client did while in token mode, in order, the latest 10,000 events. With the service, no
+     * {@link ClientEvent.Kind#PUBLISHED} or {@link ClientEvent.Kind#SUBSCRIBED} may stand between a
+     * {@link ClientEvent.Kind#TOKEN_UPLOADED} and its {@link ClientEvent.Kind#UPLOAD_ACKNOWLEDGED}; with
+     * {@link #delayUploadAck} a PUBLISH that does is sure to show. A SUBSCRIBE shows when it is worked off, which is not
+     * before the PUBACK.
+     */
+    public List<ClientEvent> eventsOf(String clientId) {
+        return hooks.eventsOf(clientId);
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * The sandbox's side of token authentication, without the broker: which tokens there are, what they allow, and the
+ * connections that hold them. Internal to the sandbox but for
+ * {@link io.github.camelaliyun.mqtt.sandbox.token.ClientEvent}.
+ */
+package io.github.camelaliyun.mqtt.sandbox.token;

@@ -1,0 +1,134 @@
+package io.github.camelaliyun.mqtt.credential.token;
+
+import com.aliyuncs.exceptions.ClientException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.File;
+import java.lang.reflect.InvocationTargetException;
+import java.net.SocketTimeoutException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Without a network; {@code OpenApiIT} has the rest. */
+class OpenApiTokenSourceTest {
+
+    private static final TokenRequest REQUEST = new TokenRequest("GID_test@@@1", TokenType.RW, List.of("test/#"));
+
+    @ParameterizedTest
+    @CsvSource({
+        "SignatureDoesNotMatch,secret-key does not belong",
+        "IncompleteSignature,secret-key does not belong",
+        "InvalidAccessKeyId.Inactive,disabled",
+        "InvalidSecurityToken.Expired,STS credentials",
+        "InvalidTimeStamp.Expired,clock",
+        "Forbidden.RAM,RAM console",
+        "PermissionCheckFailed,RAM console",
+        "Throttling.User,too often",
+        "ApplyTokenOverFlow,too often",
+        "InvalidParameter.Resources,60 s to 30 days",
+        "SDK.ReadTimeout,did not answer in time",
+        "Whatever,list of error codes"
+    })
+    void failureIsToldInOneSentenceWithTheCure(String code, String cure) {
+        TokenException failure = ApplyTokenFailure.of(
+                new ClientException(code, "planted: server string to sign is: AccessKeyId=planted", "REQ-1"));
+
+        assertThat(failure)
+                .hasMessageStartingWith("ApplyToken failed with " + code + ", request REQ-1: ")
+                .hasMessageContaining(cure)
+                .hasMessageNotContaining("planted")
+                .hasNoCause();
+    }
+
+    @Test
+    void causeOfANetworkFailureIsKept() {
+        SocketTimeoutException timeout = new SocketTimeoutException("connect timed out");
+
+        assertThat(ApplyTokenFailure.of(new ClientException("SDK.ServerUnreachable", "https://planted", timeout)))
+                .hasCause(timeout)
+                .hasMessageNotContaining("planted");
+    }
+
+    @Test
+    void absenceOfCredentialsIsToldWithThePlacesForThem() {
+        assertThat(ApplyTokenFailure.of(new ClientException("Unable to load credentials from any of the providers")))
+                .hasMessageStartingWith("ApplyToken failed with no credentials: ")
+                .hasMessageContaining("ALIBABA_CLOUD_ACCESS_KEY_ID")
+                .hasMessageContaining("RAM role");
+    }
+
+    @Test
+    void missingSdkIsAnErrorThatNamesTheDependency() throws Exception {
+        List<URL> classPath = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!entry.contains("aliyun-java-sdk")) {
+                classPath.add(new File(entry).toURI().toURL());
+            }
+        }
+        try (URLClassLoader withoutSdk =
+                new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Class<?> type = withoutSdk.loadClass(OpenApiTokenSource.class.getName());
+            Object source = type.getConstructor().newInstance();
+            type.getMethod("setInstanceId", String.class).invoke(source, "post-cn-test");
+            type.getMethod("setRegion", String.class).invoke(source, "cn-hangzhou");
+            Class<?> requestType = withoutSdk.loadClass(TokenRequest.class.getName());
+            Class<?> tokenType = withoutSdk.loadClass(TokenType.class.getName());
+            Object request = requestType
+                    .getConstructor(String.class, tokenType, List.class)
+                    .newInstance("GID_test@@@1", tokenType.getEnumConstants()[0], List.of("test/#"));
+
+            assertThatThrownBy(() -> type.getMethod("fetch", requestType).invoke(source, request))
+                    .isInstanceOf(InvocationTargetException.class)
+                    .cause()
+                    .hasMessageContaining("add the dependency com.aliyun:aliyun-java-sdk-core");
+        }
+    }
+
+    @Test
+    void missingSettingIsNamed() {
+        OpenApiTokenSource source = new OpenApiTokenSource();
+        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("instance-id is empty");
+
+        source.setInstanceId("post-cn-test");
+        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("region is empty");
+
+        source.setRegion("cn-hangzhou");
+        source.setAccessKey("key");
+        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("secret-key is empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://onsmqtt.cn-hangzhou.aliyuncs.com", "onsmqtt.cn-hangzhou.aliyuncs.com"})
+    void endpointIsHttpsOrOnThisMachine(String endpoint) {
+        assertThatThrownBy(() -> new OpenApiTokenSource().setEndpoint(endpoint))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("endpoint")
+                .hasMessageContaining("https://");
+    }
+
+    @Test
+    void timeoutIsNeverForEver() {
+        assertThatThrownBy(() -> new OpenApiTokenSource().setConnectTimeout(Duration.ZERO))
+                .hasMessageContaining("connect-timeout");
+        assertThatThrownBy(() -> new OpenApiTokenSource().setReadTimeout(Duration.ofHours(1)))
+                .hasMessageContaining("read-timeout");
+    }
+
+    @Test
+    void secretIsNotPrinted() {
+        OpenApiTokenSource source = new OpenApiTokenSource();
+        source.setAccessKey("LTAI-planted-key");
+        source.setSecretKey("planted-secret");
+
+        assertThat(source.toString()).contains("LTAI****").doesNotContain("planted");
+    }
+}
