@@ -5,6 +5,7 @@ import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.SignMode;
+import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.component.paho.PahoComponent;
@@ -59,6 +60,9 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
             description = "In the mode custom: whether the password is"
                     + " the secret itself (ORIGIN) or signs the clientId (SIGNED).")
     private SignMode signMode = SignMode.ORIGIN;
+
+    @Metadata(label = "security", description = "In the mode token: where tokens come from, and what they are for.")
+    private TokenSettings token = new TokenSettings();
 
     @Metadata(description = "Group ID; with deviceId it gives the clientId of every endpoint that has none of its own.")
     private String groupId;
@@ -124,7 +128,10 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
             return;
         }
         if (credentialProcessor == null && (accessKey != null || secretKey != null || instanceId != null)) {
-            credentialProcessor = AuthMode.parse(authMode).processor(accessKey, secretKey, instanceId, signMode);
+            AuthMode mode = AuthMode.parse(authMode);
+            credentialProcessor = mode == AuthMode.TOKEN
+                    ? token.authentication(accessKey, secretKey, instanceId)
+                    : mode.processor(accessKey, secretKey, instanceId, signMode);
         }
         getConfiguration().setCredentialProcessor(credentialProcessor);
         if (endpoint != null) {
@@ -276,6 +283,15 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
     /** In the mode custom: whether the password is the secret itself (ORIGIN) or signs the clientId (SIGNED). */
     public void setSignMode(SignMode signMode) {
         this.signMode = signMode;
+    }
+
+    public TokenSettings getToken() {
+        return token;
+    }
+
+    /** In the mode token: where tokens come from, and what they are for. */
+    public void setToken(TokenSettings token) {
+        this.token = token;
     }
 
     public String getGroupId() {

@@ -52,7 +52,9 @@ public class AliyunPahoConsumer extends DefaultConsumer
         ComponentRuntime runtime = getEndpoint().getComponent().runtime();
         mailbox = new Mailbox(runtime.routes(), runtime.timer(), getEndpoint().getConcurrentConsumers(), this);
         mailbox.open();
-        connection = getEndpoint().acquireConnection();
+        connection = getEndpoint()
+                .acquireConnection(
+                        subscriptions.stream().map(Subscription::filter).toList());
         holdsConnection = true;
         connection.add(this);
     }

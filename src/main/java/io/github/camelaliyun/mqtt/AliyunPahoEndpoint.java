@@ -12,6 +12,7 @@ import org.apache.camel.spi.UriParam;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -75,8 +76,9 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
         }
     }
 
-    MqttConnection acquireConnection() throws Exception {
-        return getComponent().runtime().connections().acquire(connectionOptions(), options.credentials());
+    /** The connection of this endpoint's clientId, which will be used for these topics or topic filters. */
+    MqttConnection acquireConnection(Collection<String> topics) throws Exception {
+        return getComponent().runtime().connections().acquire(connectionOptions(), options.credentials(), topics);
     }
 
     void releaseConnection(MqttConnection connection) {

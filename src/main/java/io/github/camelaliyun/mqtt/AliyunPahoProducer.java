@@ -9,6 +9,7 @@ import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.support.DefaultAsyncProducer;
 
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -33,7 +34,7 @@ public class AliyunPahoProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        connection = getEndpoint().acquireConnection();
+        connection = getEndpoint().acquireConnection(List.of(getEndpoint().getTopic()));
     }
 
     @Override

@@ -26,6 +26,12 @@ final class ConnectionDetails {
         details.put(prefix + "unclaimed", status.unclaimed());
         details.put(prefix + "unclaimedHeld", status.held());
         details.put(prefix + "droppedQos0", status.dropped());
+        if (status.tokenLeft() != null) {
+            details.put(prefix + "tokenSecondsLeft", status.tokenLeft().toSeconds());
+        }
+        if (status.tokenTrouble() != null) {
+            details.put(prefix + "tokenTrouble", status.tokenTrouble());
+        }
         if (!status.refused().isEmpty()) {
             details.put(
                     prefix + "refusedFilters", String.join(",", status.refused().keySet()));

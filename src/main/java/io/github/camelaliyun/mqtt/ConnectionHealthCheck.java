@@ -63,9 +63,22 @@ final class ConnectionHealthCheck implements HealthCheck {
                 .map(ConnectionHealthCheck::complaint)
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
-        return complaint.isEmpty()
-                ? builder.up().build()
-                : builder.down().message(complaint).build();
+        if (!complaint.isEmpty()) {
+            return builder.down().message(complaint).build();
+        }
+        String warning = all.stream()
+                .map(ConnectionHealthCheck::warning)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+        return (warning.isEmpty() ? builder : builder.message(warning)).up().build();
+    }
+
+    /** Up still, but not for ever. */
+    private static String warning(ConnectionStatus status) {
+        return status.tokenTrouble() == null
+                ? ""
+                : status.clientId() + " has " + status.tokenLeft().toSeconds()
+                        + " s until its token expires and gets no new one: " + status.tokenTrouble();
     }
 
     /** With one connection its details need no name in front. */

@@ -28,7 +28,14 @@ final class Settings {
             "auth-mode",
             "sign-mode",
             "routes-dir",
-            "sandbox.port");
+            "sandbox.port",
+            "region-id",
+            "token.endpoint",
+            "token.server-url",
+            "token.server-bearer",
+            "token.types",
+            "token.resources",
+            "token.life");
 
     private final PropertiesComponent properties;
 

@@ -27,6 +27,14 @@ final class StartupListener extends MainListenerSupport implements AutoCloseable
         if (settings.get("endpoint").equalsIgnoreCase(Settings.SANDBOX)) {
             sandbox = startSandbox(settings);
             main.addOverrideProperty(Settings.PREFIX + "endpoint", sandbox.tcp().toString());
+            if (AuthMode.parse(settings.get("auth-mode")) == AuthMode.TOKEN
+                    && settings.find("token.server-url")
+                            .filter(url -> !url.isEmpty())
+                            .isEmpty()) {
+                main.addOverrideProperty(
+                        Settings.PREFIX + "token.endpoint",
+                        sandbox.tokens().openApi().toString());
+            }
         }
     }
 

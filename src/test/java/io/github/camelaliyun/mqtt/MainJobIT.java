@@ -61,6 +61,17 @@ class MainJobIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"RW", "R,W"})
+    void tokensOfTheOpenApiCarryTheMainJobToo(String types) {
+        try (MainJob job = MainJob.start(Map.of(
+                "aliyun.mqtt.sandbox.port", "0",
+                "aliyun.mqtt.auth-mode", "token",
+                "aliyun.mqtt.token.types", types))) {
+            job.awaitReceived("topic:test/oppo msg:Hello mqtt 0");
+        }
+    }
+
     @Test
     void onlyTheOrdinaryTopicIsSubscribedAndOneConnectionServesAllEndpoints() {
         Sandbox sandbox = SharedSandbox.get();

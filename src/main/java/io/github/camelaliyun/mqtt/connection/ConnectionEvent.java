@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /** What happens to a connection and is worth telling an operator. */
@@ -82,6 +83,35 @@ public sealed interface ConnectionEvent {
      * @param left how many messages the broker has been left with
      */
     record Fetching(int left) implements ConnectionEvent {}
+
+    /**
+     * New tokens are in force on the present connection.
+     *
+     * @param until when the first of them expires
+     */
+    record TokenRenewed(Instant until) implements ConnectionEvent {}
+
+    /**
+     * Tokens cannot be fetched any more; told once, until {@link TokenSourceWorking}.
+     *
+     * @param reason the cause and the cure, in words
+     * @param left how long the present ones live on
+     */
+    record TokenSourceFailing(String reason, Duration left) implements ConnectionEvent {}
+
+    /**
+     * Tokens can be fetched again.
+     *
+     * @param until when the first of the new ones expires
+     */
+    record TokenSourceWorking(Instant until) implements ConnectionEvent {}
+
+    /**
+     * The service does not accept a token of this connection, which it will close.
+     *
+     * @param reason the cause and the cure, in words
+     */
+    record TokenInvalid(String reason) implements ConnectionEvent {}
 
     /** The connection was closed by its user. */
     record Closed() implements ConnectionEvent {}

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Map;
  * @param unclaimed messages since the start that found no subscriber when they arrived
  * @param held those of them that still wait, unacknowledged
  * @param dropped QoS 0 messages since the start that were dropped because their consumer was too far behind
+ * @param tokenLeft how long the tokens live on; null without tokens
+ * @param tokenTrouble why they cannot be renewed at present; null if they can
  * @param refused topic filters that the broker refused, with the reason
  */
 public record ConnectionStatus(
@@ -33,6 +36,8 @@ public record ConnectionStatus(
         long unclaimed,
         int held,
         long dropped,
+        Duration tokenLeft,
+        String tokenTrouble,
         Map<String, String> refused) {
 
     public ConnectionStatus {
@@ -55,6 +60,8 @@ public record ConnectionStatus(
                 unclaimed,
                 held,
                 dropped,
+                tokenLeft,
+                tokenTrouble,
                 own);
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +45,11 @@ public final class Connections {
     /**
      * The connection of these options, opened if it is new; give it back with {@link #release}.
      *
+     * @param topics the topics or topic filters that it will be used for
      * @throws IllegalArgumentException if it exists with other options: both users cannot have their way
      */
-    public MqttConnection acquire(ConnectionOptions options, CredentialProcessor credentials) {
+    public MqttConnection acquire(
+            ConnectionOptions options, CredentialProcessor credentials, Collection<String> topics) {
         lock.lock();
         try {
             Key key = new Key(options.serverUris(), options.clientId());
@@ -58,6 +61,7 @@ public final class Connections {
                         + " keepAliveInterval, maxInflight, connectionTimeout and TLS options, best on the component,"
                         + " or give one of them a clientId of its own");
             }
+            topics.forEach(found.connection::use);
             found.users++;
             found.connection.open();
             return found.connection;

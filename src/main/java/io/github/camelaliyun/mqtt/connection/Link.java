@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Link implements MqttCallback, InboundMessage.Origin {
 
+    private static final int SPARE_INFLIGHT = 2;
+
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
     /** What the link reports to its connection; called on Paho's threads, returns at once. */
@@ -89,7 +91,8 @@ final class Link implements MqttCallback, InboundMessage.Origin {
         paho.setCleanSession(options.cleanSession());
         paho.setKeepAliveInterval((int) options.keepAlive().toSeconds());
         paho.setConnectionTimeout((int) Math.max(1, options.connectTimeout().toSeconds()));
-        paho.setMaxInflight(options.maxInflight());
+        // The window keeps the user's number; a token must find room beside a full one.
+        paho.setMaxInflight(options.maxInflight() + SPARE_INFLIGHT);
         paho.setAutomaticReconnect(false);
         paho.setSocketFactory(PromptSockets.of(options.socketFactory(), options.secure()));
         paho.setHttpsHostnameVerificationEnabled(options.httpsHostnameVerification());

@@ -1,17 +1,10 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Closed;
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Connected;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Dropped;
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Fetching;
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused;
-import io.github.camelaliyun.mqtt.connection.Lifecycle.Ending;
-import io.github.camelaliyun.mqtt.connection.Lifecycle.Farewell;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
-import org.eclipse.paho.client.mqttv3.MqttException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
 
 import java.time.Duration;
 import java.util.List;
@@ -25,10 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * time as every time, with backoff and jitter, asks for credentials anew at each connect, and subscribes again after it,
  * whatever the broker says about a session.
  *
- * <p>{@link Lifecycle} says which state it is in, {@link PublishWindow} holds what is on its way out,
- * {@link Dispatcher} brings what comes in to whom it is for; each has its own lock, and none is held while another room
- * is called. All methods may be called from any thread; only {@link #publish} and
- * {@link #close} may wait, both with a limit.
+ * <p>{@link Connector} makes the links, {@link PublishWindow} holds what is on its way out, {@link Inbound} brings what
+ * comes in to whom it is for, {@link TokenKeeper} renews tokens; each has its own lock. All methods may be called from any
+ * thread; only {@link #publish} and {@link #close} may wait, both with a limit.
  */
 public final class MqttConnection {
 
@@ -36,24 +28,19 @@ public final class MqttConnection {
     static final Duration LINGER = Duration.ofSeconds(5);
 
     private static final Duration TICK = Duration.ofMillis(500);
-    private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
-
-    private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
 
     private final ConnectionOptions options;
     private final CredentialProcessor credentials;
     private final ConnectionThreads threads;
     private final ConnectionListener listener;
-    private final Lifecycle lifecycle;
+    private final Connector connector;
     private final PublishWindow window;
-    private final Subscriptions subscriptions;
-    private final HeldMessages held;
-    private final Dispatcher dispatcher;
-    private final Events events = new Events();
+    private final Inbound inbound;
+    /** Null unless the connection authenticates with tokens. */
+    private final TokenKeeper tokens;
+
     private final AtomicLong dropped = new AtomicLong();
     private volatile ScheduledFuture<?> ticker;
-    /** The latest link that was connected; touched by the one that connects only. */
-    private volatile Link latest;
 
     /**
      * @param options where and how to connect
@@ -70,31 +57,48 @@ public final class MqttConnection {
         this.credentials = credentials;
         this.threads = threads;
         this.listener = listener;
-        this.lifecycle = new Lifecycle(options.clientId());
+        Wiring wiring = new Wiring();
+        String described = credentials == null ? "no credentials" : credentials.describe();
+        this.connector = new Connector(options, described, threads, wiring);
         this.window = new PublishWindow(options, new Handoff(threads));
-        this.subscriptions = new Subscriptions(options.clientId(), options.maxSubscriptions());
-        this.held = new HeldMessages(threads.timer(), this::tell);
-        this.dispatcher = new Dispatcher(subscriptions, held, threads.timer());
+        this.inbound = new Inbound(options, threads, wiring);
+        this.tokens = credentials instanceof TokenAuthentication authentication
+                ? new TokenKeeper(authentication, options.clientId(), threads, wiring)
+                : null;
+    }
+
+    /**
+     * Notes a topic or topic filter that a publisher or subscriber will use, before {@link #open} if possible: a token must
+     * cover it.
+     *
+     * @throws IllegalArgumentException if tokens are configured not to
+     */
+    public void use(String topicOrFilter) {
+        if (tokens != null) {
+            tokens.use(topicOrFilter);
+        }
     }
 
     /** Begins to connect; does not wait for it. */
     public void open() {
-        if (lifecycle.open()) {
+        if (connector.open()) {
             ticker = threads.timer()
                     .scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
-            threads.workers().execute(this::connect);
         }
     }
 
     /**
-     * Publishes a message. Waits while the in-flight window is full; otherwise returns at once, connected or not, and
-     * reports the outcome later.
+     * Publishes a message. Waits while the in-flight window is full, or while a token for its topic is being fetched;
+     * otherwise returns at once, connected or not, and reports the outcome later.
      *
      * @throws MqttConnectionException if no place in the window came free in time or the connection is closed; the
      *     callback is then not called
      */
     public void publish(OutboundMessage message, PublishCallback callback)
             throws MqttConnectionException, InterruptedException {
+        if (tokens != null) {
+            tokens.awaitCover(message.topic(), options.publishTimeout());
+        }
         window.publish(message, callback);
     }
 
@@ -105,9 +109,8 @@ public final class MqttConnection {
      * @throws IllegalArgumentException if the server would not take so many topic filters from one client
      */
     public void add(Subscriber subscriber) {
-        subscriptions.add(subscriber);
-        dispatcher.deliverHeld(subscriber);
-        subscribeMissing();
+        subscriber.subscriptions().forEach(subscription -> use(subscription.filter()));
+        inbound.add(subscriber);
     }
 
     /**
@@ -115,10 +118,7 @@ public final class MqttConnection {
      * route that is reloaded loses nothing. A persistent session (cleanSession=false) keeps its subscriptions.
      */
     public void remove(Subscriber subscriber) {
-        int removal = subscriptions.remove(subscriber);
-        if (options.cleanSession()) {
-            later(LINGER, () -> unsubscribe(lifecycle.connectedLink(), subscriptions.takeUnwanted(removal)));
-        }
+        inbound.remove(subscriber);
     }
 
     /**
@@ -126,19 +126,19 @@ public final class MqttConnection {
      * seconds later, while others have had the message too, it is theirs to acknowledge.
      */
     public void giveBack(List<InboundMessage> messages) {
-        dispatcher.giveBack(messages);
+        inbound.giveBack(messages);
     }
 
     /** Counts a QoS 0 message that a subscriber had no room for. */
     public void countDropped(InboundMessage message) {
         long total = dropped.incrementAndGet();
         if (Long.bitCount(total) == 1) {
-            tell(new Dropped(message, total));
+            listener.onEvent(options, new Dropped(message, total));
         }
     }
 
     public ConnectionState state() {
-        return lifecycle.state();
+        return connector.snapshot().state();
     }
 
     public ConnectionOptions options() {
@@ -147,7 +147,7 @@ public final class MqttConnection {
 
     /** What the connection is doing at this moment. */
     public ConnectionStatus status() {
-        Lifecycle.Snapshot now = lifecycle.snapshot();
+        Lifecycle.Snapshot now = connector.snapshot();
         return new ConnectionStatus(
                 String.join(",", options.serverUris()),
                 options.clientId(),
@@ -157,146 +157,36 @@ public final class MqttConnection {
                 now.lastError(),
                 now.lastErrorAt(),
                 window.inFlight(),
-                held.unclaimedTotal(),
-                held.size(),
+                inbound.unclaimed(),
+                inbound.held(),
                 dropped.get(),
-                subscriptions.refused());
+                tokens == null ? null : tokens.left(),
+                tokens == null ? null : tokens.trouble(),
+                inbound.refused());
     }
 
     /** Sends DISCONNECT if connected and ends the connection for good; waits a bounded time. */
     public void close() {
-        Optional<Farewell> farewell = lifecycle.closing();
-        if (farewell.isEmpty()) {
-            return;
-        }
-        if (ticker != null) {
-            ticker.cancel(false);
-        }
-        Link last = farewell.get().link();
-        if (last != null && farewell.get().connected()) {
-            last.disconnect(DISCONNECT_TIMEOUT);
-        } else if (last != null) {
-            last.abandon();
-        }
-        window.close();
-        lifecycle.closed();
-        tell(new Closed());
-    }
-
-    private void connect() {
-        if (!lifecycle.connecting()) {
-            return;
-        }
-        Link attempt = null;
-        try {
-            Credentials presented = credentials == null ? null : credentials.credentialsFor(options.clientId());
-            attempt = new Link(options, threads, events);
-            if (lifecycle.attach(attempt)) {
-                Link watched = attempt;
-                later(options.connectLimit(), () -> giveUp(watched));
-                attempt.connect(options, presented);
+        if (connector.close()) {
+            if (ticker != null) {
+                ticker.cancel(false);
             }
-        } catch (MqttException | RuntimeException e) {
-            connectFailed(attempt, e);
-        }
-    }
-
-    private void giveUp(Link attempt) {
-        if (lifecycle.isConnecting(attempt)) {
-            drop(attempt, "no CONNACK within " + options.connectLimit().toMillis() + " ms");
-        }
-    }
-
-    /** Ends a link that is not answering, and lets the ordinary reconnect follow. */
-    private void drop(Link dead, String reason) {
-        ended(dead, reason, false);
-        threads.workers().execute(dead::abandon);
-    }
-
-    private void connectFailed(Link attempt, Throwable cause) {
-        String presented = credentials == null ? "no credentials" : credentials.describe();
-        ended(attempt, Reason.ofConnect(cause, options, presented), false);
-        LOG.debug("connect to {} failed", options, cause);
-    }
-
-    private void ended(Link link, String reason, boolean closedByServer) {
-        Optional<Ending> ending = lifecycle.ended(link, reason, closedByServer);
-        if (ending.isPresent()) {
-            linkDown(link);
-            tell(ending.get().event());
-            later(ending.get().nextTry(), () -> threads.workers().execute(this::connect));
-        }
-    }
-
-    private void fetch(Link link, int left) {
-        if (lifecycle.renew(link)) {
-            linkDown(link);
-            tell(new Fetching(left));
-            link.disconnect(DISCONNECT_TIMEOUT);
-            connect();
-        }
-    }
-
-    private void linkDown(Link link) {
-        if (link != null) {
-            link.down();
-        }
-        subscriptions.linkDown();
-        window.linkDown(link);
-    }
-
-    private void connected(Link link, boolean sessionPresent) {
-        Optional<Connected> connected = lifecycle.connected(link, sessionPresent);
-        if (connected.isEmpty()) {
-            threads.workers().execute(link::abandon);
-            return;
-        }
-        tell(connected.get());
-        if (latest != null) {
-            latest.succeeded(sessionPresent);
-            held.forgetSuperseded();
-        }
-        latest = link;
-        subscriptions.linkUp(sessionPresent);
-        subscriptions.subscribers().forEach(Subscriber::onConnected);
-        subscribeMissing();
-        window.linkUp(link);
-    }
-
-    private void subscribeMissing() {
-        Link link = lifecycle.connectedLink();
-        if (link == null) {
-            return;
-        }
-        unsubscribe(link, subscriptions.takeSurplus());
-        List<Subscription> missing = subscriptions.takeMissing();
-        if (!missing.isEmpty()) {
-            SubscribeExchange.start(link, missing, threads.timer(), events);
-        }
-    }
-
-    private static void unsubscribe(Link link, List<String> filters) {
-        if (link != null && !filters.isEmpty()) {
-            link.unsubscribe(filters);
+            if (tokens != null) {
+                tokens.close();
+            }
+            window.close();
+            listener.onEvent(options, new Closed());
         }
     }
 
     private void tick() {
-        Link link = lifecycle.connectedLink();
+        Link link = connector.connectedLink();
         if (window.expire(System.nanoTime()) && link != null) {
-            drop(
+            connector.drop(
                     link,
                     "no acknowledgement of a publish within "
                             + options.publishTimeout().toSeconds() + " s");
         }
-    }
-
-    private void later(Duration delay, Runnable task) {
-        threads.timer().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void tell(ConnectionEvent event) {
-        listener.onEvent(options, event);
     }
 
     @Override
@@ -304,49 +194,92 @@ public final class MqttConnection {
         return "MqttConnection[" + options + ", " + state() + "]";
     }
 
-    /** What links and exchanges report, on Paho's threads and the timer's. */
-    private final class Events implements Link.Owner, SubscribeExchange.Asker {
+    /** How the rooms are tied together: called on Paho's threads, the timer's and workers. */
+    private final class Wiring implements Connector.Owner, Inbound.Owner, TokenKeeper.Owner {
         @Override
-        public void connected(Link link, boolean sessionPresent) {
-            MqttConnection.this.connected(link, sessionPresent);
+        public Credentials credentials() throws Exception {
+            if (tokens != null) {
+                return tokens.present();
+            }
+            return credentials == null ? null : credentials.credentialsFor(options.clientId());
         }
 
         @Override
-        public void connectFailed(Link link, Throwable cause) {
-            MqttConnection.this.connectFailed(link, cause);
+        public void credentialsRefused() {
+            if (tokens != null) {
+                tokens.refused();
+            }
         }
 
         @Override
-        public void lost(Link link, Throwable cause) {
-            ended(link, Reason.ofLoss(cause), Reason.isCloseByServer(cause));
+        public void linkUp(Link link, boolean sessionPresent) {
+            if (tokens != null) {
+                tokens.linkUp();
+            }
+            inbound.linkUp(sessionPresent);
+            window.linkUp(link);
+        }
+
+        @Override
+        public void linkDown(Link link) {
+            if (tokens != null) {
+                tokens.linkDown();
+            }
+            inbound.linkDown();
+            window.linkDown(link);
+        }
+
+        @Override
+        public String announcedReason() {
+            return tokens == null ? null : tokens.invalidReason();
         }
 
         @Override
         public void arrived(InboundMessage message) {
-            dispatcher.arrived(message);
-        }
-
-        @Override
-        public void hasRoom(Link link, int left) {
-            threads.workers().execute(() -> fetch(link, left));
-        }
-
-        @Override
-        public void granted(Subscription subscription) {
-            subscriptions.granted(subscription);
-        }
-
-        @Override
-        public void refused(Subscription subscription, String reason) {
-            tell(new SubscriptionRefused(subscription, reason));
-            subscriptions.refused(subscription, reason);
-        }
-
-        @Override
-        public void unanswered(Link link) {
-            if (lifecycle.connectedLink() == link) {
-                drop(link, "no SUBACK within " + SubscribeExchange.LIMIT.toSeconds() + " s");
+            Optional<TokenNotice> notice = tokens == null ? Optional.empty() : TokenNotice.of(message);
+            if (notice.isPresent()) {
+                tokens.notice(notice.get());
+                message.expect(1);
+                message.complete();
+            } else {
+                inbound.arrived(message);
             }
+        }
+
+        @Override
+        public Link connectedLink() {
+            return connector.connectedLink();
+        }
+
+        @Override
+        public void send(Runnable packet) {
+            window.sendBetween(packet);
+        }
+
+        @Override
+        public boolean maySubscribe(String filter) {
+            return tokens == null || tokens.covers(filter);
+        }
+
+        @Override
+        public void hold() {
+            window.hold();
+        }
+
+        @Override
+        public void release() {
+            window.release();
+            inbound.ask();
+        }
+
+        @Override
+        public void drop(Link link, String reason) {
+            connector.drop(link, reason);
+        }
+
+        @Override
+        public void tell(ConnectionEvent event) {
+            listener.onEvent(options, event);
         }
     }
 }

@@ -8,6 +8,10 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Fetching;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Lost;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TakenOver;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenInvalid;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenRenewed;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenSourceFailing;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenSourceWorking;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Unclaimed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +72,18 @@ public final class OperatorLog implements ConnectionListener {
                             + " were left with it",
                     connection,
                     e.left());
+        } else if (event instanceof TokenRenewed e) {
+            LOG.debug("{}: token renewed, now until {}", connection, e.until());
+        } else if (event instanceof TokenSourceFailing e) {
+            LOG.warn(
+                    "{}: no new token: {}. Trying again; the present one lives on for {}",
+                    connection,
+                    e.reason(),
+                    seconds(e.left()));
+        } else if (event instanceof TokenSourceWorking e) {
+            LOG.info("{}: there are tokens again, until {}", connection, e.until());
+        } else if (event instanceof TokenInvalid e) {
+            LOG.warn("{}: {}", connection, e.reason());
         } else if (event instanceof Closed) {
             LOG.info("closed the connection {}", connection);
         }

@@ -37,6 +37,7 @@ final class PublishWindow {
     private final Map<Long, PendingPublish> pending = new LinkedHashMap<>();
     private long sequence;
     private Link link;
+    private boolean held;
     private String closed;
 
     PublishWindow(ConnectionOptions options, Handoff handoff) {
@@ -69,9 +70,50 @@ final class PublishWindow {
             long id = ++sequence;
             PendingPublish publish = new PendingPublish(message, callback, deadline);
             pending.put(id, publish);
-            if (link != null) {
+            if (link != null && !held) {
                 send(id, publish);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on nothing leaves; what left before goes on. */
+    void hold() {
+        lock.lock();
+        try {
+            held = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends {@link #hold()}: what has waited is sent, in order, before anything new. */
+    void release() {
+        lock.lock();
+        try {
+            held = false;
+            if (link != null) {
+                pending.forEach((id, publish) -> {
+                    if (publish.sentOn != link) {
+                        send(id, publish);
+                    }
+                });
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends another packet in the order of the publishes; false, and nothing sent, while they are held. */
+    boolean sendBetween(Runnable packet) {
+        lock.lock();
+        try {
+            if (held) {
+                return false;
+            }
+            packet.run();
+            return true;
         } finally {
             lock.unlock();
         }
@@ -103,6 +145,7 @@ final class PublishWindow {
         try {
             if (link == oldLink) {
                 link = null;
+                held = false;
             }
             List<Long> unknown = new ArrayList<>();
             pending.forEach((id, publish) -> {

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.credential.token.TokenException;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 import java.io.EOFException;
@@ -24,6 +25,9 @@ final class Reason {
     /** Why a connect did not succeed. */
     static String ofConnect(Throwable cause, ConnectionOptions options, String credentials) {
         String tried = "tried " + credentials + ", clientId " + options.clientId();
+        if (cause instanceof TokenException) {
+            return "no token to present: " + cause.getMessage();
+        }
         if (cause instanceof MqttException mqtt) {
             switch (mqtt.getReasonCode()) {
                 case MqttException.REASON_CODE_FAILED_AUTHENTICATION:
@@ -46,6 +50,13 @@ final class Reason {
             }
         }
         return ofLoss(cause);
+    }
+
+    /** Whether the server refused the credentials (CONNACK 4 or 5). */
+    static boolean isRefusal(Throwable cause) {
+        return cause instanceof MqttException mqtt
+                && (mqtt.getReasonCode() == MqttException.REASON_CODE_FAILED_AUTHENTICATION
+                        || mqtt.getReasonCode() == MqttException.REASON_CODE_NOT_AUTHORIZED);
     }
 
     /** Why a connection ended, or could not be made at the network's level. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * Who wants which messages, and what the broker has been told of it on the present link. Called from any thread; its
@@ -116,14 +117,16 @@ final class Subscriptions {
     /**
      * What the broker has yet to be asked for, now noted as asked. The client's own P2P topic is never among it: the
      * service delivers there without a subscription.
+     *
+     * @param allowed which filters the broker may be asked for at present; the others stay missing
      */
-    List<Subscription> takeMissing() {
+    List<Subscription> takeMissing(Predicate<String> allowed) {
         lock.lock();
         try {
             List<Subscription> missing = new ArrayList<>();
             wanted().forEach((filter, qos) -> {
                 Integer before = asked.get(filter);
-                if (before == null || before < qos) {
+                if ((before == null || before < qos) && allowed.test(filter)) {
                     asked.put(filter, qos);
                     atBroker.add(filter);
                     missing.add(new Subscription(filter, qos));

@@ -8,7 +8,7 @@ import java.util.Locale;
 public enum AuthMode {
     /** {@link SignatureCredentials}: an AccessKey pair. */
     SIGNATURE,
-    /** Temporary tokens of the service; not built yet, and refused with a message. */
+    /** {@link io.github.camelaliyun.mqtt.credential.token.TokenAuthentication}: temporary tokens, renewed in session. */
     TOKEN,
     /** {@link DeviceCredentials}: a key pair per device. */
     DEVICE,
@@ -26,7 +26,7 @@ public enum AuthMode {
     }
 
     /**
-     * The processor of this mode.
+     * The processor of a mode other than {@link #TOKEN}.
      *
      * @param signMode used by {@link #CUSTOM} alone
      */
@@ -36,10 +36,8 @@ public enum AuthMode {
             case DEVICE -> new DeviceCredentials(accessKey, secretKey, instanceId);
             case CUSTOM -> new CustomCredentials(accessKey, secretKey, signMode);
             case TOKEN ->
-                throw new IllegalArgumentException("auth-mode 'token' is not supported by this version: use 'signature'"
-                        + " on trusted machines or 'device' for single devices, or give the component a"
-                        + " credentialProcessor bean of your own that answers Token|<AccessKey>|<InstanceId> and the"
-                        + " tokens");
+                throw new IllegalArgumentException(
+                        "auth-mode token has more settings than keys: TokenSettings makes it");
         };
     }
 

@@ -69,13 +69,6 @@ class CredentialProcessorTest {
     }
 
     @Test
-    void tokenModeIsRefusedWithWhatToDoInstead() {
-        assertThatThrownBy(() -> AuthMode.TOKEN.processor("ak", SECRET, "mqtt-xxxxx", SignMode.ORIGIN))
-                .hasMessageContaining("'token' is not supported")
-                .hasMessageContaining("'signature'");
-    }
-
-    @Test
     void anUnknownModeIsRefusedWithTheNearestOne() {
         assertThatThrownBy(() -> AuthMode.parse("singature")).hasMessageContaining("did you mean 'signature'");
     }

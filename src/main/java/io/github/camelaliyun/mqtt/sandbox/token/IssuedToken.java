@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox.token;
 
 import io.github.camelaliyun.mqtt.credential.token.Token;
+import io.github.camelaliyun.mqtt.credential.token.TokenResources;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
 
 import java.time.Duration;
@@ -51,7 +52,7 @@ public final class IssuedToken {
     }
 
     boolean covers(String topicOrFilter) {
-        return Resources.cover(resources, topicOrFilter);
+        return TokenResources.cover(resources, topicOrFilter);
     }
 
     /** What makes it invalid, whatever it is used for. */

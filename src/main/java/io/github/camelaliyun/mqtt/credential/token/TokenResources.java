@@ -1,13 +1,26 @@
-package io.github.camelaliyun.mqtt.sandbox.token;
+package io.github.camelaliyun.mqtt.credential.token;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Which topics and topic filters a token's resources cover, by the matching rules of MQTT. */
-final class Resources {
+public final class TokenResources {
 
-    private Resources() {}
+    private TokenResources() {}
 
-    static boolean cover(List<String> resources, String topicOrFilter) {
+    /**
+     * What a client needs that uses these parent topics: all below each of them, and its P2P topics by name, since the
+     * service's pages leave open whether those need to be named.
+     */
+    public static List<String> ofParents(Collection<String> parentTopics) {
+        return parentTopics.stream()
+                .flatMap(parent -> Stream.of(parent + "/#", parent + "/p2p/#"))
+                .sorted()
+                .toList();
+    }
+
+    public static boolean cover(Collection<String> resources, String topicOrFilter) {
         return resources.stream().anyMatch(resource -> covers(resource, topicOrFilter));
     }
 

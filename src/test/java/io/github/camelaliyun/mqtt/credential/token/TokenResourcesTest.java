@@ -1,11 +1,11 @@
-package io.github.camelaliyun.mqtt.sandbox.token;
+package io.github.camelaliyun.mqtt.credential.token;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ResourcesTest {
+class TokenResourcesTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -24,7 +24,7 @@ class ResourcesTest {
         "#,a/b"
     })
     void resourceCovers(String resource, String wanted) {
-        assertThat(Resources.covers(resource, wanted)).isTrue();
+        assertThat(TokenResources.covers(resource, wanted)).isTrue();
     }
 
     @ParameterizedTest
@@ -46,6 +46,6 @@ class ResourcesTest {
         "+,a/b"
     })
     void resourceDoesNotCover(String resource, String wanted) {
-        assertThat(Resources.covers(resource, wanted)).isFalse();
+        assertThat(TokenResources.covers(resource, wanted)).isFalse();
     }
 }

@@ -1,0 +1,78 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import org.apache.camel.util.json.DeserializationException;
+import org.apache.camel.util.json.JsonObject;
+import org.apache.camel.util.json.Jsoner;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * What the service pushes about a client's tokens, without a subscription.
+ *
+ * @param kind which of the two notices it is
+ * @param code of an {@link Kind#INVALID} notice: what is wrong; zero otherwise
+ * @param type which token, {@code R}, {@code W} or {@code RW}, as the service names it
+ * @see <a href="https://help.aliyun.com/document_detail/54282.html">Codes of $SYS/tokenInvalidNotice</a>
+ */
+record TokenNotice(Kind kind, int code, String type) {
+
+    enum Kind {
+        /** A token expires soon. Pushed once, usually five minutes ahead, and not guaranteed. */
+        EXPIRES,
+        /** A token is not valid; the service closes the connection next. */
+        INVALID
+    }
+
+    private static final String EXPIRE_TOPIC = "$SYS/tokenExpireNotice";
+    private static final String INVALID_TOPIC = "$SYS/tokenInvalidNotice";
+    private static final int FORGED = 1;
+    private static final int EXPIRED = 2;
+    private static final int REVOKED = 3;
+    private static final int WRONG_RESOURCE = 4;
+    private static final int WRONG_ACTION = 5;
+    private static final int BAD_SIGNATURE = 8;
+    private static final int NO_RIGHTS = -1;
+
+    /** Reads a message, if it is one of the notices; what cannot be read of one is left at zero and empty. */
+    static Optional<TokenNotice> of(InboundMessage message) {
+        return switch (message.topic()) {
+            case EXPIRE_TOPIC -> Optional.of(read(Kind.EXPIRES, message));
+            case INVALID_TOPIC -> Optional.of(read(Kind.INVALID, message));
+            default -> Optional.empty();
+        };
+    }
+
+    private static TokenNotice read(Kind kind, InboundMessage message) {
+        try {
+            JsonObject json = (JsonObject) Jsoner.deserialize(new String(message.payload(), StandardCharsets.UTF_8));
+            int code = json.get("code") instanceof Number number ? number.intValue() : 0;
+            String type = json.get("type") instanceof String text ? text : "";
+            return new TokenNotice(kind, code, type);
+        } catch (DeserializationException | RuntimeException e) {
+            return new TokenNotice(kind, 0, "");
+        }
+    }
+
+    /** Cause and cure of an {@link Kind#INVALID} notice. */
+    String explanation() {
+        String fault = switch (code) {
+            case FORGED ->
+                "is none of the service's (code 1, forged): check that the token source gives the service's"
+                        + " tokens unchanged";
+            case EXPIRED ->
+                "has expired (code 2): check that the token source answers in time, and this machine's clock";
+            case REVOKED -> "was revoked (code 3): somebody called RevokeToken; a fresh one is fetched";
+            case WRONG_RESOURCE ->
+                "is not for a topic that was used (code 4, wrong resource): add that topic to token.resources, or"
+                        + " leave them out to have tokens for all parent topics in use";
+            case WRONG_ACTION ->
+                "is not for what was done (code 5, wrong action): a client that receives needs R, one that sends"
+                        + " W; set token.types to RW or R,W";
+            case BAD_SIGNATURE -> "has a bad signature (code 8): it is for another instance, or was changed on its way";
+            case NO_RIGHTS -> "is of an account without rights (code -1): let the AccessKey's RAM policy allow MQTT";
+            default -> "is not valid (code " + code + ")";
+        };
+        return "the service says that the token" + (type.isEmpty() ? "" : " of type " + type) + " " + fault;
+    }
+}

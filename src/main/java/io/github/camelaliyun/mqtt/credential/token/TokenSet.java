@@ -1,0 +1,65 @@
+package io.github.camelaliyun.mqtt.credential.token;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The tokens that a client presents together, which stand and fall together: one that is not valid makes all illegal.
+ *
+ * @param tokens at most one of each type
+ * @param resources the topics and topic filters that they are for
+ * @param renewAt when to fetch the next ones: at 80 % of their life, up to a tenth of it earlier so that clients that
+ *     started together do not ask together, and 60 s before they expire at the latest (or, for very short lives, half-way)
+ */
+public record TokenSet(List<Token> tokens, List<String> resources, Instant renewAt) {
+
+    private static final double RENEW_AT = 0.8;
+    private static final double SPREAD = 0.1;
+    private static final Duration LATEST = Duration.ofSeconds(60);
+
+    public TokenSet {
+        tokens = List.copyOf(tokens);
+        resources = List.copyOf(resources);
+    }
+
+    /** Tokens that were fetched at this moment. */
+    public static TokenSet fetched(List<Token> tokens, List<String> resources, Instant now) {
+        Duration life = Duration.between(now, expiry(tokens));
+        Duration early =
+                times(life, RENEW_AT - SPREAD * ThreadLocalRandom.current().nextDouble());
+        Duration latest = life.minus(LATEST);
+        if (latest.compareTo(life.dividedBy(2)) < 0) {
+            latest = life.dividedBy(2);
+        }
+        boolean short60 = life.compareTo(LATEST) <= 0;
+        return new TokenSet(tokens, resources, now.plus(short60 || early.compareTo(latest) < 0 ? early : latest));
+    }
+
+    /** When the first of them expires. */
+    public Instant expiresAt() {
+        return expiry(tokens);
+    }
+
+    /** What is left of their life; negative afterwards. */
+    public Duration left(Instant now) {
+        return Duration.between(now, expiresAt());
+    }
+
+    public boolean covers(String topicOrFilter) {
+        return TokenResources.cover(resources, topicOrFilter);
+    }
+
+    private static Instant expiry(List<Token> tokens) {
+        return tokens.stream()
+                .map(Token::expiresAt)
+                .min(Comparator.naturalOrder())
+                .orElseThrow(() -> new IllegalArgumentException("there are no tokens in the set"));
+    }
+
+    private static Duration times(Duration duration, double factor) {
+        return Duration.ofMillis((long) (duration.toMillis() * factor));
+    }
+}
