@@ -1,6 +1,8 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.SignatureCredentials;
+import io.github.camelaliyun.mqtt.credential.token.Token;
+import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.EverythingLogged;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
@@ -16,12 +18,14 @@ import java.io.Reader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
@@ -68,6 +72,37 @@ class SecretsIT {
 
             assertThat(holdingSecrets(shownBy(job.context()))).isEmpty();
             assertThat(holdingSecrets(log.lines())).isEmpty();
+        }
+    }
+
+    @Test
+    void noTokenIsShownAnywhereAcrossItsRenewal() throws Exception {
+        List<String> tokens = new CopyOnWriteArrayList<>();
+        try (EverythingLogged log = new EverythingLogged();
+                Estate estate = new Estate(SharedSandbox.get().tcp(), clientId, component -> {
+                    component.setAuthMode("token");
+                    component.getToken().setServerBearer(SECRET);
+                    component.getToken().setSource(request -> {
+                        Token token = SharedSandbox.get()
+                                .tokens()
+                                .issue(
+                                        request.type(),
+                                        Duration.ofSeconds(2),
+                                        request.resources().toArray(String[]::new));
+                        tokens.add(token.value());
+                        return List.of(token);
+                    });
+                })) {
+            estate.publish("paho:test/a", "connected");
+            await().until(() -> tokens.size() >= 3);
+            SharedSandbox.get().disconnect(clientId);
+            await().until(() -> SharedSandbox.get().connectsOf(clientId) == 2);
+
+            List<String> shown = shownBy(estate.context());
+            shown.addAll(log.lines());
+            assertThat(shown).anyMatch(text -> text.contains(clientId));
+            assertThat(shown).noneMatch(text -> tokens.stream().anyMatch(text::contains));
+            assertThat(holdingSecrets(shown)).isEmpty();
         }
     }
 

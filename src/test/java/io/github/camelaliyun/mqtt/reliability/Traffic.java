@@ -1,11 +1,13 @@
 package io.github.camelaliyun.mqtt.reliability;
 
+import io.github.camelaliyun.mqtt.AliyunPahoComponent;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.FaultProxy;
 
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /**
  * Numbered QoS 1 messages from a publish route through a broker to a consume route, both on one connection with a
@@ -24,19 +26,29 @@ final class Traffic implements AutoCloseable {
 
     /** At most {@code backlog} messages have been handed out and not been processed, so that the stream never runs dry. */
     static Traffic withBacklog(URI server, String clientId, int backlog) throws Exception {
-        return new Traffic(server, clientId, new Semaphore(backlog), true);
+        return new Traffic(server, clientId, new Semaphore(backlog), true, component -> {});
     }
 
     /** Each message uses up a permit. */
     static Traffic paced(URI server, String clientId, Semaphore pace) throws Exception {
-        return new Traffic(server, clientId, pace, false);
+        return new Traffic(server, clientId, pace, false, component -> {});
     }
 
-    private Traffic(URI server, String clientId, Semaphore mayGo, boolean refill) throws Exception {
+    /** The same, with settings of the component. */
+    static Traffic paced(URI server, String clientId, Semaphore pace, Consumer<AliyunPahoComponent> settings)
+            throws Exception {
+        return new Traffic(server, clientId, pace, false, settings);
+    }
+
+    private Traffic(
+            URI server, String clientId, Semaphore mayGo, boolean refill, Consumer<AliyunPahoComponent> settings)
+            throws Exception {
         this.mayGo = mayGo;
         this.refill = refill;
-        estate = new Estate(
-                server, clientId, component -> component.getConfiguration().setCleanSession(false));
+        estate = new Estate(server, clientId, component -> {
+            component.getConfiguration().setCleanSession(false);
+            settings.accept(component);
+        });
         try {
             String uri = "paho:test/reliability/" + clientId.substring(clientId.lastIndexOf('@') + 1);
             // SUBSCRIBE goes out before the first PUBLISH: nothing is acknowledged that nobody has subscribed.
