@@ -10,7 +10,12 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Makes the links of a connection, one at a time and one after the other, until it is closed: the first as every other one
@@ -20,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 final class Connector implements Link.Owner {
 
     private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
+    /** For links that are being given up: their sockets are closed, so what is left is a matter of milliseconds. */
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 
     /** Whoever works over the links; all but {@link #credentials} must return at once. */
@@ -51,6 +59,8 @@ final class Connector implements Link.Owner {
     private final Lifecycle lifecycle;
     /** The latest link that was up; only the thread that brings the next one up touches it. */
     private volatile Link latest;
+    /** Links that have been begun and have not ended. */
+    private final Set<Link> unfinished = ConcurrentHashMap.newKeySet();
 
     /** @param describedCredentials in words, for an operator */
     Connector(ConnectionOptions options, String describedCredentials, ConnectionThreads threads, Owner owner) {
@@ -70,7 +80,10 @@ final class Connector implements Link.Owner {
         return first;
     }
 
-    /** Sends DISCONNECT if connected and ends for good; false if that has been done before. */
+    /**
+     * Sends DISCONNECT if connected and ends for good, with all links that have not ended yet; false if that has been done
+     * before.
+     */
     boolean close() {
         Optional<Farewell> farewell = lifecycle.closing();
         farewell.map(Farewell::link).ifPresent(last -> {
@@ -80,8 +93,23 @@ final class Connector implements Link.Owner {
                 last.abandon();
             }
         });
-        farewell.ifPresent(f -> lifecycle.closed());
+        if (farewell.isPresent()) {
+            awaitEnd();
+            lifecycle.closed();
+        }
         return farewell.isPresent();
+    }
+
+    /** Paho's threads must not be taken from it before: it would wait for them for ever. */
+    private void awaitEnd() {
+        CompletableFuture<?>[] ends = unfinished.stream().map(Link::ended).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("{}: not every network connection ended within {} s", options, END_TIMEOUT.toSeconds());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     Lifecycle.Snapshot snapshot() {
@@ -110,6 +138,8 @@ final class Connector implements Link.Owner {
             if (lifecycle.attach(attempt)) {
                 Link watched = attempt;
                 later(options.connectLimit(), () -> giveUp(watched));
+                unfinished.add(watched);
+                attempt.ended().thenRun(() -> unfinished.remove(watched));
                 attempt.connect(options, presented);
             }
         } catch (InterruptedException e) {

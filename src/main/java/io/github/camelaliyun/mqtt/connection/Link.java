@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One network connection, from CONNECT to its end; never used again. A fresh Paho client for each keeps whatever one
@@ -48,10 +47,12 @@ final class Link implements MqttCallback, InboundMessage.Origin {
     private final PahoClient client;
     private final Unacknowledged unacknowledged;
 
-    /** Down once CONNECT has been written, or will not be; until then Paho must not be shut down, see {@link #abandon}. */
-    private final CountDownLatch begun = new CountDownLatch(1);
+    /** Done once CONNECT has been written, or will not be; until then Paho must not be shut down, see {@link #abandon}. */
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
+    /** Done once Paho's client is closed. */
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private final long beginLimitMillis;
+    private final PromptSockets sockets;
     private final boolean sessionKept;
     private volatile Standing standing = Standing.GOOD;
 
@@ -59,9 +60,8 @@ final class Link implements MqttCallback, InboundMessage.Origin {
         this.owner = owner;
         this.threads = threads;
         this.client = new PahoClient(
-                options.serverUris().get(0), options.clientId(), threads, begun::countDown, this::threadDied);
-        this.beginLimitMillis =
-                options.connectTimeout().toMillis() * 2 * options.serverUris().size();
+                options.serverUris().get(0), options.clientId(), threads, () -> begun.complete(null), this::threadDied);
+        this.sockets = new PromptSockets(options.socketFactory(), options.secure());
         this.sessionKept = !options.cleanSession();
         this.unacknowledged = new Unacknowledged(sessionKept);
         // Before CONNECT: what the broker pushes right behind CONNACK would be dropped without it.
@@ -69,22 +69,30 @@ final class Link implements MqttCallback, InboundMessage.Origin {
     }
 
     void connect(ConnectionOptions options, Credentials credentials) throws MqttException {
-        client.connect(pahoOptions(options, credentials), null, new IMqttActionListener() {
-            @Override
-            public void onSuccess(IMqttToken token) {
-                owner.connected(Link.this, token.getSessionPresent());
-            }
-
-            @Override
-            public void onFailure(IMqttToken token, Throwable cause) {
-                begun.countDown();
-                owner.connectFailed(Link.this, cause);
-                threads.workers().execute(Link.this::closeClient);
-            }
-        });
+        try {
+            client.connect(pahoOptions(options, credentials), null, new ConnectListener());
+        } catch (MqttException | RuntimeException e) {
+            begun.complete(null);
+            closeClient();
+            throw e;
+        }
     }
 
-    private static MqttConnectOptions pahoOptions(ConnectionOptions options, Credentials credentials) {
+    private final class ConnectListener implements IMqttActionListener {
+        @Override
+        public void onSuccess(IMqttToken token) {
+            owner.connected(Link.this, token.getSessionPresent());
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable cause) {
+            begun.complete(null);
+            owner.connectFailed(Link.this, cause);
+            threads.workers().execute(Link.this::closeClient);
+        }
+    }
+
+    private MqttConnectOptions pahoOptions(ConnectionOptions options, Credentials credentials) {
         MqttConnectOptions paho = new MqttConnectOptions();
         paho.setServerURIs(options.serverUris().toArray(String[]::new));
         paho.setMqttVersion(options.mqttVersion());
@@ -94,7 +102,7 @@ final class Link implements MqttCallback, InboundMessage.Origin {
         // The window keeps the user's number; a token must find room beside a full one.
         paho.setMaxInflight(options.maxInflight() + SPARE_INFLIGHT);
         paho.setAutomaticReconnect(false);
-        paho.setSocketFactory(PromptSockets.of(options.socketFactory(), options.secure()));
+        paho.setSocketFactory(sockets.factory());
         paho.setHttpsHostnameVerificationEnabled(options.httpsHostnameVerification());
         paho.setSSLHostnameVerifier(options.hostnameVerifier());
         paho.setCustomWebSocketHeaders(options.webSocketHeaders());
@@ -183,21 +191,29 @@ final class Link implements MqttCallback, InboundMessage.Origin {
     }
 
     /**
-     * Ends the network connection without a DISCONNECT packet. A Paho client that is shut down while it starts its
-     * threads waits for them for ever, so this lets it come as far as CONNECT first. Blocks a bounded time: for a worker.
+     * Ends the network connection without a DISCONNECT packet, and does not wait for it. A Paho client that is shut down
+     * while it starts its threads waits for them for ever (paho.mqtt.java issue 850), so until CONNECT is out only the
+     * socket is closed under it, which ends whatever it waits for there, and Paho itself once it has come that far.
      */
     void abandon() {
+        if (!begun.isDone()) {
+            sockets.close();
+        }
+        begun.thenRunAsync(this::shutDown, threads.workers());
+    }
+
+    private void shutDown() {
         try {
-            if (!begun.await(beginLimitMillis, TimeUnit.MILLISECONDS)) {
-                LOG.debug("the network connect takes longer than its timeout");
-            }
             client.disconnectForcibly(0, 1, false);
         } catch (MqttException | RuntimeException e) {
             LOG.debug("the connection had already ended", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
         closeClient();
+    }
+
+    /** Done when nothing of this link is left. */
+    CompletableFuture<Void> ended() {
+        return ended;
     }
 
     /** Sends DISCONNECT and ends the network connection; blocks at most as long as given: for a worker. */
@@ -216,6 +232,8 @@ final class Link implements MqttCallback, InboundMessage.Origin {
             client.close();
         } catch (MqttException | RuntimeException e) {
             LOG.debug("Paho's client was not ready to be closed", e);
+        } finally {
+            ended.complete(null);
         }
     }
 }

@@ -1,33 +1,85 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Sockets that send each packet at once. Without TCP_NODELAY an acknowledgement can wait some 40 ms for the other side's
- * delayed ACK, which caps a route that publishes what it consumes at 25 messages a second.
+ * The sockets of one link, which send each packet at once. Without TCP_NODELAY an acknowledgement can wait some 40 ms for
+ * the other side's delayed ACK, which caps a route that publishes what it consumes at 25 messages a second. Any thread may
+ * close them.
  */
 final class PromptSockets {
 
-    private PromptSockets() {}
+    private static final Logger LOG = LoggerFactory.getLogger(PromptSockets.class);
 
-    /** The same sockets as the given factory's (null: the JVM's default), without the delay. */
-    static SocketFactory of(SocketFactory sockets, boolean secure) {
-        if (secure) {
-            return new Tls((SSLSocketFactory) (sockets == null ? SSLSocketFactory.getDefault() : sockets));
-        }
-        return new Plain(sockets == null ? SocketFactory.getDefault() : sockets);
+    private final SocketFactory factory;
+
+    /** Guards the two fields below. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private Socket latest;
+    private boolean closed;
+
+    /** @param sockets for TLS an {@code SSLSocketFactory}; null means the JVM's default */
+    PromptSockets(SocketFactory sockets, boolean secure) {
+        factory = secure
+                ? new Tls((SSLSocketFactory) (sockets == null ? SSLSocketFactory.getDefault() : sockets))
+                : new Plain(sockets == null ? SocketFactory.getDefault() : sockets);
     }
 
-    private static Socket prompt(Socket socket) throws IOException {
+    SocketFactory factory() {
+        return factory;
+    }
+
+    /** Ends whatever waits for the network on these sockets, and lets no new one be made. */
+    void close() {
+        Socket open;
+        lock.lock();
+        try {
+            closed = true;
+            open = latest;
+        } finally {
+            lock.unlock();
+        }
+        closeQuietly(open);
+    }
+
+    private Socket prompt(Socket socket) throws IOException {
         socket.setTcpNoDelay(true);
+        boolean late;
+        lock.lock();
+        try {
+            late = closed;
+            latest = socket;
+        } finally {
+            lock.unlock();
+        }
+        if (late) {
+            closeQuietly(socket);
+            throw new SocketException("the connection was given up");
+        }
         return socket;
     }
 
-    private static final class Plain extends SocketFactory {
+    private static void closeQuietly(Socket socket) {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("a socket that is not wanted any more did not close in order", e);
+        }
+    }
+
+    private final class Plain extends SocketFactory {
         private final SocketFactory sockets;
 
         Plain(SocketFactory sockets) {
@@ -61,7 +113,7 @@ final class PromptSockets {
         }
     }
 
-    private static final class Tls extends SSLSocketFactory {
+    private final class Tls extends SSLSocketFactory {
         private final SSLSocketFactory sockets;
 
         Tls(SSLSocketFactory sockets) {

@@ -1,0 +1,98 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import io.github.camelaliyun.mqtt.kit.FaultProxy;
+import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Paho's threads wait for each other for ever if they are taken away while they start; closing must not let them. */
+class CloseWhileConnectingIT {
+
+    private static final int ROUNDS = 40;
+    /** It takes Paho some 300 ms to start its threads. */
+    private static final int STEP_MILLIS = 10;
+
+    private final String clientId = SharedSandbox.uniqueClientId();
+
+    @Test
+    void aConnectionThatIsClosedWhileItConnectsLeavesNoThread() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            closeAfter(
+                    Duration.ofMillis(round * STEP_MILLIS), SharedSandbox.get().tcp());
+        }
+
+        awaitNoThreads();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "ssl", "ws"})
+    void aServerThatAcceptsAndSaysNothingIsLeftAtOnce(String scheme) throws Exception {
+        try (FaultProxy line = FaultProxy.inFrontOf(SharedSandbox.get().tcp().getPort())) {
+            line.stall();
+            long start = System.nanoTime();
+            closeAfter(Duration.ofMillis(600), URI.create(scheme + "://127.0.0.1:" + line.port()));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+            awaitNoThreads();
+        }
+    }
+
+    private void closeAfter(Duration delay, URI server) throws InterruptedException {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        ExecutorService workers = Executors.newCachedThreadPool();
+        CountDownLatch closed = new CountDownLatch(1);
+        MqttConnection connection = new MqttConnection(
+                options(server),
+                SharedSandbox::signed,
+                new ConnectionThreads(timer, workers, workers),
+                (c, event) -> {});
+        connection.open();
+        timer.schedule(
+                () -> {
+                    connection.close();
+                    closed.countDown();
+                },
+                delay.toMillis(),
+                TimeUnit.MILLISECONDS);
+        assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
+        timer.shutdownNow();
+        workers.shutdownNow();
+    }
+
+    private ConnectionOptions options(URI server) {
+        return new ConnectionOptions(
+                List.of(server.toString()),
+                clientId,
+                true,
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(10),
+                10,
+                Duration.ofSeconds(30),
+                4,
+                null,
+                true,
+                null,
+                null,
+                30);
+    }
+
+    private void awaitNoThreads() {
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .noneMatch(name -> name.startsWith("MQTT ") && name.endsWith(clientId)));
+    }
+}
