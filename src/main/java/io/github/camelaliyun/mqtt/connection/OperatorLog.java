@@ -45,8 +45,9 @@ public final class OperatorLog implements ConnectionListener {
         } else if (event instanceof TakenOver e) {
             LOG.warn(
                     "{}. Give every process its own device-id. (No other client? Then the service closes for what this"
-                            + " one sends: a parent topic that is not in the console, or a missing permission; the"
-                            + " client's trace there tells.) {}, next try in {}",
+                            + " one sends: a parent topic that is not in the console, or a missing permission; or"
+                            + " something on the way cuts connections. The client's trace in the console tells.) {}, next"
+                            + " try in {}",
                     e.reason(connection.clientId()),
                     connection,
                     seconds(e.nextTry()));
