@@ -16,6 +16,7 @@ import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +84,15 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
 
     @Metadata(label = "security", description = "Use the SSL context parameters of the CamelContext (camel.ssl.*).")
     private boolean useGlobalSslContextParameters;
+
+    @Metadata(label = "security", description = "Client certificate and its chain, PEM; file: or classpath:.")
+    private String certificateFile;
+
+    @Metadata(label = "security", description = "Private key of certificateFile, PEM, PKCS#8 without a password.")
+    private String privateKeyFile;
+
+    @Metadata(label = "security", description = "Certificates to trust, PEM, in place of those that the JVM trusts.")
+    private String caFile;
 
     private ComponentRuntime runtime;
     private SocketFactory tlsSockets;
@@ -193,20 +203,33 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
         return Duration.ofMillis(publishTimeout);
     }
 
-    /** The endpoint's own factory if it has one; for TLS that of the SSL context parameters; else the JVM's. */
+    /** The endpoint's own factory if it has one; for TLS that of the PEM files or SSL context parameters; else the JVM's. */
     synchronized SocketFactory socketFactory(PahoConfiguration options, String servers) throws Exception {
         boolean secure =
                 Arrays.stream(servers.split(",")).map(ServerAddress::parse).allMatch(ServerAddress::secure);
-        SSLContextParameters parameters = sslContextParameters == null && useGlobalSslContextParameters
-                ? retrieveGlobalSslContextParameters()
-                : sslContextParameters;
-        if (options.getSocketFactory() != null || !secure || parameters == null) {
+        if (options.getSocketFactory() != null || !secure) {
             return options.getSocketFactory();
         }
         if (tlsSockets == null) {
-            tlsSockets = parameters.createSSLContext(getCamelContext()).getSocketFactory();
+            tlsSockets = tlsSockets();
         }
         return tlsSockets;
+    }
+
+    /** Of the PEM files if there are any, else of the SSL context parameters; null for the JVM's. */
+    private SocketFactory tlsSockets() throws IOException {
+        PemFiles files = new PemFiles(certificateFile, privateKeyFile, caFile);
+        if (files.given() && sslContextParameters != null) {
+            throw new IllegalArgumentException("certificateFile, privateKeyFile and caFile cannot be set together with"
+                    + " sslContextParameters: each says the whole of TLS, remove one of them");
+        }
+        if (files.given()) {
+            return new FreshTlsSockets(() -> files.read(getCamelContext()).createSSLContext(getCamelContext()));
+        }
+        SSLContextParameters parameters = sslContextParameters == null && useGlobalSslContextParameters
+                ? retrieveGlobalSslContextParameters()
+                : sslContextParameters;
+        return parameters == null ? null : new FreshTlsSockets(() -> parameters.createSSLContext(getCamelContext()));
     }
 
     /** One for all endpoints without a clientId, so that they share a connection as those with one do. */
@@ -333,5 +356,32 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
     @Override
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+
+    public String getCertificateFile() {
+        return certificateFile;
+    }
+
+    /** Client certificate and its chain, PEM; a location of Camel's, file: or classpath:. Read at every connect. */
+    public void setCertificateFile(String certificateFile) {
+        this.certificateFile = certificateFile;
+    }
+
+    public String getPrivateKeyFile() {
+        return privateKeyFile;
+    }
+
+    /** Private key of the certificate, PEM, PKCS#8 without a password. Read at every connect. */
+    public void setPrivateKeyFile(String privateKeyFile) {
+        this.privateKeyFile = privateKeyFile;
+    }
+
+    public String getCaFile() {
+        return caFile;
+    }
+
+    /** Certificates to trust, PEM, in place of those that the JVM trusts. Read at every connect. */
+    public void setCaFile(String caFile) {
+        this.caFile = caFile;
     }
 }
