@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.credential.RotatingCredentials;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
@@ -50,6 +51,16 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
 
     @Metadata(label = "security", secret = true, description = "AccessKey secret, or what the mode has in its place.")
     private String secretKey;
+
+    @Metadata(
+            label = "security",
+            description = "Name of the Camel property that has the accessKey; resolved anew at every connect.")
+    private String accessKeyProperty;
+
+    @Metadata(
+            label = "security",
+            description = "Name of the Camel property that has the secretKey; resolved anew at every connect.")
+    private String secretKeyProperty;
 
     @Metadata(label = "security", defaultValue = "signature", enums = "signature,token,device,custom")
     private String authMode = "signature";
@@ -133,8 +144,8 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
         if (resolved) {
             return;
         }
-        if (credentialProcessor == null && (accessKey != null || secretKey != null || instanceId != null)) {
-            credentialProcessor = AuthMode.parse(authMode).processor(accessKey, secretKey, instanceId, signMode);
+        if (credentialProcessor == null) {
+            credentialProcessor = processorOfKeys();
         }
         getConfiguration().setCredentialProcessor(credentialProcessor);
         if (endpoint != null) {
@@ -146,6 +157,24 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
             getConfiguration().setClientId(new ClientId(groupId, deviceId).toString());
         }
         resolved = true;
+    }
+
+    /** Null for a component without keys. Keys that come from properties are asked for once here: at the start. */
+    private CredentialProcessor processorOfKeys() {
+        AuthMode mode = AuthMode.parse(authMode);
+        KeyProperties keys = new KeyProperties(
+                getCamelContext().getPropertiesComponent(), accessKey, accessKeyProperty, secretKey, secretKeyProperty);
+        if (keys.given()) {
+            RotatingCredentials rotating = new RotatingCredentials(
+                    keys,
+                    now -> mode.processor(now.accessKey(), now.secretKey(), instanceId, signMode),
+                    keys.describe());
+            rotating.check();
+            return rotating;
+        }
+        return accessKey == null && secretKey == null && instanceId == null
+                ? null
+                : mode.processor(accessKey, secretKey, instanceId, signMode);
     }
 
     @Override
@@ -383,5 +412,23 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
     /** Certificates to trust, PEM, in place of those that the JVM trusts. Read at every connect. */
     public void setCaFile(String caFile) {
         this.caFile = caFile;
+    }
+
+    public String getAccessKeyProperty() {
+        return accessKeyProperty;
+    }
+
+    /** Name of the Camel property that has the accessKey, in place of the key itself; resolved anew at every connect. */
+    public void setAccessKeyProperty(String accessKeyProperty) {
+        this.accessKeyProperty = accessKeyProperty;
+    }
+
+    public String getSecretKeyProperty() {
+        return secretKeyProperty;
+    }
+
+    /** Name of the Camel property that has the secretKey, in place of the secret itself; resolved anew at every connect. */
+    public void setSecretKeyProperty(String secretKeyProperty) {
+        this.secretKeyProperty = secretKeyProperty;
     }
 }

@@ -9,7 +9,6 @@ import org.apache.camel.support.jsse.TrustManagersParameters;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -82,8 +81,11 @@ record PemFiles(String certificateFile, String privateKeyFile, String caFile) {
         }
         KeyStore store = empty();
         try {
+            for (int i = 1; i < chain.size(); i++) {
+                chain.get(i - 1).verify(chain.get(i).getPublicKey());
+            }
             store.setKeyEntry("client", key, KEY_PASSWORD.toCharArray(), chain.toArray(X509Certificate[]::new));
-        } catch (KeyStoreException e) {
+        } catch (GeneralSecurityException e) {
             throw certificateText.wrong(
                     "is not a chain: put the client's own certificate first, and after each one that"
                             + " of its issuer");
