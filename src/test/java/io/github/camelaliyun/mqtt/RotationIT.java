@@ -69,20 +69,33 @@ class RotationIT {
     }
 
     @Test
-    void aFileBesideTheProjectsOwnIsReadAgainTooAndAnOptionalOneMayBeMissing() throws Exception {
+    void aFileBeforeTheProjectsOwnIsReadAgainTooAndAnOptionalOneMayBeMissing() throws Exception {
         sandbox.changeSecret("first-secret");
-        Path file = propertyFile("{{mounted.secret}}");
-        Path mounted = Files.writeString(folder.resolve("mounted.properties"), "mounted.secret = first-secret\n");
+        Path file = propertyFile("not-used");
+        Path mounted =
+                Files.writeString(folder.resolve("mounted.properties"), "aliyun.mqtt.secret-key = first-secret\n");
         String locations =
                 "file:" + folder.resolve("absent.properties") + ";optional=true,file:" + mounted + ",file:" + file;
         try (MainJob job = MainJob.start(settings(), locations)) {
             job.awaitReceived("topic:test/oppo msg:Hello mqtt 0");
 
             sandbox.changeSecret("second-secret");
-            Files.writeString(mounted, "mounted.secret = second-secret\n");
+            Files.writeString(mounted, "aliyun.mqtt.secret-key = second-secret\n");
             sandbox.disconnect(clientId);
 
             awaitConnectedAgain();
+        }
+    }
+
+    @Test
+    void aFileConfigurationGivesTheSecretAtTheStart() throws Exception {
+        sandbox.changeSecret("first-secret");
+        Path folderOfIts = Files.createDirectory(folder.resolve("secrets"));
+        Files.writeString(folderOfIts.resolve("mqtt.properties"), "aliyun.mqtt.secret-key = first-secret\n");
+        Map<String, String> settings = settings();
+        settings.put("camel.main.fileConfigurations", folderOfIts + "/*.properties");
+        try (MainJob job = MainJob.start(settings, "file:" + propertyFile("not-used"))) {
+            job.awaitReceived("topic:test/oppo msg:Hello mqtt 0");
         }
     }
 
