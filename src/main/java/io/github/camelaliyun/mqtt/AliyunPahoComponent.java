@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.credential.RotatingCredentials;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
 import org.apache.camel.Endpoint;
@@ -17,6 +18,7 @@ import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +52,16 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
 
     @Metadata(label = "security", secret = true, description = "AccessKey secret, or what the mode has in its place.")
     private String secretKey;
+
+    @Metadata(
+            label = "security",
+            description = "Name of the Camel property that has the accessKey; resolved anew at every connect.")
+    private String accessKeyProperty;
+
+    @Metadata(
+            label = "security",
+            description = "Name of the Camel property that has the secretKey; resolved anew at every connect.")
+    private String secretKeyProperty;
 
     @Metadata(label = "security", defaultValue = "signature", enums = "signature,token,device,custom")
     private String authMode = "signature";
@@ -87,6 +99,15 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
 
     @Metadata(label = "security", description = "Use the SSL context parameters of the CamelContext (camel.ssl.*).")
     private boolean useGlobalSslContextParameters;
+
+    @Metadata(label = "security", description = "Client certificate and its chain, PEM; file: or classpath:.")
+    private String certificateFile;
+
+    @Metadata(label = "security", description = "Private key of certificateFile, PEM, PKCS#8 without a password.")
+    private String privateKeyFile;
+
+    @Metadata(label = "security", description = "Certificates to trust, PEM, in place of those that the JVM trusts.")
+    private String caFile;
 
     private ComponentRuntime runtime;
     private SocketFactory tlsSockets;
@@ -127,11 +148,8 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
         if (resolved) {
             return;
         }
-        if (credentialProcessor == null && (accessKey != null || secretKey != null || instanceId != null)) {
-            AuthMode mode = AuthMode.parse(authMode);
-            credentialProcessor = mode == AuthMode.TOKEN
-                    ? token.authentication(accessKey, secretKey, instanceId)
-                    : mode.processor(accessKey, secretKey, instanceId, signMode);
+        if (credentialProcessor == null) {
+            credentialProcessor = processorOfKeys();
         }
         getConfiguration().setCredentialProcessor(credentialProcessor);
         if (endpoint != null) {
@@ -143,6 +161,26 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
             getConfiguration().setClientId(new ClientId(groupId, deviceId).toString());
         }
         resolved = true;
+    }
+
+    /** Null for a component without keys. Keys that come from properties are asked for once here: at the start. */
+    private CredentialProcessor processorOfKeys() {
+        AuthMode mode = AuthMode.parse(authMode);
+        KeyProperties keys = new KeyProperties(
+                getCamelContext().getPropertiesComponent(), accessKey, accessKeyProperty, secretKey, secretKeyProperty);
+        if (accessKey == null && secretKey == null && instanceId == null && !keys.given()) {
+            return null;
+        }
+        if (mode == AuthMode.TOKEN) {
+            return token.authentication(keys::withOptionalSecret, instanceId);
+        }
+        if (!keys.given()) {
+            return mode.processor(accessKey, secretKey, instanceId, signMode);
+        }
+        RotatingCredentials rotating = new RotatingCredentials(
+                keys, now -> mode.processor(now.accessKey(), now.secretKey(), instanceId, signMode), keys.describe());
+        rotating.check();
+        return rotating;
     }
 
     @Override
@@ -200,20 +238,33 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
         return Duration.ofMillis(publishTimeout);
     }
 
-    /** The endpoint's own factory if it has one; for TLS that of the SSL context parameters; else the JVM's. */
+    /** The endpoint's own factory if it has one; for TLS that of the PEM files or SSL context parameters; else the JVM's. */
     synchronized SocketFactory socketFactory(PahoConfiguration options, String servers) throws Exception {
         boolean secure =
                 Arrays.stream(servers.split(",")).map(ServerAddress::parse).allMatch(ServerAddress::secure);
-        SSLContextParameters parameters = sslContextParameters == null && useGlobalSslContextParameters
-                ? retrieveGlobalSslContextParameters()
-                : sslContextParameters;
-        if (options.getSocketFactory() != null || !secure || parameters == null) {
+        if (options.getSocketFactory() != null || !secure) {
             return options.getSocketFactory();
         }
         if (tlsSockets == null) {
-            tlsSockets = parameters.createSSLContext(getCamelContext()).getSocketFactory();
+            tlsSockets = tlsSockets();
         }
         return tlsSockets;
+    }
+
+    /** Of the PEM files if there are any, else of the SSL context parameters; null for the JVM's. */
+    private SocketFactory tlsSockets() throws IOException {
+        PemFiles files = new PemFiles(certificateFile, privateKeyFile, caFile);
+        if (files.given() && sslContextParameters != null) {
+            throw new IllegalArgumentException("certificateFile, privateKeyFile and caFile cannot be set together with"
+                    + " sslContextParameters: each says the whole of TLS, remove one of them");
+        }
+        if (files.given()) {
+            return new FreshTlsSockets(() -> files.read(getCamelContext()).createSSLContext(getCamelContext()));
+        }
+        SSLContextParameters parameters = sslContextParameters == null && useGlobalSslContextParameters
+                ? retrieveGlobalSslContextParameters()
+                : sslContextParameters;
+        return parameters == null ? null : new FreshTlsSockets(() -> parameters.createSSLContext(getCamelContext()));
     }
 
     /** One for all endpoints without a clientId, so that they share a connection as those with one do. */
@@ -349,5 +400,50 @@ public class AliyunPahoComponent extends PahoComponent implements SSLContextPara
     @Override
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+
+    public String getCertificateFile() {
+        return certificateFile;
+    }
+
+    /** Client certificate and its chain, PEM; a location of Camel's, file: or classpath:. Read at every connect. */
+    public void setCertificateFile(String certificateFile) {
+        this.certificateFile = certificateFile;
+    }
+
+    public String getPrivateKeyFile() {
+        return privateKeyFile;
+    }
+
+    /** Private key of the certificate, PEM, PKCS#8 without a password. Read at every connect. */
+    public void setPrivateKeyFile(String privateKeyFile) {
+        this.privateKeyFile = privateKeyFile;
+    }
+
+    public String getCaFile() {
+        return caFile;
+    }
+
+    /** Certificates to trust, PEM, in place of those that the JVM trusts. Read at every connect. */
+    public void setCaFile(String caFile) {
+        this.caFile = caFile;
+    }
+
+    public String getAccessKeyProperty() {
+        return accessKeyProperty;
+    }
+
+    /** Name of the Camel property that has the accessKey, in place of the key itself; resolved anew at every connect. */
+    public void setAccessKeyProperty(String accessKeyProperty) {
+        this.accessKeyProperty = accessKeyProperty;
+    }
+
+    public String getSecretKeyProperty() {
+        return secretKeyProperty;
+    }
+
+    /** Name of the Camel property that has the secretKey, in place of the secret itself; resolved anew at every connect. */
+    public void setSecretKeyProperty(String secretKeyProperty) {
+        this.secretKeyProperty = secretKeyProperty;
     }
 }

@@ -53,7 +53,7 @@ class AppIT {
     void anEmptySecretIsRefused() {
         assertRefused(
                 Map.of("aliyun.mqtt.endpoint", "tcp://127.0.0.1:1", "aliyun.mqtt.secret-key", " "),
-                "secret-key is empty");
+                "secretKeyProperty: the property 'aliyun.mqtt.secret-key' has no value");
     }
 
     private void assertRefused(Map<String, String> properties, String message) {

@@ -35,7 +35,13 @@ final class MainJob implements AutoCloseable {
     }
 
     static MainJob start(Map<String, String> settings) {
+        return start(settings, "file:application.properties");
+    }
+
+    /** With property files of the test's own. */
+    static MainJob start(Map<String, String> settings, String propertyLocations) {
         MainJob job = new MainJob(settings);
+        job.main.setDefaultPropertyPlaceholderLocation(propertyLocations);
         try {
             job.main.start();
             return job;

@@ -9,10 +9,8 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertificateException;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 
 /** Puts what Paho and the JDK throw into words that tell an operator what to look at. */
 final class Reason {
@@ -49,7 +47,10 @@ final class Reason {
                     break;
             }
         }
-        return ofLoss(cause);
+        // In TLS 1.3 the client is through with its handshake before the server looks for a client certificate.
+        return options.secure() && isCloseByServer(cause)
+                ? ofLoss(cause) + "; if the server demands a client certificate, " + TlsReason.WHERE
+                : ofLoss(cause);
     }
 
     /** Whether the server refused the credentials (CONNACK 4 or 5). */
@@ -65,12 +66,9 @@ final class Reason {
         if (root instanceof UnknownHostException) {
             return "the host name " + root.getMessage() + " is not known: check aliyun.mqtt.endpoint and DNS";
         }
-        if (root instanceof CertificateException || root instanceof CertPathBuilderException) {
-            return "the server's certificate is not trusted (" + root.getMessage()
-                    + "): trust its issuer through camel.ssl.* or the component's sslContextParameters";
-        }
-        if (root instanceof SSLException) {
-            return "TLS failed (" + root.getMessage() + "): check that ssl:// or wss:// goes to a TLS port";
+        Optional<String> tls = TlsReason.of(root);
+        if (tls.isPresent()) {
+            return tls.get();
         }
         if (root instanceof ConnectException || root instanceof NoRouteToHostException) {
             return "nothing accepts connections there (" + root.getMessage()

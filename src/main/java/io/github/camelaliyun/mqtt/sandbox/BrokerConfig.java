@@ -15,6 +15,7 @@ final class BrokerConfig {
     static final String TLS_WEBSOCKET = "wss";
     static final String WEBSOCKET_ROOT = "ws-root";
     static final String MUTUAL_TLS = "mtls";
+    static final String MUTUAL_TLS_WEBSOCKET = "mtls-wss";
 
     /** Path that MQTT clients use when the endpoint names none. */
     static final String WEBSOCKET_PATH = "/mqtt";
@@ -35,7 +36,7 @@ final class BrokerConfig {
     /** The names of all listeners. */
     static Set<String> listeners(TlsMaterial tls) {
         Set<String> names = new HashSet<>(Set.of(TCP, TLS, WEBSOCKET, TLS_WEBSOCKET, WEBSOCKET_ROOT));
-        tls.clients().ifPresent(any -> names.add(MUTUAL_TLS));
+        tls.clients().ifPresent(any -> names.addAll(Set.of(MUTUAL_TLS, MUTUAL_TLS_WEBSOCKET)));
         return names;
     }
 
@@ -94,8 +95,10 @@ final class BrokerConfig {
         return tls.clients()
                 .map(clients -> CLIENT_CERTIFICATE.formatted(
                         escaped(clients.trustStore().toString()), KeyStores.TRUST_STORE_PASSWORD))
-                .map(mode -> "<tls-tcp-listener>" + LISTENER.formatted(0, MUTUAL_TLS) + tls(tls.server(), mode)
-                        + "</tls-tcp-listener>")
+                .map(mode -> tls(tls.server(), mode))
+                .map(both -> "<tls-tcp-listener>" + LISTENER.formatted(0, MUTUAL_TLS) + both + "</tls-tcp-listener>"
+                        + "<tls-websocket-listener>" + webSocket(MUTUAL_TLS_WEBSOCKET, WEBSOCKET_PATH) + both
+                        + "</tls-websocket-listener>")
                 .orElse("");
     }
 

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who may connect, but for token mode, which is {@link TokenLogin}'s. Computes the password that a client should have sent with the same classes that a client computes it
- * with, and refuses whatever it does not recognise. Thread-safe.
+ * Who may connect, but for token mode, which is {@link TokenLogin}'s. Computes the password that a client should have sent
+ * with the same classes that a client computes it with, and refuses whatever it does not recognise. Thread-safe.
  *
  * @see <a href="https://help.aliyun.com/en/apsaramq-for-mqtt/mqtt-previous/developer-reference/overview-for-mqtt-client-authentication">Client
  *     authentication</a>
@@ -27,7 +27,8 @@ final class Identities {
 
     private final String instanceId;
     private final Set<String> groupIds;
-    private final CredentialProcessor accessKeyPair;
+    private final String accessKey;
+    private volatile CredentialProcessor accessKeyPair;
     private final Map<String, Device> devices = new ConcurrentHashMap<>();
     private final Map<String, CredentialProcessor> custom = new ConcurrentHashMap<>();
 
@@ -37,7 +38,13 @@ final class Identities {
     Identities(SandboxOptions options) {
         this.instanceId = options.instanceId();
         this.groupIds = options.groupIds();
-        this.accessKeyPair = new SignatureCredentials(options.accessKey(), options.secretKey(), instanceId);
+        this.accessKey = options.accessKey();
+        changeSecret(options.secretKey());
+    }
+
+    /** From now on the AccessKey ID has this secret. */
+    final void changeSecret(String secretKey) {
+        accessKeyPair = new SignatureCredentials(accessKey, secretKey, instanceId);
     }
 
     /** Registering a clientId's key again replaces its secret, as {@code RegisterDeviceCredential} does. */

@@ -173,6 +173,16 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * {@code wss://127.0.0.1:port/mqtt}, otherwise as {@link #mutualTls()}.
+     *
+     * @throws SandboxException if the sandbox was started without mutual TLS
+     */
+    public URI mutualTlsWebSocket() {
+        clientAuthority();
+        return uri("wss", BrokerConfig.MUTUAL_TLS_WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
+    }
+
+    /**
      * Issues a client certificate (X.509 双向认证); takes about half a second. The service does not tie it to a clientId.
      *
      * @param name the certificate's common name: letters, digits, {@code _}, {@code -} and {@code @}
@@ -218,6 +228,15 @@ public final class Sandbox implements AutoCloseable {
      */
     public void registerIdentity(String username, String secret, SignMode signMode) {
         identities.registerIdentity(username, secret, signMode);
+    }
+
+    /**
+     * Gives the AccessKey ID another secret, as a rotation in the RAM console does; clients that are connected stay so.
+     *
+     * @throws IllegalArgumentException if it is empty
+     */
+    public void changeSecret(String secretKey) {
+        identities.changeSecret(secretKey);
     }
 
     /** Issues tokens and takes them back, by call or by the service's OpenAPI. */

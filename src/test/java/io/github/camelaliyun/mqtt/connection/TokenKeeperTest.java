@@ -32,7 +32,10 @@ class TokenKeeperTest {
     private volatile boolean sourceDown;
     private final TokenKeeper keeper = new TokenKeeper(
             new TokenAuthentication(
-                    new TokenCredentials("access-key", "post-cn-test"), this::fetch, List.of(TokenType.RW), List.of()),
+                    () -> new TokenCredentials("access-key", "post-cn-test"),
+                    this::fetch,
+                    List.of(TokenType.RW),
+                    List.of()),
             "GID_test@@@1",
             new ConnectionThreads(timer, workers, workers),
             new Owner());

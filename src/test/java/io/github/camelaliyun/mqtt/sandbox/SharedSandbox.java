@@ -29,7 +29,8 @@ public final class SharedSandbox {
         return sandbox;
     }
 
-    static SandboxOptions options(int port, boolean portMayMove) {
+    /** What it is started with, for tests that need one of their own. */
+    public static SandboxOptions options(int port, boolean portMayMove) {
         return new SandboxOptions(
                 port, portMayMove, ACCESS_KEY, SECRET_KEY, INSTANCE_ID, Set.of(), Set.of("test", "alert"));
     }

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
+import io.github.camelaliyun.mqtt.credential.CredentialException;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Token authentication (Token 鉴权) of one account: what to ask the {@link TokenSource} for, and what to present. It holds
@@ -15,20 +17,20 @@ import java.util.Objects;
  */
 public final class TokenAuthentication implements CredentialProcessor {
 
-    private final TokenCredentials credentials;
+    private final Supplier<TokenCredentials> credentials;
     private final TokenSource source;
     private final List<TokenType> types;
     private final List<String> resources;
 
     /**
-     * @param credentials makes user name and password of tokens
+     * @param credentials makes user name and password of tokens; asked for at every connect, since the AccessKey may change
      * @param source where tokens come from
      * @param types which tokens to ask for: {@code RW}, or {@code R} and {@code W}, or one of these for a client that only
      *     receives or only sends
      * @param resources the topics and topic filters to ask for; empty to ask for the parent topics that a connection uses
      */
     public TokenAuthentication(
-            TokenCredentials credentials, TokenSource source, List<TokenType> types, List<String> resources) {
+            Supplier<TokenCredentials> credentials, TokenSource source, List<TokenType> types, List<String> resources) {
         this.credentials = credentials;
         this.source = Objects.requireNonNull(
                 source,
@@ -67,6 +69,8 @@ public final class TokenAuthentication implements CredentialProcessor {
             answer = source.fetch(request);
         } catch (TokenException e) {
             throw e;
+        } catch (CredentialException e) {
+            throw new TokenException(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TokenException("interrupted while waiting for a token", e);
@@ -82,7 +86,7 @@ public final class TokenAuthentication implements CredentialProcessor {
 
     /** What CONNECT carries for these tokens. */
     public Credentials credentialsFor(TokenSet set) {
-        return credentials.credentialsFor(set.tokens());
+        return credentials.get().credentialsFor(set.tokens());
     }
 
     /** Whether what connections may use is configured, rather than what they happen to use. */
@@ -123,6 +127,10 @@ public final class TokenAuthentication implements CredentialProcessor {
 
     @Override
     public String describe() {
-        return credentials.describe() + ", types " + types;
+        try {
+            return credentials.get().describe() + ", types " + types;
+        } catch (CredentialException e) {
+            return "auth-mode token without an AccessKey, types " + types;
+        }
     }
 }

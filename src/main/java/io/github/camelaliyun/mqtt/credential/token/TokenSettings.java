@@ -1,9 +1,13 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
+import io.github.camelaliyun.mqtt.credential.Keys;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What auth-mode token needs beside the keys: where tokens come from, and what they are for. A bean that is set up by one
@@ -79,18 +83,23 @@ public final class TokenSettings {
     /**
      * The authentication that these settings make.
      *
-     * @param secretKey needed to call the OpenAPI with it; empty to let the SDK find credentials, or with another source
+     * @param keys answers the present keys; the secret is needed to call the OpenAPI with it, and empty to let the SDK find
+     *     credentials, or with another source
      * @throws IllegalArgumentException naming the setting that cannot be
      */
-    public TokenAuthentication authentication(String accessKey, String secretKey, String instanceId) {
+    public TokenAuthentication authentication(Supplier<Keys> keys, String instanceId) {
+        Supplier<TokenCredentials> credentials =
+                () -> new TokenCredentials(keys.get().accessKey(), instanceId);
+        // So that a program without an AccessKey does not even start.
+        credentials.get();
         return new TokenAuthentication(
-                new TokenCredentials(accessKey, instanceId),
-                source(accessKey, secretKey, instanceId),
+                credentials,
+                source(keys, instanceId),
                 list(types).stream().map(TokenSettings::type).toList(),
                 list(resources));
     }
 
-    private TokenSource source(String accessKey, String secretKey, String instanceId) {
+    private TokenSource source(Supplier<Keys> keys, String instanceId) {
         if (source != null) {
             return source;
         }
@@ -106,16 +115,47 @@ public final class TokenSettings {
                     + " aliyun.mqtt.region-id (for example cn-hangzhou) to call ApplyToken, aliyun.mqtt.token.server-url to"
                     + " ask a token server of your own, or the component's token.source bean");
         }
+        return new LatestKeys(keys, now -> openApi(now, instanceId));
+    }
+
+    private TokenSource openApi(Keys keys, String instanceId) {
         OpenApiTokenSource openApi = new OpenApiTokenSource();
         openApi.setRegion(isSet(regionId) ? regionId : null);
         if (isSet(endpoint)) {
             openApi.setEndpoint(endpoint);
         }
         openApi.setInstanceId(instanceId);
-        openApi.setAccessKey(isSet(secretKey) ? accessKey : null);
-        openApi.setSecretKey(isSet(secretKey) ? secretKey : null);
+        openApi.setAccessKey(isSet(keys.secretKey()) ? keys.accessKey() : null);
+        openApi.setSecretKey(isSet(keys.secretKey()) ? keys.secretKey() : null);
         openApi.setTokenLife(Duration.ofSeconds(life));
         return openApi;
+    }
+
+    /** Asks a source that was made for the present keys, and for no longer than these are the present ones. */
+    private static final class LatestKeys implements TokenSource {
+        private final Supplier<Keys> keys;
+        private final Function<Keys, TokenSource> maker;
+        private Keys known;
+        private TokenSource made;
+
+        LatestKeys(Supplier<Keys> keys, Function<Keys, TokenSource> maker) {
+            this.keys = keys;
+            this.maker = maker;
+        }
+
+        @Override
+        public List<Token> fetch(TokenRequest request) throws Exception {
+            return present().fetch(request);
+        }
+
+        private synchronized TokenSource present() {
+            Keys now = keys.get();
+            if (!now.equals(known)) {
+                known = now;
+                made = maker.apply(now);
+            }
+            return made;
+        }
     }
 
     private static TokenType type(String name) {

@@ -1,0 +1,128 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.credential.CredentialException;
+import io.github.camelaliyun.mqtt.credential.Keys;
+import org.apache.camel.spi.PropertiesComponent;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * The present values of the Camel properties that hold the keys. Each call resolves them anew, through whatever Camel
+ * resolves: environment, system properties, files, placeholders and functions of vaults. Property files are read again
+ * first; what else has changed in them then holds for whoever resolves a placeholder from now on.
+ *
+ * @param accessKey the key itself, where it is fixed
+ * @param accessKeyProperty name of the property that has it, in place of {@code accessKey}; or null
+ * @param secretKey the secret itself, where it is fixed
+ * @param secretKeyProperty name of the property that has it, in place of {@code secretKey}; or null
+ */
+record KeyProperties(
+        PropertiesComponent properties,
+        String accessKey,
+        String accessKeyProperty,
+        String secretKey,
+        String secretKeyProperty)
+        implements Supplier<Keys> {
+
+    private static final Pattern FILE = Pattern.compile("file:([^;]*)(;.*)?");
+
+    /** @throws IllegalArgumentException if a key is given in both ways */
+    KeyProperties {
+        requireOne("accessKey", accessKey, accessKeyProperty);
+        requireOne("secretKey", secretKey, secretKeyProperty);
+    }
+
+    private static void requireOne(String option, String value, String property) {
+        if (value != null && property != null) {
+            throw new IllegalArgumentException(
+                    option + " and " + option + "Property are both set: the first is a value,"
+                            + " the second names a property that has it, keep one of them");
+        }
+    }
+
+    /** Whether anything can change at all. */
+    boolean given() {
+        return accessKeyProperty != null || secretKeyProperty != null;
+    }
+
+    /** @throws CredentialException if a property has no value, or its file or vault fails */
+    @Override
+    public Keys get() {
+        reloadFiles();
+        return new Keys(
+                accessKeyProperty == null ? accessKey : resolve("accessKeyProperty", accessKeyProperty),
+                secretKeyProperty == null ? secretKey : resolve("secretKeyProperty", secretKeyProperty));
+    }
+
+    /** For a mode that can do without the secret: then it is empty. */
+    Keys withOptionalSecret() {
+        if (!given()) {
+            return new Keys(accessKey, secretKey);
+        }
+        reloadFiles();
+        return new Keys(
+                accessKeyProperty == null ? accessKey : resolve("accessKeyProperty", accessKeyProperty),
+                secretKeyProperty == null ? secretKey : find("secretKeyProperty", secretKeyProperty));
+    }
+
+    /** One by one: Camel's reload of all ends at the first optional file that is not there. */
+    private void reloadFiles() {
+        for (String location : properties.getLocations()) {
+            var file = FILE.matcher(location);
+            if (file.matches() && Files.isReadable(Path.of(file.group(1)))) {
+                try {
+                    properties.reloadProperties("file:" + file.group(1));
+                } catch (RuntimeException e) {
+                    // Without the message: it may quote a line of the file.
+                    throw new CredentialException("the property file " + file.group(1) + " cannot be read ("
+                            + e.getClass().getSimpleName() + "): it must be a properties file in Java's form");
+                }
+            }
+        }
+    }
+
+    private String resolve(String option, String name) {
+        String value = find(option, name);
+        if (value.isEmpty()) {
+            throw new CredentialException(
+                    option + ": the property '" + name + "' has no value: set it in the environment,"
+                            + " in a property file or in the vault that it comes from; it is asked for at every connect");
+        }
+        return value;
+    }
+
+    private String find(String option, String name) {
+        try {
+            String value = properties.resolveProperty(name).orElse("").strip();
+            return value.startsWith("{{") ? "" : value;
+        } catch (RuntimeException e) {
+            throw new CredentialException(option + ": the property '" + name + "' cannot be resolved ("
+                    + innermost(e).getClass().getSimpleName()
+                    + "): check the vault or function that it comes from, and this machine's access to it");
+        }
+    }
+
+    private static Throwable innermost(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** The names, for messages. */
+    String describe() {
+        if (accessKeyProperty == null || secretKeyProperty == null) {
+            return "property " + (accessKeyProperty == null ? secretKeyProperty : accessKeyProperty);
+        }
+        return "properties " + accessKeyProperty + " and " + secretKeyProperty;
+    }
+
+    @Override
+    public String toString() {
+        return "KeyProperties[" + describe() + "]";
+    }
+}
