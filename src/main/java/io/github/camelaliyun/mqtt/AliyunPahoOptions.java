@@ -1,0 +1,246 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.credential.SignMode;
+import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
+import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.component.paho.PahoComponent;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.support.jsse.SSLContextParameters;
+
+/**
+ * The options of {@link AliyunPahoComponent} beside camel-paho's own: what Camel sets from properties, and nothing else. Set
+ * by one thread, before the first endpoint is made.
+ */
+public abstract class AliyunPahoOptions extends PahoComponent implements SSLContextParametersAware {
+
+    @Metadata(description = "Address of the server: tcp://, ssl://, ws:// or wss:// with host:port.")
+    String endpoint;
+
+    @Metadata(description = "Instance ID, from the console.")
+    String instanceId;
+
+    @Metadata(
+            label = "security",
+            secret = true,
+            description = "AccessKey ID; the DeviceAccessKeyId or user name in the" + " modes device and custom.")
+    String accessKey;
+
+    @Metadata(label = "security", secret = true, description = "AccessKey secret, or what the mode has in its place.")
+    String secretKey;
+
+    @Metadata(
+            label = "security",
+            description = "Name of the Camel property that has the accessKey; resolved anew at every connect.")
+    String accessKeyProperty;
+
+    @Metadata(
+            label = "security",
+            description = "Name of the Camel property that has the secretKey; resolved anew at every connect.")
+    String secretKeyProperty;
+
+    @Metadata(label = "security", defaultValue = "signature", enums = "signature,token,device,custom")
+    String authMode = "signature";
+
+    @Metadata(
+            label = "security",
+            defaultValue = "ORIGIN",
+            description = "In the mode custom: whether the password is"
+                    + " the secret itself (ORIGIN) or signs the clientId (SIGNED).")
+    SignMode signMode = SignMode.ORIGIN;
+
+    @Metadata(label = "security", description = "In the mode token: where tokens come from, and what they are for.")
+    TokenSettings token = new TokenSettings();
+
+    @Metadata(description = "Group ID; with deviceId it gives the clientId of every endpoint that has none of its own.")
+    String groupId;
+
+    @Metadata(description = "Device ID, unique in its group.")
+    String deviceId;
+
+    @Metadata(
+            label = "security,advanced",
+            description = "Computes user name and password per clientId, in place of" + " the one that authMode names.")
+    CredentialProcessor credentialProcessor;
+
+    @Metadata(
+            label = "producer",
+            defaultValue = "30000",
+            description = "How long a publish may wait for its place in"
+                    + " the in-flight window and for its acknowledgement together, in milliseconds.")
+    long publishTimeout = 30_000;
+
+    @Metadata(label = "security", description = "Trust and key stores of ssl:// and wss:// connections.")
+    SSLContextParameters sslContextParameters;
+
+    @Metadata(label = "security", description = "Use the SSL context parameters of the CamelContext (camel.ssl.*).")
+    boolean useGlobalSslContextParameters;
+
+    @Metadata(label = "security", description = "Client certificate and its chain, PEM; file: or classpath:.")
+    String certificateFile;
+
+    @Metadata(label = "security", description = "Private key of certificateFile, PEM, PKCS#8 without a password.")
+    String privateKeyFile;
+
+    @Metadata(label = "security", description = "Certificates to trust, PEM, in place of those that the JVM trusts.")
+    String caFile;
+
+    AliyunPahoOptions() {}
+
+    public String getEndpoint() {
+        return endpoint;
+    }
+
+    /** Address of the server: tcp://, ssl://, ws:// or wss:// with host:port. */
+    public void setEndpoint(String endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    public String getInstanceId() {
+        return instanceId;
+    }
+
+    /** Instance ID, from the console. */
+    public void setInstanceId(String instanceId) {
+        this.instanceId = instanceId;
+    }
+
+    /** AccessKey ID; the DeviceAccessKeyId or user name in the modes device and custom. */
+    public void setAccessKey(String accessKey) {
+        this.accessKey = accessKey;
+    }
+
+    /** AccessKey secret, or what the mode has in its place. */
+    public void setSecretKey(String secretKey) {
+        this.secretKey = secretKey;
+    }
+
+    public String getAuthMode() {
+        return authMode;
+    }
+
+    /** How clients authenticate: signature, token, device or custom. */
+    public void setAuthMode(String authMode) {
+        this.authMode = authMode;
+    }
+
+    public SignMode getSignMode() {
+        return signMode;
+    }
+
+    /** In the mode custom: whether the password is the secret itself (ORIGIN) or signs the clientId (SIGNED). */
+    public void setSignMode(SignMode signMode) {
+        this.signMode = signMode;
+    }
+
+    public TokenSettings getToken() {
+        return token;
+    }
+
+    /** In the mode token: where tokens come from, and what they are for. */
+    public void setToken(TokenSettings token) {
+        this.token = token;
+    }
+
+    public String getGroupId() {
+        return groupId;
+    }
+
+    /** Group ID; with deviceId it gives the clientId of every endpoint that has none of its own. */
+    public void setGroupId(String groupId) {
+        this.groupId = groupId;
+    }
+
+    public String getDeviceId() {
+        return deviceId;
+    }
+
+    /** Device ID, unique in its group. */
+    public void setDeviceId(String deviceId) {
+        this.deviceId = deviceId;
+    }
+
+    /** The processor in use; signs for any clientId, so an application can hand devices their credentials. */
+    public CredentialProcessor getCredentialProcessor() {
+        return credentialProcessor;
+    }
+
+    /** Computes user name and password per clientId, in place of the one that authMode names. */
+    public void setCredentialProcessor(CredentialProcessor credentialProcessor) {
+        this.credentialProcessor = credentialProcessor;
+    }
+
+    public long getPublishTimeout() {
+        return publishTimeout;
+    }
+
+    /** How long a publish may wait for its place in the window and its acknowledgement together, in milliseconds. */
+    public void setPublishTimeout(long publishTimeout) {
+        this.publishTimeout = publishTimeout;
+    }
+
+    public SSLContextParameters getSslContextParameters() {
+        return sslContextParameters;
+    }
+
+    /** Trust and key stores of ssl:// and wss:// connections. */
+    public void setSslContextParameters(SSLContextParameters sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    /** Use the SSL context parameters of the CamelContext (camel.ssl.*). */
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+
+    public String getCertificateFile() {
+        return certificateFile;
+    }
+
+    /** Client certificate and its chain, PEM; a location of Camel's, file: or classpath:. Read at every connect. */
+    public void setCertificateFile(String certificateFile) {
+        this.certificateFile = certificateFile;
+    }
+
+    public String getPrivateKeyFile() {
+        return privateKeyFile;
+    }
+
+    /** Private key of the certificate, PEM, PKCS#8 without a password. Read at every connect. */
+    public void setPrivateKeyFile(String privateKeyFile) {
+        this.privateKeyFile = privateKeyFile;
+    }
+
+    public String getCaFile() {
+        return caFile;
+    }
+
+    /** Certificates to trust, PEM, in place of those that the JVM trusts. Read at every connect. */
+    public void setCaFile(String caFile) {
+        this.caFile = caFile;
+    }
+
+    public String getAccessKeyProperty() {
+        return accessKeyProperty;
+    }
+
+    /** Name of the Camel property that has the accessKey, in place of the key itself; resolved anew at every connect. */
+    public void setAccessKeyProperty(String accessKeyProperty) {
+        this.accessKeyProperty = accessKeyProperty;
+    }
+
+    public String getSecretKeyProperty() {
+        return secretKeyProperty;
+    }
+
+    /** Name of the Camel property that has the secretKey, in place of the secret itself; resolved anew at every connect. */
+    public void setSecretKeyProperty(String secretKeyProperty) {
+        this.secretKeyProperty = secretKeyProperty;
+    }
+}
