@@ -11,6 +11,7 @@ import org.junit.jupiter.api.condition.OS;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -36,6 +37,7 @@ class LeakIT {
     @EnabledOnOs(OS.LINUX)
     void nothingOfOursIsLeftAfterStop() throws Exception {
         Stopwatch clock = new Stopwatch();
+        Set<Thread> threadsBefore = Leftovers.threads();
         // The first round loads classes and starts what lives as long as the JVM.
         round();
         System.gc();
@@ -46,7 +48,7 @@ class LeakIT {
 
             await().atMost(GONE_WITHIN).untilAsserted(() -> {
                 System.gc();
-                assertThat(Leftovers.threadsOf(contexts)).isEmpty();
+                assertThat(Leftovers.threadsOf(contexts, threadsBefore)).isEmpty();
                 assertThat(Leftovers.sockets()).as("open sockets").isLessThanOrEqualTo(socketsBefore);
             });
             sockets.add(Leftovers.sockets());

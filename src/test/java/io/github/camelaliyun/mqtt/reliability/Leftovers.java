@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What this process has at the moment that a stopped context should have given back. */
@@ -15,12 +16,18 @@ final class Leftovers {
 
     private Leftovers() {}
 
-    /** Names of the live threads of these contexts, of Paho's, and of timers. */
-    static List<String> threadsOf(List<String> contexts) {
+    /** The threads that live now: those of a bare Paho client of an earlier test may be among them, for good. */
+    static Set<Thread> threads() {
+        return Set.copyOf(Thread.getAllStackTraces().keySet());
+    }
+
+    /** Names of the live threads of these contexts, of Paho's, and of timers, that were not there before. */
+    static List<String> threadsOf(List<String> contexts, Set<Thread> before) {
         List<String> prefixes = Stream.concat(
                         contexts.stream().map(name -> "Camel (" + name + ")"), Stream.of("MQTT ", "Timer-"))
                 .toList();
-        return Thread.getAllStackTraces().keySet().stream()
+        return threads().stream()
+                .filter(thread -> !before.contains(thread))
                 .map(Thread::getName)
                 .filter(name -> prefixes.stream().anyMatch(name::startsWith))
                 .toList();
