@@ -5,6 +5,7 @@ import io.github.camelaliyun.mqtt.kit.FaultProxy;
 import io.github.camelaliyun.mqtt.kit.Mosquitto;
 import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
 import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,26 +140,41 @@ class AcknowledgementPromisesIT {
         }
 
         @Test
-        void aHandledFailureIsAcknowledged() throws Exception {
+        void aFailureThatIsHandledOrGoesToTheDeadLetterChannelIsAcknowledged() throws Exception {
             AtomicInteger attempts = new AtomicInteger();
             estate.add(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    onException(IllegalStateException.class).handled(true);
-                    from("paho:test/handled").routeId("handled").process(e -> {
-                        attempts.incrementAndGet();
-                        throw new IllegalStateException("always");
-                    });
+                    from("paho:test/handled")
+                            .routeId("handled")
+                            .onException(IllegalStateException.class)
+                            .handled(true)
+                            .end()
+                            .process(this::fail);
+                    from("paho:test/dead")
+                            .routeId("dead letter")
+                            .errorHandler(deadLetterChannel("log:dead"))
+                            .process(this::fail);
+                }
+
+                private void fail(Exchange exchange) {
+                    attempts.incrementAndGet();
+                    throw new IllegalStateException("always");
                 }
             });
-            estate.publish("paho:test/handled", "x");
-            await().atMost(LIMIT).until(() -> attempts.get() == 1);
+            publishToBoth("x");
+            await().atMost(LIMIT).until(() -> attempts.get() == 2);
             line.reset();
             await().atMost(LIMIT).until(() -> line.acceptedConnections() == 2);
-            estate.publish("paho:test/handled", "y");
-            await().atMost(LIMIT).until(() -> attempts.get() == 2);
+            publishToBoth("y");
+            await().atMost(LIMIT).until(() -> attempts.get() == 4);
 
-            await().during(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> attempts.get() == 2);
+            await().during(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> attempts.get() == 4);
+        }
+
+        private void publishToBoth(String body) {
+            estate.publish("paho:test/handled", body);
+            estate.publish("paho:test/dead", body);
         }
 
         @Test

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -163,6 +164,12 @@ class ConnectionPromisesIT {
                     estate.consume(
                             "in", "paho:test/in", e -> bodies.add(e.getIn().getBody(String.class)));
                     CompletableFuture<Exchange> early = estate.publishAsync("paho:test/in", "published before");
+                    await().atMost(LIMIT)
+                            .until(() -> estate.component()
+                                            .connectionStatuses()
+                                            .get(0)
+                                            .lastError()
+                                    != null);
                     late.restart();
 
                     await().atMost(LIMIT).until(() -> bodies.contains("published before"));
@@ -197,6 +204,82 @@ class ConnectionPromisesIT {
                 assertThat(one).containsExactly("1");
                 assertThat(all).containsExactly("1", "2", "end");
                 assertThat(listed).containsExactlyInAnyOrder("2", "3");
+            }
+        }
+
+        @Test
+        void aMessageThatTwoFiltersOfAConsumerMatchGivesOneExchange() throws Exception {
+            List<String> bodies = new CopyOnWriteArrayList<>();
+            try (Estate estate = new Estate(server(), clientId)) {
+                estate.consume(
+                        "both",
+                        "paho:test/twice/+,test/twice/a",
+                        e -> bodies.add(e.getIn().getBody(String.class)));
+                estate.publish("paho:test/twice/a", "once");
+                estate.publish("paho:test/twice/b", "end");
+
+                await().atMost(LIMIT).until(() -> bodies.contains("end"));
+                assertThat(bodies).containsExactly("once", "end");
+            }
+        }
+
+        @Test
+        void aConsumerKeepsTheOrderOfItsMessages() throws Exception {
+            List<String> bodies = new CopyOnWriteArrayList<>();
+            CountDownLatch release = new CountDownLatch(1);
+            List<String> sent = IntStream.range(0, 50).mapToObj(String::valueOf).toList();
+            try (Estate estate = new Estate(server(), clientId)) {
+                estate.consume("in", "paho:test/order", e -> {
+                    String body = e.getIn().getBody(String.class);
+                    if (body.equals("0")) {
+                        release.await(20, TimeUnit.SECONDS);
+                    }
+                    bodies.add(body);
+                });
+                sent.forEach(body -> estate.publish("paho:test/order", body));
+                release.countDown();
+
+                await().atMost(LIMIT).until(() -> bodies.size() == sent.size());
+                assertThat(bodies).isEqualTo(sent);
+            }
+        }
+
+        @Test
+        void aStoppedRouteIsUnsubscribedUnlessItsSessionIsPersistent() throws Exception {
+            List<String> bodies = new CopyOnWriteArrayList<>();
+            Set<Estate> subscribed = ConcurrentHashMap.newKeySet();
+            try (Estate clean = new Estate(server(), clientId);
+                    Estate persistent = new Estate(
+                            server(),
+                            SharedSandbox.uniqueClientId(),
+                            component -> component.getConfiguration().setCleanSession(false))) {
+                for (Estate estate : List.of(clean, persistent)) {
+                    estate.consume(
+                                    "left",
+                                    "paho:test/left",
+                                    e -> bodies.add(e.getIn().getBody(String.class)))
+                            .consume("stays", "paho:test/stays", e -> subscribed.add(estate));
+                }
+                await().atMost(LIMIT).until(() -> {
+                    clean.publish("paho:test/stays", "x");
+                    return subscribed.size() == 2;
+                });
+                clean.context().getRouteController().stopRoute("left");
+                persistent.context().getRouteController().stopRoute("left");
+                // Five seconds' grace, and some time for the broker.
+                await().pollDelay(Duration.ofSeconds(8)).until(() -> true);
+                clean.publish("paho:test/left", "after");
+
+                await().atMost(LIMIT)
+                        .untilAsserted(() -> assertThat(unclaimed(persistent))
+                                .as("what the persistent session's connection got")
+                                .isEqualTo(1));
+                await().pollDelay(Duration.ofSeconds(1))
+                        .untilAsserted(() -> assertThat(unclaimed(clean))
+                                .as("what the clean session's connection got")
+                                .isZero());
+                persistent.context().getRouteController().startRoute("left");
+                await().atMost(LIMIT).until(() -> bodies.contains("after"));
             }
         }
 
@@ -267,6 +350,10 @@ class ConnectionPromisesIT {
                 await().atMost(LIMIT).until(() -> received.get() == 500);
             }
         }
+    }
+
+    private static long unclaimed(Estate estate) {
+        return estate.component().connectionStatuses().get(0).unclaimed();
     }
 
     @Test

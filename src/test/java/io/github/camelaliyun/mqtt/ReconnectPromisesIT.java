@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt;
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.SignatureCredentials;
+import io.github.camelaliyun.mqtt.kit.DeafBroker;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.FaultProxy;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,6 +104,56 @@ class ReconnectPromisesIT {
                 line.resume();
                 await().atMost(LIMIT).until(() -> state(estate) == ConnectionState.CONNECTED);
             }
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerASubscriptionIsLeftInTime() throws Exception {
+        try (LogCapture log = new LogCapture();
+                DeafBroker deaf = new DeafBroker();
+                Estate estate = new Estate(deaf.uri(), clientId)) {
+            estate.consume("in", "paho:test/in", e -> {});
+            await().atMost(LIMIT).until(() -> log.lines().stream().anyMatch(l -> l.contains("no SUBACK within 10 s")));
+
+            await().atMost(LIMIT).until(() -> deaf.connects() == 2);
+        }
+    }
+
+    @Test
+    void aServerThatIsSilentIsLeftWhenItDoesNotAnswerAPing() throws Exception {
+        try (LogCapture log = new LogCapture();
+                FaultProxy line = FaultProxy.inFrontOf(sandbox.tcp().getPort());
+                Estate estate = new Estate(
+                        line.uri(),
+                        clientId,
+                        component -> component.getConfiguration().setKeepAliveInterval(1))) {
+            estate.publish("paho:test/a", "connected");
+            line.stall();
+            await().atMost(LIMIT)
+                    .until(() -> log.lines().stream()
+                            .anyMatch(l -> l.contains("the server did not answer a keep-alive ping")));
+
+            line.resume();
+            await().atMost(LIMIT).until(() -> sandbox.connectsOf(clientId) == 2);
+        }
+    }
+
+    /** What is written is more than the sockets' buffers take, so DISCONNECT cannot leave either. */
+    @Test
+    void aConnectionWhoseServerReadsNothingIsClosedInTime() throws Exception {
+        try (DeafBroker deaf = new DeafBroker()) {
+            Estate estate = new Estate(deaf.uri(), clientId);
+            byte[] large = new byte[60_000];
+            for (int i = 0; i < 400; i++) {
+                estate.publishAsync("paho:test/a?qos=0", large);
+            }
+            await().during(Duration.ofSeconds(1))
+                    .atMost(LIMIT)
+                    .until(() -> deaf.connects() == 1
+                            && estate.component().connectionStatuses().stream()
+                                    .anyMatch(status -> status.inFlight() > 0));
+
+            assertThat(CompletableFuture.runAsync(estate::close)).succeedsWithin(Duration.ofSeconds(15));
         }
     }
 

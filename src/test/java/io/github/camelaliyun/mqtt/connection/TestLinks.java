@@ -19,14 +19,18 @@ final class TestLinks {
     }
 
     static ConnectionOptions options() {
+        return options(10, Duration.ofSeconds(30));
+    }
+
+    static ConnectionOptions options(int maxInflight, Duration publishTimeout) {
         return new ConnectionOptions(
                 List.of("tcp://127.0.0.1:1"),
                 "GID_test@@@1",
                 true,
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(3),
-                10,
-                Duration.ofSeconds(30),
+                maxInflight,
+                publishTimeout,
                 4,
                 null,
                 true,
