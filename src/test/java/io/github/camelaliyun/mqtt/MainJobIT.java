@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.github.camelaliyun.mqtt.kit.Mosquitto;
 import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
@@ -130,6 +131,36 @@ class MainJobIT {
             assertThat(String.join("\n", log.lines())).doesNotContain("not-the-secret", "test-access-key");
             // 1 s and 2 s, less a quarter, lie between three connects.
             assertThat(job.context().getUptime()).isGreaterThan(Duration.ofMillis(2_250));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "device;ORIGIN;auth-mode device, DeviceAccessKeyId",
+                "custom;ORIGIN;auth-mode custom (ORIGIN), username",
+                "custom;SIGNED;auth-mode custom (SIGNED), username",
+                "token;ORIGIN;no token to present: "
+            })
+    void theWrongSecretOfEveryModeIsRefusedWithItsOwnMessage(String mode, String signMode, String message) {
+        Sandbox sandbox = SharedSandbox.get();
+        String accessKey = mode.equals("token") ? SharedSandbox.ACCESS_KEY : mode + signMode + clientId.hashCode();
+        sandbox.registerDevice(accessKey, SECRET, clientId);
+        sandbox.registerIdentity(accessKey, SECRET, SignMode.valueOf(signMode));
+        Map<String, String> settings = settings(sandbox.tcp());
+        settings.put("aliyun.mqtt.auth-mode", mode);
+        settings.put("aliyun.mqtt.sign-mode", signMode);
+        settings.put("aliyun.mqtt.access-key", accessKey);
+        settings.put("aliyun.mqtt.secret-key", "not-the-secret");
+        settings.put("aliyun.mqtt.token.endpoint", sandbox.tokens().openApi().toString());
+        try (LogCapture log = new LogCapture();
+                MainJob job = MainJob.start(settings)) {
+            await().atMost(Duration.ofSeconds(15)).until(() -> !refusals(log).isEmpty());
+
+            assertThat(refusals(log).get(0)).contains(message, "Next try in");
+            assertThat(String.join("\n", log.lines())).doesNotContain("not-the-secret");
+            assertThat(job.received()).isEmpty();
         }
     }
 
