@@ -262,8 +262,8 @@ public final class MqttConnection {
         }
 
         @Override
-        public void hold() {
-            window.hold();
+        public boolean hold(Link link) {
+            return window.hold(link);
         }
 
         @Override

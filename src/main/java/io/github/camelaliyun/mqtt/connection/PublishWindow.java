@@ -78,17 +78,18 @@ final class PublishWindow {
         }
     }
 
-    /** From now on nothing leaves; what left before goes on. */
-    void hold() {
+    /** From now on nothing leaves on this link; what left before goes on. False if the link is not up any more. */
+    boolean hold(Link present) {
         lock.lock();
         try {
-            held = true;
+            held = present == link;
+            return held;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Ends {@link #hold()}: what has waited is sent, in order, before anything new. */
+    /** Ends {@link #hold}: what has waited is sent, in order, before anything new. */
     void release() {
         lock.lock();
         try {

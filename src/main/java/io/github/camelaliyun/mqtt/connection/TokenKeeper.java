@@ -28,8 +28,8 @@ final class TokenKeeper implements TokenUpload.Owner {
         /** The link that is up, or null. */
         Link connectedLink();
 
-        /** From here to {@link #release} nothing is published or subscribed. */
-        void hold();
+        /** From here to {@link #release} nothing is published or subscribed; false if this link is not up any more. */
+        boolean hold(Link link);
 
         void release();
 
@@ -182,12 +182,12 @@ final class TokenKeeper implements TokenUpload.Owner {
         Link link = owner.connectedLink();
         try {
             if (link == null) {
-                endRenewal();
+                ended(null);
             } else {
                 upload(fetch(), link);
             }
         } catch (TokenException e) {
-            endRenewal();
+            ended(null);
             renewIn(supply.pause());
         }
     }
@@ -200,20 +200,24 @@ final class TokenKeeper implements TokenUpload.Owner {
         } finally {
             lock.unlock();
         }
-        if (owner.connectedLink() != link) {
+        if (owner.hold(link)) {
+            started.start();
+        } else {
             // Lost while the source was asked: the next connect presents these tokens.
-            endRenewal();
-            return;
+            ended(started);
         }
-        owner.hold();
-        started.start();
     }
 
-    private void endRenewal() {
+    /** Notes the end of an upload, or of a renewal that came to none; false if it was not the present one any more. */
+    private boolean ended(TokenUpload done) {
         lock.lock();
         try {
-            renewing = false;
+            if (upload != done) {
+                return false;
+            }
             upload = null;
+            renewing = false;
+            return true;
         } finally {
             lock.unlock();
         }
@@ -221,15 +225,8 @@ final class TokenKeeper implements TokenUpload.Owner {
 
     @Override
     public void uploaded(TokenUpload done, Instant until) {
-        lock.lock();
-        try {
-            if (upload != done) {
-                return;
-            }
-            upload = null;
-            renewing = false;
-        } finally {
-            lock.unlock();
+        if (!ended(done)) {
+            return;
         }
         Instant renewAt = state.uploaded();
         owner.release();

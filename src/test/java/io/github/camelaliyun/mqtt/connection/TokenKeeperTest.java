@@ -126,7 +126,9 @@ class TokenKeeperTest {
         }
 
         @Override
-        public void hold() {}
+        public boolean hold(Link present) {
+            return true;
+        }
 
         @Override
         public void release() {}
