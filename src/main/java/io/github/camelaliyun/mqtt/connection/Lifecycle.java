@@ -194,15 +194,6 @@ final class Lifecycle {
         }
     }
 
-    ConnectionState state() {
-        lock.lock();
-        try {
-            return state;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** The link that is up, or null. */
     Link connectedLink() {
         lock.lock();

@@ -8,8 +8,4 @@ public class MqttConnectionException extends Exception {
     public MqttConnectionException(String message) {
         super(message);
     }
-
-    public MqttConnectionException(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

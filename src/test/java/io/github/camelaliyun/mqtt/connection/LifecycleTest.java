@@ -27,7 +27,7 @@ class LifecycleTest {
     void oneAttemptIsMadeAtATime() {
         assertThat(lifecycle.connecting()).isTrue();
         assertThat(lifecycle.connecting()).isFalse();
-        assertThat(lifecycle.state()).isEqualTo(ConnectionState.CONNECTING);
+        assertThat(lifecycle.snapshot().state()).isEqualTo(ConnectionState.CONNECTING);
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param tokens at most one of each type
  * @param resources the topics and topic filters that they are for
  * @param renewAt when to fetch the next ones: at 80 % of their life, up to a tenth of it earlier so that clients that
- *     started together do not ask together, and 60 s before they expire at the latest (or, for very short lives, half-way)
+ *     started together do not ask together, and 60 s before they expire at the latest, but for lives under two minutes not before half of it
  */
 public record TokenSet(List<Token> tokens, List<String> resources, Instant renewAt) {
 
@@ -30,12 +30,18 @@ public record TokenSet(List<Token> tokens, List<String> resources, Instant renew
         Duration life = Duration.between(now, expiry(tokens));
         Duration early =
                 times(life, RENEW_AT - SPREAD * ThreadLocalRandom.current().nextDouble());
-        Duration latest = life.minus(LATEST);
-        if (latest.compareTo(life.dividedBy(2)) < 0) {
-            latest = life.dividedBy(2);
-        }
-        boolean short60 = life.compareTo(LATEST) <= 0;
-        return new TokenSet(tokens, resources, now.plus(short60 || early.compareTo(latest) < 0 ? early : latest));
+        return new TokenSet(
+                tokens, resources, now.plus(life.compareTo(LATEST) <= 0 ? early : min(early, latest(life))));
+    }
+
+    private static Duration latest(Duration life) {
+        Duration halfway = life.dividedBy(2);
+        Duration minuteBefore = life.minus(LATEST);
+        return minuteBefore.compareTo(halfway) < 0 ? halfway : minuteBefore;
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** When the first of them expires. */
