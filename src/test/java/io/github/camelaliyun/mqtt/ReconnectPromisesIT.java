@@ -13,10 +13,12 @@ import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
 import io.github.camelaliyun.mqtt.kit.RequiresNode;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
+import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -226,9 +228,10 @@ class ReconnectPromisesIT {
 
     @Test
     @RequiresNode
-    void aTopicThatTheClientLibraryCannotReadEndsTheConnectionWithItsReason() throws Exception {
-        try (LogCapture log = new LogCapture();
-                Estate estate = new Estate(sandbox.tcp(), clientId);
+    void aTopicWithAnEmojiFromAnotherClientArrives() throws Exception {
+        String topic = "test/" + Character.toString(0x1f600);
+        List<String> received = new CopyOnWriteArrayList<>();
+        try (Estate estate = new Estate(sandbox.tcp(), clientId);
                 MqttJsClient other = MqttJsClient.connect(new MqttJsClient.Options(
                         sandbox.tcp(),
                         SharedSandbox.uniqueClientId(),
@@ -236,16 +239,33 @@ class ReconnectPromisesIT {
                         SharedSandbox.SECRET_KEY,
                         SharedSandbox.INSTANCE_ID,
                         "test/unused"))) {
-            estate.consume("in", "paho:test/#", e -> {});
+            estate.consume(
+                    "in",
+                    "paho:" + topic,
+                    e -> received.add(e.getIn().getHeader(PahoConstants.MQTT_TOPIC, String.class)));
             await().atMost(LIMIT).until(() -> state(estate) == ConnectionState.CONNECTED);
-            estate.publish("paho:test/x", "subscribed by now");
-            other.publish("test/" + Character.toString(0x1f600), "x");
+            estate.publish("paho:" + topic, "subscribed by now");
+            other.publish(topic, "x");
+
+            await().atMost(LIMIT).until(() -> received.size() == 2);
+            assertThat(received).containsOnly(topic);
+        }
+    }
+
+    @Test
+    void whatIsNotMqttEndsTheConnectionWithItsReason() throws Exception {
+        try (LogCapture log = new LogCapture();
+                DeafBroker server = new DeafBroker();
+                Estate estate = new Estate(server.uri(), clientId)) {
+            estate.consume("in", "paho:test/x", e -> {});
+            await().atMost(LIMIT).until(() -> state(estate) == ConnectionState.CONNECTED);
+            server.say("HTTP/1.1 400 Bad Request".getBytes(StandardCharsets.US_ASCII));
 
             await().atMost(LIMIT)
                     .until(() -> log.lines().stream()
                             .anyMatch(l -> l.contains("lost the connection " + clientId)
-                                    && l.contains("what the client library cannot read")));
-            await().atMost(LIMIT).until(() -> sandbox.connectsOf(clientId) >= 2);
+                                    && l.contains("the server sent what is not MQTT 3.1.1")));
+            await().atMost(LIMIT).until(() -> server.connects() >= 2);
         }
     }
 

@@ -49,6 +49,9 @@ final class Connector implements Link.Owner {
 
         void arrived(InboundMessage message);
 
+        /** Some publishes have been answered, and no further answer is at hand. */
+        void answered();
+
         void tell(ConnectionEvent event);
     }
 
@@ -100,7 +103,7 @@ final class Connector implements Link.Owner {
         return farewell.isPresent();
     }
 
-    /** Paho's threads must not be taken from it before: it would wait for them for ever. */
+    /** The threads are the links' until then. */
     private void awaitEnd() {
         CompletableFuture<?>[] ends = unfinished.stream().map(Link::ended).toArray(CompletableFuture[]::new);
         try {
@@ -140,7 +143,7 @@ final class Connector implements Link.Owner {
                 later(options.connectLimit(), () -> giveUp(watched));
                 unfinished.add(watched);
                 attempt.ended().thenRun(() -> unfinished.remove(watched));
-                attempt.connect(options, presented);
+                attempt.run(presented);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -209,6 +212,11 @@ final class Connector implements Link.Owner {
     @Override
     public void arrived(InboundMessage message) {
         owner.arrived(message);
+    }
+
+    @Override
+    public void answered() {
+        owner.answered();
     }
 
     @Override

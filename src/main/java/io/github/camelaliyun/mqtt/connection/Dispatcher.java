@@ -1,7 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +22,7 @@ final class Dispatcher {
     }
 
     void arrived(InboundMessage message) {
-        Set<Subscriber> matching = subscriptions.matching(message.topic());
+        Collection<Subscriber> matching = subscriptions.matching(message.topic());
         if (matching.isEmpty()) {
             held.unclaimed(message);
             // Who came between these two lines has not seen the message among the held ones.
@@ -37,7 +37,7 @@ final class Dispatcher {
     /** Hands a new subscriber what was held for it. */
     void deliverHeld(Subscriber subscriber) {
         held.take(message -> subscriptions.matching(message.topic()).contains(subscriber))
-                .forEach(message -> deliver(message, Set.of(subscriber)));
+                .forEach(message -> deliver(message, List.of(subscriber)));
     }
 
     /**
@@ -55,7 +55,7 @@ final class Dispatcher {
         timer.schedule(settle, MqttConnection.LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static void deliver(InboundMessage message, Set<Subscriber> to) {
+    private static void deliver(InboundMessage message, Collection<Subscriber> to) {
         message.expect(to.size());
         to.forEach(subscriber -> subscriber.onMessage(message));
     }

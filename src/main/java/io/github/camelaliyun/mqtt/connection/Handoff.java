@@ -4,6 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Carries the outcomes of publishes from Paho's callback thread to the routes that wait for them. One worker runs them
+ * Carries the outcomes of publishes from the link's reading thread to the routes that wait for them. One worker runs them
  * in order. A route may block in what follows its publish, even for another publish on this connection, so when the
  * worker has taken nothing for a while another one is set to work beside it: fast outcomes cost one thread, and blocked
  * ones cannot deadlock the rest.
@@ -39,10 +40,10 @@ final class Handoff {
     }
 
     /** Never blocks; may be called on any thread. */
-    void execute(Runnable task) {
+    void execute(Collection<Runnable> tasks) {
         lock.lock();
         try {
-            waiting.add(task);
+            waiting.addAll(tasks);
             if (running == 0) {
                 startWorker();
             }

@@ -1,34 +1,36 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.InboundMessage.Standing;
-import io.github.camelaliyun.mqtt.connection.Unacknowledged.Arrival;
+import io.github.camelaliyun.mqtt.connection.PacketIds.Answer;
 import io.github.camelaliyun.mqtt.credential.Credentials;
-import org.eclipse.paho.client.mqttv3.IMqttActionListener;
-import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
-import org.eclipse.paho.client.mqttv3.IMqttToken;
-import org.eclipse.paho.client.mqttv3.MqttCallback;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One network connection, from CONNECT to its end; never used again. A fresh Paho client for each keeps whatever one
- * broken connection leaves behind in Paho away from the next, and binds each acknowledgement to the connection that the
- * message came by.
+ * One network connection, from CONNECT to its end; never used again. So whatever one broken connection leaves behind is
+ * kept away from the next, and each acknowledgement is bound to the connection that the message came by.
+ *
+ * <p>One worker connects and then reads ({@link #run}), another writes while there is something to write. Any thread may
+ * call; only {@link #run} and {@link #disconnect} wait.
  */
-final class Link implements MqttCallback, InboundMessage.Origin {
+final class Link implements InboundMessage.Origin {
 
-    private static final int SPARE_INFLIGHT = 2;
-
+    private static final int LEVEL_3_1_1 = 4;
+    private static final int LEVEL_3_1 = 3;
+    private static final byte[] NOTHING = {};
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
-    /** What the link reports to its connection; called on Paho's threads, returns at once. */
+    /** What the link reports to its connection; called on its workers or the timer, returns at once. */
     interface Owner {
         void connected(Link link, boolean sessionPresent);
 
@@ -40,107 +42,209 @@ final class Link implements MqttCallback, InboundMessage.Origin {
 
         /** There is room again for messages that were left with the broker. */
         void hasRoom(Link link, int left);
+
+        /** Some publishes have been answered, and no further answer is at hand. */
+        void answered();
     }
 
-    private final Owner owner;
+    private final ConnectionOptions options;
     private final ConnectionThreads threads;
-    private final PahoClient client;
-    private final Unacknowledged unacknowledged;
-
-    /** Done once CONNECT has been written, or will not be; until then Paho must not be shut down, see {@link #abandon}. */
-    private final CompletableFuture<Void> begun = new CompletableFuture<>();
-    /** Done once Paho's client is closed. */
+    private final Owner owner;
+    private final KeepAlive keepAlive;
+    private final PacketIds packetIds = new PacketIds();
+    private final Received received;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-
-    private final PromptSockets sockets;
-    private final boolean sessionKept;
     private volatile Standing standing = Standing.GOOD;
+    private volatile PacketWriter writer;
 
-    Link(ConnectionOptions options, ConnectionThreads threads, Owner owner) throws MqttException {
-        this.owner = owner;
+    /** Guards what follows, and the order of packets that carry identifiers. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private Transport transport;
+    private boolean connected;
+    private boolean over;
+    private Exception cause;
+
+    Link(ConnectionOptions options, ConnectionThreads threads, Owner owner) {
+        this.options = options;
         this.threads = threads;
-        this.client = new PahoClient(
-                options.serverUris().get(0), options.clientId(), threads, () -> begun.complete(null), this::threadDied);
-        this.sockets = new PromptSockets(options.socketFactory(), options.secure());
-        this.sessionKept = !options.cleanSession();
-        this.unacknowledged = new Unacknowledged(sessionKept);
-        // Before CONNECT: what the broker pushes right behind CONNACK would be dropped without it.
-        client.setCallback(this);
+        this.owner = owner;
+        this.received = new Received(!options.cleanSession());
+        this.keepAlive =
+                new KeepAlive(threads.timer(), options.keepAlive(), () -> send(Packet.pingreq()), this::pingUnanswered);
     }
 
-    void connect(ConnectionOptions options, Credentials credentials) throws MqttException {
+    /** Connects to the first server that takes us, and reads until the end. */
+    void run(Credentials credentials) {
+        Exception last = null;
+        for (String serverUri : options.serverUris()) {
+            for (int level : levels()) {
+                if (!isOver()) {
+                    last = serve(serverUri, level, credentials);
+                }
+            }
+        }
+        end(last);
+    }
+
+    /** Paho's zero stands for both, the newer one first. */
+    private int[] levels() {
+        return options.mqttVersion() == 0 ? new int[] {LEVEL_3_1_1, LEVEL_3_1} : new int[] {options.mqttVersion()};
+    }
+
+    /** Answers why it ended. */
+    private Exception serve(String serverUri, int level, Credentials credentials) {
+        Transport opened = null;
         try {
-            client.connect(pahoOptions(options, credentials), null, new ConnectListener());
-        } catch (MqttException | RuntimeException e) {
-            begun.complete(null);
-            closeClient();
-            throw e;
+            opened = new Transport(serverUri, options);
+            use(opened);
+            opened.open();
+            begin(opened, Packet.connect(options, level, credentials));
+            new PacketReader(opened.in(), new Incoming()).readAll();
+            throw new IllegalStateException("reading ends with an exception only");
+        } catch (IOException | MqttException | RuntimeException e) {
+            return e;
+        } finally {
+            if (opened != null) {
+                opened.cut();
+                opened.close();
+            }
         }
     }
 
-    private final class ConnectListener implements IMqttActionListener {
-        @Override
-        public void onSuccess(IMqttToken token) {
-            owner.connected(Link.this, token.getSessionPresent());
-        }
-
-        @Override
-        public void onFailure(IMqttToken token, Throwable cause) {
-            begun.complete(null);
-            owner.connectFailed(Link.this, cause);
-            threads.workers().execute(Link.this::closeClient);
+    private void use(Transport opening) throws SocketException {
+        lock.lock();
+        try {
+            if (over) {
+                throw new SocketException("the connection was given up");
+            }
+            transport = opening;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private MqttConnectOptions pahoOptions(ConnectionOptions options, Credentials credentials) {
-        MqttConnectOptions paho = new MqttConnectOptions();
-        paho.setServerURIs(options.serverUris().toArray(String[]::new));
-        paho.setMqttVersion(options.mqttVersion());
-        paho.setCleanSession(options.cleanSession());
-        paho.setKeepAliveInterval((int) options.keepAlive().toSeconds());
-        paho.setConnectionTimeout((int) Math.max(1, options.connectTimeout().toSeconds()));
-        // The window keeps the user's number; a token must find room beside a full one.
-        paho.setMaxInflight(options.maxInflight() + SPARE_INFLIGHT);
-        paho.setAutomaticReconnect(false);
-        paho.setSocketFactory(sockets.factory());
-        paho.setHttpsHostnameVerificationEnabled(options.httpsHostnameVerification());
-        paho.setSSLHostnameVerifier(options.hostnameVerifier());
-        paho.setCustomWebSocketHeaders(options.webSocketHeaders());
-        if (credentials != null) {
-            paho.setUserName(credentials.username());
-            paho.setPassword(credentials.password().toCharArray());
+    private void begin(Transport opened, Packet connect) throws IOException {
+        PacketWriter begun = new PacketWriter(opened.out(), threads.workers(), new Outgoing());
+        begun.send(connect);
+        writer = begun;
+    }
+
+    /** CONNACK has come. */
+    private void accepted(boolean sessionPresent) {
+        lock.lock();
+        try {
+            connected = true;
+        } finally {
+            lock.unlock();
         }
-        return paho;
+        keepAlive.begin();
+        owner.connected(this, sessionPresent);
     }
 
-    void publish(OutboundMessage message, IMqttActionListener listener) throws MqttException {
-        client.publish(message.topic(), message.payload(), message.qos(), message.retained(), null, listener);
+    /** Ends the link for a reason that was found beside the reading. */
+    private void fail(Exception reason) {
+        Transport dead;
+        lock.lock();
+        try {
+            cause = cause == null ? reason : cause;
+            dead = transport;
+            over |= connected;
+        } finally {
+            lock.unlock();
+        }
+        threads.workers().execute(dead::cut);
     }
 
-    void subscribe(List<Subscription> subscriptions, IMqttActionListener listener) throws MqttException {
-        String[] filters = subscriptions.stream().map(Subscription::filter).toArray(String[]::new);
-        int[] qos = subscriptions.stream().mapToInt(Subscription::qos).toArray();
-        client.subscribe(filters, qos, null, listener);
+    private void end(Exception last) {
+        keepAlive.end();
+        Exception reason;
+        boolean wasConnected;
+        lock.lock();
+        try {
+            over = true;
+            reason = cause == null ? last : cause;
+            wasConnected = connected;
+        } finally {
+            lock.unlock();
+        }
+        if (writer != null) {
+            writer.close();
+        }
+        if (wasConnected) {
+            owner.lost(this, reason);
+        } else {
+            owner.connectFailed(this, reason == null ? new SocketException("the connection was given up") : reason);
+        }
+        ended.complete(null);
+    }
+
+    private boolean isOver() {
+        lock.lock();
+        try {
+            return over || connected;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends PUBLISH.
+     *
+     * @param answer told when the broker has acknowledged; at QoS 0, when the packet has left
+     * @throws MqttException if the link has ended, or no packet identifier is free
+     */
+    void publish(OutboundMessage message, Answer answer) throws MqttException {
+        lock.lock();
+        try {
+            if (message.qos() == 0) {
+                require(send(Packet.publish(message, 0, () -> answer.answered(NOTHING))));
+            } else {
+                require(send(Packet.publish(message, packetIds.take(answer), null)));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @throws MqttException if the link has ended, or no packet identifier is free */
+    void subscribe(List<Subscription> subscriptions, Answer answer) throws MqttException {
+        lock.lock();
+        try {
+            require(send(Packet.subscribe(packetIds.take(answer), subscriptions)));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Sends UNSUBSCRIBE; nothing when the link has gone, for the next one does not subscribe these. */
     void unsubscribe(List<String> filters) {
+        lock.lock();
         try {
-            client.unsubscribe(filters.toArray(String[]::new));
+            send(Packet.unsubscribe(packetIds.take(codes -> {}), filters));
         } catch (MqttException e) {
-            LOG.debug("UNSUBSCRIBE {} not sent: the connection has ended", filters, e);
+            LOG.debug("UNSUBSCRIBE {} not sent", filters, e);
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private static void require(boolean sent) throws MqttException {
+        if (!sent) {
+            throw new MqttException(MqttException.REASON_CODE_CLIENT_NOT_CONNECTED);
+        }
+    }
+
+    private boolean send(Packet packet) {
+        PacketWriter present = writer;
+        return present != null && present.send(packet);
     }
 
     /** Sends PUBACK, or PUBCOMP at QoS 2; nothing when the link has gone, for then the broker delivers again. */
     @Override
     public void acknowledge(int packetId, int qos) {
-        int left = unacknowledged.acknowledged(packetId);
-        try {
-            client.messageArrivedComplete(packetId, qos);
-        } catch (MqttException | RuntimeException e) {
-            LOG.debug("acknowledgement of packet {} not sent: the connection has ended", packetId, e);
-        }
+        int left = received.acknowledged(packetId);
+        send(qos == 1 ? Packet.puback(packetId) : Packet.pubcomp(packetId));
         if (left > 0) {
             owner.hasRoom(this, left);
         }
@@ -153,7 +257,7 @@ final class Link implements MqttCallback, InboundMessage.Origin {
 
     /** The link has ended: with a session that the broker keeps, what came by it may be delivered again. */
     void down() {
-        standing = sessionKept ? Standing.UNDECIDED : Standing.GOOD;
+        standing = options.cleanSession() ? Standing.GOOD : Standing.UNDECIDED;
     }
 
     /** The next link is up, and its CONNACK has told whether the broker delivers there what was not acknowledged here. */
@@ -161,54 +265,33 @@ final class Link implements MqttCallback, InboundMessage.Origin {
         standing = sessionPresent ? Standing.SUPERSEDED : Standing.GOOD;
     }
 
-    @Override
-    public void messageArrived(String topic, MqttMessage message) {
-        int qos = message.getQos();
-        // The service sends an unacknowledged message again on the same connection after some seconds.
-        Arrival arrival = qos == 0 ? Arrival.NEW : unacknowledged.arrived(message.getId(), message.getPayload().length);
-        if (arrival != Arrival.NEW) {
-            LOG.debug("packet {} on {} is not taken: {}", message.getId(), topic, arrival);
-            return;
-        }
-        owner.arrived(
-                new InboundMessage(topic, message.getPayload(), qos, message.getId(), message.isDuplicate(), this));
-    }
-
-    @Override
-    public void connectionLost(Throwable cause) {
-        owner.lost(this, cause);
-        threads.workers().execute(this::closeClient);
-    }
-
-    private void threadDied(RuntimeException cause) {
-        owner.lost(this, cause);
-        threads.workers().execute(this::abandon);
-    }
-
-    @Override
-    public void deliveryComplete(IMqttDeliveryToken token) {
-        // Each publish has a listener of its own.
-    }
-
-    /**
-     * Ends the network connection without a DISCONNECT packet, and does not wait for it. A Paho client that is shut down
-     * while it starts its threads waits for them for ever (paho.mqtt.java issue 850), so until CONNECT is out only the
-     * socket is closed under it, which ends whatever it waits for there, and Paho itself once it has come that far.
-     */
+    /** Ends the network connection without a DISCONNECT packet, and does not wait for it. */
     void abandon() {
-        if (!begun.isDone()) {
-            sockets.close();
+        Transport present;
+        lock.lock();
+        try {
+            over = true;
+            present = transport;
+        } finally {
+            lock.unlock();
         }
-        begun.thenRunAsync(this::shutDown, threads.workers());
+        if (present != null) {
+            present.cut();
+        }
     }
 
-    private void shutDown() {
+    /** Sends DISCONNECT and ends the network connection; waits for that at most as long as given. */
+    void disconnect(Duration timeout) {
+        CountDownLatch left = new CountDownLatch(1);
         try {
-            client.disconnectForcibly(0, 1, false);
-        } catch (MqttException | RuntimeException e) {
-            LOG.debug("the connection had already ended", e);
+            if (send(Packet.disconnect(left::countDown)) && left.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                transport.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            abandon();
         }
-        closeClient();
     }
 
     /** Done when nothing of this link is left. */
@@ -216,24 +299,70 @@ final class Link implements MqttCallback, InboundMessage.Origin {
         return ended;
     }
 
-    /** Sends DISCONNECT and ends the network connection; blocks at most as long as given: for a worker. */
-    void disconnect(Duration timeout) {
-        try {
-            client.disconnect(0).waitForCompletion(timeout.toMillis());
-            closeClient();
-        } catch (MqttException | RuntimeException e) {
-            LOG.debug("DISCONNECT not sent", e);
-            abandon();
+    private void pingUnanswered() {
+        fail(new MqttException(MqttException.REASON_CODE_CLIENT_TIMEOUT));
+    }
+
+    /** What the server sends, on the reading worker. */
+    private final class Incoming implements PacketReader.Handler {
+        @Override
+        public void connack(boolean sessionPresent, int returnCode) throws MqttException {
+            if (returnCode != 0) {
+                throw new MqttException(returnCode);
+            }
+            accepted(sessionPresent);
+        }
+
+        @Override
+        public void publish(String topic, byte[] payload, int qos, int packetId, boolean duplicate) {
+            InboundMessage message = new InboundMessage(topic, payload, qos, packetId, duplicate, Link.this);
+            switch (received.published(message)) {
+                case DELIVER -> owner.arrived(message);
+                case ANSWER -> send(Packet.pubrec(packetId));
+                default -> LOG.debug("{} is not taken: a copy is being processed, or there is no room", message);
+            }
+        }
+
+        @Override
+        public void pubrel(int packetId) {
+            received.released(packetId).ifPresentOrElse(owner::arrived, () -> send(Packet.pubcomp(packetId)));
+        }
+
+        @Override
+        public void pubrec(int packetId) {
+            if (packetIds.isWaiting(packetId)) {
+                send(Packet.pubrel(packetId));
+            }
+        }
+
+        @Override
+        public void acknowledged(int packetId) {
+            packetIds.answered(packetId, NOTHING);
+        }
+
+        @Override
+        public void suback(int packetId, byte[] returnCodes) {
+            packetIds.answered(packetId, returnCodes);
+        }
+
+        @Override
+        public void idle() {
+            keepAlive.received();
+            owner.answered();
         }
     }
 
-    private void closeClient() {
-        try {
-            client.close();
-        } catch (MqttException | RuntimeException e) {
-            LOG.debug("Paho's client was not ready to be closed", e);
-        } finally {
-            ended.complete(null);
+    /** How the writing goes, on the writing worker. */
+    private final class Outgoing implements PacketWriter.Listener {
+        @Override
+        public void wrote() {
+            keepAlive.sent();
+            owner.answered();
+        }
+
+        @Override
+        public void writeFailed(Exception reason) {
+            fail(reason);
         }
     }
 }

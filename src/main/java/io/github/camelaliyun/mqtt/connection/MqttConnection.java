@@ -194,7 +194,7 @@ public final class MqttConnection {
         return "MqttConnection[" + options + ", " + state() + "]";
     }
 
-    /** How the rooms are tied together: called on Paho's threads, the timer's and workers. */
+    /** How the rooms are tied together: called on workers and the timer's threads. */
     private final class Wiring implements Connector.Owner, Inbound.Owner, TokenKeeper.Owner {
         @Override
         public Credentials credentials() throws Exception {
@@ -244,6 +244,11 @@ public final class MqttConnection {
             } else {
                 inbound.arrived(message);
             }
+        }
+
+        @Override
+        public void answered() {
+            window.settle();
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -52,6 +53,18 @@ final class PromptSockets {
         closeQuietly(open);
     }
 
+    /** Reads do not give up after a time: that a server is silent is the keep alive's to judge. */
+    void waitForEver() throws SocketException {
+        lock.lock();
+        try {
+            if (latest != null) {
+                latest.setSoTimeout(0);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Socket prompt(Socket socket) throws IOException {
         socket.setTcpNoDelay(true);
         boolean late;
@@ -71,6 +84,10 @@ final class PromptSockets {
 
     private static void closeQuietly(Socket socket) {
         try {
+            if (socket instanceof SSLSocket) {
+                // Or it would wait for its turn to say goodbye behind a write that waits for a dead network.
+                socket.setSoLinger(true, 0);
+            }
             if (socket != null) {
                 socket.close();
             }

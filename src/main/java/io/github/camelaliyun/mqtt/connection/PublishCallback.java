@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
-/** Learns the outcome of a publish, on a thread of the connection's workers, never on Paho's. */
+/** Learns the outcome of a publish, on a thread of the connection's workers, never on the one that reads. */
 @FunctionalInterface
 public interface PublishCallback {
 

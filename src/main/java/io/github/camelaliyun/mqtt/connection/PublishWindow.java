@@ -1,19 +1,20 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import org.eclipse.paho.client.mqttv3.IMqttActionListener;
-import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * The publishes that are under way: a bounded number, in order, each until its acknowledgement or its deadline. A full
@@ -25,17 +26,26 @@ final class PublishWindow {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublishWindow.class);
 
+    private static final int ROOMY_PART = 8;
+    /** Whatever room there is, those who wait take it after this. */
+    private static final long LONGEST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
     private final String connection;
     private final Duration timeout;
     private final int size;
-    private final Semaphore places;
+    /** So many free places wake those who wait for one, who can then send together. */
+    private final int roomy;
+
     private final Handoff handoff;
+    /** Acknowledged and not settled yet. */
+    private final Queue<PendingPublish> answered = new ConcurrentLinkedQueue<>();
 
     /** Guards all that follows. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Map<Long, PendingPublish> pending = new LinkedHashMap<>();
-    private long sequence;
+    private final Condition room = lock.newCondition();
+    private final Set<PendingPublish> pending = new LinkedHashSet<>();
+    private int waiting;
     private Link link;
     private boolean held;
     private String closed;
@@ -44,7 +54,7 @@ final class PublishWindow {
         this.connection = options.toString();
         this.timeout = options.publishTimeout();
         this.size = options.maxInflight();
-        this.places = new Semaphore(size);
+        this.roomy = Math.max(1, size / ROOMY_PART);
         this.handoff = handoff;
     }
 
@@ -56,23 +66,51 @@ final class PublishWindow {
     void publish(OutboundMessage message, PublishCallback callback)
             throws MqttConnectionException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        if (!places.tryAcquire() && !places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-            throw new MqttConnectionException(message + " found no place in the window of " + size + " within "
-                    + timeout.toSeconds() + " s on " + connection
-                    + ": the server acknowledges too slowly or is not connected; see publishTimeout and maxInflight");
+        PendingPublish publish = new PendingPublish(message, callback, deadline, answered::add);
+        lock.lockInterruptibly();
+        try {
+            while (pending.size() >= size && closed == null) {
+                if (deadline - System.nanoTime() <= 0) {
+                    throw new MqttConnectionException(message + " found no place in the window of " + size
+                            + " within " + timeout.toSeconds() + " s on " + connection
+                            + ": the server acknowledges too slowly or is not connected; see publishTimeout and"
+                            + " maxInflight");
+                }
+                awaitRoom();
+            }
+            if (closed != null) {
+                throw new MqttConnectionException(message + " refused: " + closed);
+            }
+            pending.add(publish);
+            if (link != null && !held) {
+                send(publish);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitRoom() throws InterruptedException {
+        waiting++;
+        try {
+            room.awaitNanos(LONGEST_NAP_NANOS);
+        } finally {
+            waiting--;
+        }
+    }
+
+    /** Gives those who wait for acknowledgements that have come their outcome, and their places to others. */
+    void settle() {
+        if (answered.isEmpty()) {
+            return;
         }
         lock.lock();
         try {
-            if (closed != null) {
-                places.release();
-                throw new MqttConnectionException(message + " refused: " + closed);
+            List<Runnable> outcomes = new ArrayList<>();
+            for (PendingPublish publish = answered.poll(); publish != null; publish = answered.poll()) {
+                finish(publish, null, outcomes);
             }
-            long id = ++sequence;
-            PendingPublish publish = new PendingPublish(message, callback, deadline);
-            pending.put(id, publish);
-            if (link != null && !held) {
-                send(id, publish);
-            }
+            conclude(outcomes);
         } finally {
             lock.unlock();
         }
@@ -95,11 +133,7 @@ final class PublishWindow {
         try {
             held = false;
             if (link != null) {
-                pending.forEach((id, publish) -> {
-                    if (publish.sentOn != link) {
-                        send(id, publish);
-                    }
-                });
+                pending.stream().filter(publish -> publish.sentOn != link).forEach(this::send);
             }
         } finally {
             lock.unlock();
@@ -148,18 +182,12 @@ final class PublishWindow {
                 link = null;
                 held = false;
             }
-            List<Long> unknown = new ArrayList<>();
-            pending.forEach((id, publish) -> {
-                if (publish.sentOn == oldLink && publish.message.qos() == 2) {
-                    unknown.add(id);
-                }
-            });
-            for (long id : unknown) {
-                finish(
-                        id,
-                        new MqttConnectionException("the connection " + connection
-                                + " was lost before PUBCOMP: it is not known whether the QoS 2 message arrived"));
-            }
+            fail(
+                    pending.stream()
+                            .filter(publish -> publish.sentOn == oldLink && publish.message.qos() == 2)
+                            .toList(),
+                    publish -> "the connection " + connection
+                            + " was lost before PUBCOMP: it is not known whether the QoS 2 message arrived");
         } finally {
             lock.unlock();
         }
@@ -173,23 +201,15 @@ final class PublishWindow {
     boolean expire(long nowNanos) {
         lock.lock();
         try {
-            boolean unanswered = false;
-            List<Long> late = new ArrayList<>();
-            for (Map.Entry<Long, PendingPublish> entry : pending.entrySet()) {
-                if (!entry.getValue().expired(nowNanos)) {
-                    break;
-                }
-                late.add(entry.getKey());
-                unanswered |= link != null && entry.getValue().sentOn == link;
-            }
-            for (long id : late) {
-                PendingPublish publish = pending.get(id);
-                finish(
-                        id,
-                        new MqttConnectionException(publish.message + " was not "
-                                + (publish.sentOn == null ? "sent" : "acknowledged") + " within " + timeout.toSeconds()
-                                + " s on " + connection + (link == null ? ", which is not connected" : "")));
-            }
+            List<PendingPublish> late = pending.stream()
+                    .takeWhile(publish -> publish.expired(nowNanos))
+                    .toList();
+            boolean unanswered = link != null && late.stream().anyMatch(publish -> publish.sentOn == link);
+            fail(
+                    late,
+                    publish -> publish.message + " was not " + (publish.sentOn == null ? "sent" : "acknowledged")
+                            + " within " + timeout.toSeconds() + " s on " + connection
+                            + (link == null ? ", which is not connected" : ""));
             return unanswered;
         } finally {
             lock.unlock();
@@ -202,49 +222,42 @@ final class PublishWindow {
         try {
             link = null;
             closed = "the connection " + connection + " is closed";
-            for (long id : List.copyOf(pending.keySet())) {
-                finish(id, new MqttConnectionException(closed));
-            }
+            fail(List.copyOf(pending), publish -> closed);
+            room.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private void send(long id, PendingPublish publish) {
+    private void send(PendingPublish publish) {
         publish.sentOn = link;
         try {
-            link.publish(publish.message, new IMqttActionListener() {
-                @Override
-                public void onSuccess(IMqttToken token) {
-                    acknowledged(id);
-                }
-
-                @Override
-                public void onFailure(IMqttToken token, Throwable cause) {
-                    // The link has ended; the publish goes out again on the next one.
-                    LOG.debug("{} interrupted", publish.message, cause);
-                }
-            });
+            link.publish(publish.message, publish);
         } catch (MqttException e) {
             publish.sentOn = null;
             LOG.debug("{} waits for the next connection", publish.message, e);
         }
     }
 
-    private void acknowledged(long id) {
-        lock.lock();
-        try {
-            finish(id, null);
-        } finally {
-            lock.unlock();
+    private void fail(List<PendingPublish> publishes, Function<PendingPublish, String> reason) {
+        List<Runnable> outcomes = new ArrayList<>();
+        publishes.forEach(publish -> finish(publish, new MqttConnectionException(reason.apply(publish)), outcomes));
+        conclude(outcomes);
+    }
+
+    /** A publish may be acknowledged more than once: by each link that it was sent on. */
+    private void finish(PendingPublish publish, Exception failure, List<Runnable> outcomes) {
+        if (pending.remove(publish)) {
+            outcomes.add(() -> publish.callback.done(failure));
         }
     }
 
-    private void finish(long id, Exception failure) {
-        PendingPublish publish = pending.remove(id);
-        if (publish != null) {
-            places.release();
-            handoff.execute(() -> publish.callback.done(failure));
+    private void conclude(List<Runnable> outcomes) {
+        if (!outcomes.isEmpty()) {
+            handoff.execute(outcomes);
+        }
+        if (waiting > 0 && size - pending.size() >= roomy) {
+            room.signalAll();
         }
     }
 }

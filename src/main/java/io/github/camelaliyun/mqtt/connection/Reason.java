@@ -12,7 +12,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Puts what Paho and the JDK throw into words that tell an operator what to look at. */
+/** Puts what links and the JDK throw into words that tell an operator what to look at. */
 final class Reason {
 
     /** What the JDK calls it when the other side has closed. */
@@ -83,14 +83,12 @@ final class Reason {
         if (root instanceof SocketException) {
             return "the network connection broke (" + root.getMessage() + ")";
         }
-        if (root instanceof MqttException mqtt
-                && (mqtt.getReasonCode() == MqttException.REASON_CODE_CLIENT_TIMEOUT
-                        || mqtt.getReasonCode() == MqttException.REASON_CODE_WRITE_TIMEOUT)) {
+        if (root instanceof MqttException mqtt && mqtt.getReasonCode() == MqttException.REASON_CODE_CLIENT_TIMEOUT) {
             return "the server did not answer a keep-alive ping";
         }
-        if (root instanceof IllegalArgumentException) {
-            return "the server sent what the client library cannot read (" + root.getMessage()
-                    + "): a publisher uses a topic with characters that MQTT clients may refuse (MQTT 3.1.1, 1.5.3)";
+        if (root instanceof MalformedPacketException) {
+            return "the server sent what is not MQTT 3.1.1 (" + root.getMessage()
+                    + "): check that an MQTT server listens there, and that nothing between changes what passes";
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }

@@ -1,7 +1,5 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import org.eclipse.paho.client.mqttv3.IMqttActionListener;
-import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,15 +10,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One SUBSCRIBE and its SUBACK (MQTT 3.1.1, 3.8 and 3.9). Nobody waits for it: the answer comes on Paho's thread, and a
+ * One SUBSCRIBE and its SUBACK (MQTT 3.1.1, 3.8 and 3.9). Nobody waits for it: the answer comes on the reading thread, and a
  * timer notices when none comes.
  */
-final class SubscribeExchange implements IMqttActionListener {
+final class SubscribeExchange implements PacketIds.Answer {
 
     /** How long SUBACK may take before the connection counts as dead. */
     static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private static final int FAILURE = 0x80;
+    private static final byte FAILURE = (byte) 0x80;
     private static final Logger LOG = LoggerFactory.getLogger(SubscribeExchange.class);
 
     /** Who is told of the answer; must return at once. */
@@ -55,12 +53,11 @@ final class SubscribeExchange implements IMqttActionListener {
     }
 
     @Override
-    public void onSuccess(IMqttToken token) {
+    public void answered(byte[] returnCodes) {
         answered = true;
-        int[] granted = token.getGrantedQos();
         for (int i = 0; i < asked.size(); i++) {
             Subscription subscription = asked.get(i);
-            if (i < granted.length && granted[i] == FAILURE) {
+            if (i < returnCodes.length && returnCodes[i] == FAILURE) {
                 asker.refused(
                         subscription,
                         "the server refused the topic filter '" + subscription.filter()
@@ -69,12 +66,6 @@ final class SubscribeExchange implements IMqttActionListener {
                 asker.granted(subscription);
             }
         }
-    }
-
-    @Override
-    public void onFailure(IMqttToken token, Throwable cause) {
-        answered = true;
-        LOG.debug("SUBSCRIBE {} not answered: the next connect repeats it", asked, cause);
     }
 
     private void giveUp() {

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -83,7 +84,7 @@ final class Subscriptions {
     }
 
     /** Those of whose filters at least one matches, each once. */
-    Set<Subscriber> matching(String topicName) {
+    Collection<Subscriber> matching(String topicName) {
         lock.lock();
         try {
             return tree.match(topicName);

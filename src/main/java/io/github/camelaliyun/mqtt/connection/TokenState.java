@@ -43,7 +43,7 @@ final class TokenState {
         lock.lock();
         try {
             if (!fixedResources) {
-                parents.add(Topics.levels(topicOrFilter)[0]);
+                parents.add(Topics.levels(topicOrFilter).get(0));
             }
             return active == null || active.covers(topicOrFilter);
         } finally {

@@ -4,8 +4,6 @@ import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.credential.token.TokenSet;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
-import org.eclipse.paho.client.mqttv3.IMqttActionListener;
-import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +20,11 @@ import java.util.concurrent.TimeUnit;
  * Gives the service new tokens on a connection that is up (动态更新 Token): each is published to
  * {@code $SYS/uploadToken}, one after the other, and until the last PUBACK nothing else may be published or subscribed, or
  * the service checks it against the old token and may close the connection. Nobody waits for it: the answers come on
- * Paho's thread, and a timer notices when none comes.
+ * the reading thread, and a timer notices when none comes.
  *
  * @see <a href="https://help.aliyun.com/document_detail/175738.html">Client operations in token authentication</a>
  */
-final class TokenUpload implements IMqttActionListener {
+final class TokenUpload implements PacketIds.Answer {
 
     /** How long a PUBACK may take before the connection counts as dead. */
     static final Duration LIMIT = Duration.ofSeconds(10);
@@ -77,24 +75,19 @@ final class TokenUpload implements IMqttActionListener {
         try {
             link.publish(new OutboundMessage(TOPIC, payload, 1, false), this);
         } catch (MqttException e) {
-            onFailure(null, e);
+            LOG.debug("token not taken over on this link", e);
+            fail("a token could not be sent");
         }
     }
 
     @Override
-    public void onSuccess(IMqttToken puback) {
+    public void answered(byte[] returnCodes) {
         if (rest.isEmpty()) {
             done = true;
             owner.uploaded(this, until);
         } else {
             sendNext();
         }
-    }
-
-    @Override
-    public void onFailure(IMqttToken puback, Throwable cause) {
-        LOG.debug("token not taken over on this link", cause);
-        fail("a token could not be sent");
     }
 
     private void giveUp() {

@@ -1,10 +1,11 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Finds whose topic filters match a topic name, level by level, so that filters that do not match cost nothing. Not
@@ -24,7 +25,9 @@ final class TopicTree<T> {
         for (String level : Topics.levels(filter)) {
             node = node.children.computeIfAbsent(level, name -> new Node<>());
         }
-        node.values.add(value);
+        if (!node.values.contains(value)) {
+            node.values.add(value);
+        }
     }
 
     void remove(String filter, T value) {
@@ -32,15 +35,15 @@ final class TopicTree<T> {
     }
 
     /** Each value once, however many of its filters match, in the order of the tree. */
-    Set<T> match(String topicName) {
-        Set<T> found = new LinkedHashSet<>();
-        String[] levels = Topics.levels(topicName);
+    Collection<T> match(String topicName) {
+        List<T> found = new ArrayList<>();
+        List<String> levels = Topics.levels(topicName);
         // Wildcards in the first level do not match names that start with $ (MQTT 3.1.1, 4.7.2-1).
         collect(root, levels, 0, !topicName.startsWith("$"), found);
-        return found.isEmpty() ? Collections.emptySet() : found;
+        return found.size() > 1 ? new LinkedHashSet<>(found) : found;
     }
 
-    private static <T> void collect(Node<T> node, String[] levels, int at, boolean wildcards, Set<T> found) {
+    private static <T> void collect(Node<T> node, List<String> levels, int at, boolean wildcards, List<T> found) {
         if (wildcards) {
             // "a/#" matches "a" as well (4.7.1.2), so it is looked at before the end is.
             Node<T> rest = node.children.get(MULTI_LEVEL);
@@ -48,11 +51,11 @@ final class TopicTree<T> {
                 found.addAll(rest.values);
             }
         }
-        if (at == levels.length) {
+        if (at == levels.size()) {
             found.addAll(node.values);
             return;
         }
-        Node<T> same = node.children.get(levels[at]);
+        Node<T> same = node.children.get(levels.get(at));
         if (same != null) {
             collect(same, levels, at + 1, true, found);
         }
@@ -62,22 +65,22 @@ final class TopicTree<T> {
         }
     }
 
-    private static <T> void remove(Node<T> node, String[] levels, int at, T value) {
-        if (at == levels.length) {
+    private static <T> void remove(Node<T> node, List<String> levels, int at, T value) {
+        if (at == levels.size()) {
             node.values.remove(value);
             return;
         }
-        Node<T> child = node.children.get(levels[at]);
+        Node<T> child = node.children.get(levels.get(at));
         if (child != null) {
             remove(child, levels, at + 1, value);
             if (child.values.isEmpty() && child.children.isEmpty()) {
-                node.children.remove(levels[at]);
+                node.children.remove(levels.get(at));
             }
         }
     }
 
     private static final class Node<T> {
         private final Map<String, Node<T>> children = new HashMap<>();
-        private final Set<T> values = new LinkedHashSet<>();
+        private final List<T> values = new ArrayList<>(1);
     }
 }

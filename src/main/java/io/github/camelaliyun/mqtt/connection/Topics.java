@@ -3,7 +3,8 @@ package io.github.camelaliyun.mqtt.connection;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What MQTT 3.1.1 says of topic names and topic filters.
@@ -12,18 +13,27 @@ import java.util.regex.Pattern;
  */
 public final class Topics {
 
-    /** The first noncharacter of the basic plane; Paho takes all behind it for such. */
-    private static final int FIRST_UNSENDABLE = 0xFDD0;
+    private static final int FIRST_NONCHARACTER = 0xFDD0;
+    private static final int LAST_OF_THAT_ROW = 0xFDEF;
+    /** The last two code points of every plane are none either. */
+    private static final int END_OF_PLANE = 0xFFFE;
 
     private static final int MAX_BYTES = 65_535;
-    private static final Pattern LEVELS = Pattern.compile("/");
+    private static final char SEPARATOR = '/';
     private static final String P2P = "p2p";
 
     private Topics() {}
 
     /** Splits at {@code /}; empty levels count (section 4.7.3). */
-    static String[] levels(String topic) {
-        return LEVELS.split(topic, -1);
+    static List<String> levels(String topic) {
+        List<String> levels = new ArrayList<>();
+        int start = 0;
+        for (int end = topic.indexOf(SEPARATOR); end >= 0; end = topic.indexOf(SEPARATOR, start)) {
+            levels.add(topic.substring(start, end));
+            start = end + 1;
+        }
+        levels.add(topic.substring(start));
+        return levels;
     }
 
     /**
@@ -46,14 +56,15 @@ public final class Topics {
      */
     public static void requireFilter(String filter) {
         requireText("topic filter", filter);
-        String[] levels = levels(filter);
-        for (int i = 0; i < levels.length; i++) {
-            boolean alone = levels[i].length() == 1;
-            if (levels[i].contains("#") && !(alone && i == levels.length - 1)) {
+        List<String> levels = levels(filter);
+        for (int i = 0; i < levels.size(); i++) {
+            String level = levels.get(i);
+            boolean alone = level.length() == 1;
+            if (level.contains("#") && !(alone && i == levels.size() - 1)) {
                 throw new IllegalArgumentException("topic filter '" + filter
                         + "': '#' must be the whole last level, as in test/# (MQTT 3.1.1, 4.7.1-2)");
             }
-            if (levels[i].contains("+") && !alone) {
+            if (level.contains("+") && !alone) {
                 throw new IllegalArgumentException("topic filter '" + filter
                         + "': '+' must be a whole level, as in test/+/x (MQTT 3.1.1, 4.7.1-3)");
             }
@@ -62,8 +73,8 @@ public final class Topics {
 
     /** Whether the topic has the service's P2P form {@code <parent>/p2p/<clientId>}. */
     public static boolean isP2p(String topic) {
-        String[] levels = levels(topic);
-        return levels.length == 3 && levels[1].equals(P2P);
+        List<String> levels = levels(topic);
+        return levels.size() == 3 && levels.get(1).equals(P2P);
     }
 
     /**
@@ -76,9 +87,11 @@ public final class Topics {
         return isP2p(filter) && filter.endsWith("/" + clientId);
     }
 
-    /** What Paho 1.2.5 throws over where it writes the packet, which would end the connection. */
+    /** Whoever receives one of these may close the connection (section 1.5.3), as Mosquitto does. */
     private static boolean isUnsendable(int character) {
-        return Character.isISOControl(character) || character >= FIRST_UNSENDABLE;
+        return Character.isISOControl(character)
+                || (character >= FIRST_NONCHARACTER && character <= LAST_OF_THAT_ROW)
+                || (character & END_OF_PLANE) == END_OF_PLANE;
     }
 
     private static void requireText(String what, String topic) {
@@ -92,8 +105,7 @@ public final class Topics {
         topic.codePoints().filter(Topics::isUnsendable).findFirst().ifPresent(character -> {
             throw new IllegalArgumentException(String.format(
                     "%s has the character U+%04X: control characters and noncharacters may not stand in a topic (MQTT"
-                            + " 3.1.1, 1.5.3), and the client library sends none from U+FDD0 on; use letters, digits,"
-                            + " '-' and '_'",
+                            + " 3.1.1, 1.5.3); use letters, digits, '-' and '_'",
                     what, character));
         });
         int bytes;

@@ -33,11 +33,11 @@ class HandoffTest {
         Thread caller = Thread.currentThread();
 
         IntStream.range(0, 1_000)
-                .forEach(i -> handoff.execute(() -> {
+                .forEach(i -> handoff.execute(List.of(() -> {
                     assertThat(Thread.currentThread()).isNotSameAs(caller);
                     order.add(i);
                     done.countDown();
-                }));
+                })));
 
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(order).isSorted();
@@ -49,7 +49,7 @@ class HandoffTest {
         CountDownLatch finished = new CountDownLatch(10);
 
         for (int i = 0; i < 10; i++) {
-            handoff.execute(() -> {
+            handoff.execute(List.of(() -> {
                 try {
                     if (last.await(30, TimeUnit.SECONDS)) {
                         finished.countDown();
@@ -57,9 +57,9 @@ class HandoffTest {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-            });
+            }));
         }
-        handoff.execute(last::countDown);
+        handoff.execute(List.of(last::countDown));
 
         assertThat(finished.await(20, TimeUnit.SECONDS)).isTrue();
     }

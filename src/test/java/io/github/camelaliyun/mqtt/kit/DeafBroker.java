@@ -33,6 +33,13 @@ public final class DeafBroker implements AutoCloseable {
         return connects.get();
     }
 
+    /** Sends these bytes to every client that has connected. */
+    public void say(byte[] bytes) throws IOException {
+        for (Socket socket : sockets) {
+            socket.getOutputStream().write(bytes);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         listener.close();
