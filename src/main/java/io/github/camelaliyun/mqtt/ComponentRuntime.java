@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt;
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
 import io.github.camelaliyun.mqtt.connection.Connections;
+import io.github.camelaliyun.mqtt.connection.Handoff;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.OperatorLog;
 import org.apache.camel.CamelContext;
@@ -11,6 +12,7 @@ import org.apache.camel.spi.ExecutorServiceManager;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -23,12 +25,16 @@ final class ComponentRuntime {
     /** One could be kept by a slow log appender; keep-alive pings must not wait for it. */
     private static final int TIMER_THREADS = 2;
 
+    /** Exchanges that run at once before it is looked whether they block each other. */
+    private static final int ROUTE_WIDTH = 32;
+
     private static final Duration END_TIMEOUT = Duration.ofSeconds(2);
 
     private final CamelContext context;
     private final ScheduledExecutorService timer;
     private final ExecutorService links;
-    private final ExecutorService routes;
+    private final ExecutorService routeThreads;
+    private final Handoff routes;
     private final Connections connections;
     private ConnectionHealthCheck health;
 
@@ -36,8 +42,12 @@ final class ComponentRuntime {
         this.context = context;
         ExecutorServiceManager threads = context.getExecutorServiceManager();
         timer = threads.newScheduledThreadPool(component, "MqttTimer", TIMER_THREADS);
-        links = threads.newCachedThreadPool(component, "MqttConnection");
-        routes = threads.newCachedThreadPool(component, "MqttRoute");
+        links = VirtualThreads.AVAILABLE
+                ? VirtualThreads.executor("MqttConnection")
+                : threads.newCachedThreadPool(component, "MqttConnection");
+        // Routes are not ours: what computes for long would keep virtual threads, and with them the pings, waiting.
+        routeThreads = threads.newCachedThreadPool(component, "MqttRoute");
+        routes = new Handoff(timer, routeThreads, ROUTE_WIDTH);
         connections = new Connections(new ConnectionThreads(timer, links, routes), new OperatorLog());
     }
 
@@ -69,7 +79,7 @@ final class ComponentRuntime {
     }
 
     /** Where exchanges run. */
-    ExecutorService routes() {
+    Executor routes() {
         return routes;
     }
 
@@ -86,7 +96,7 @@ final class ComponentRuntime {
         connections.closeAll();
         ExecutorServiceManager threads = context.getExecutorServiceManager();
         threads.shutdownNow(timer);
-        threads.shutdownGraceful(routes, END_TIMEOUT.toMillis());
+        threads.shutdownGraceful(routeThreads, END_TIMEOUT.toMillis());
         threads.shutdownGraceful(links, END_TIMEOUT.toMillis());
     }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -63,7 +63,7 @@ final class Mailbox {
 
     private static final long LONGEST_PAUSE_SECONDS = 30;
 
-    private final ExecutorService workers;
+    private final Executor workers;
     private final ScheduledExecutorService timer;
     private final int concurrency;
     private final Owner owner;
@@ -77,7 +77,7 @@ final class Mailbox {
     private boolean open;
     private boolean closed;
 
-    Mailbox(ExecutorService workers, ScheduledExecutorService timer, int concurrency, Owner owner) {
+    Mailbox(Executor workers, ScheduledExecutorService timer, int concurrency, Owner owner) {
         this.workers = workers;
         this.timer = timer;
         this.concurrency = concurrency;

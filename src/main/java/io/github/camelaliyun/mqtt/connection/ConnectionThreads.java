@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -12,4 +12,4 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param callbacks for what the users of a connection do with the outcomes of their publishes; must be able to grow,
  *     since they may block
  */
-public record ConnectionThreads(ScheduledExecutorService timer, ExecutorService workers, ExecutorService callbacks) {}
+public record ConnectionThreads(ScheduledExecutorService timer, Executor workers, Executor callbacks) {}

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -99,7 +100,7 @@ public final class Connections {
         }
     }
 
-    /** Closes every connection, whoever uses it. */
+    /** Closes every connection, whoever uses it; waits a bounded time. */
     public void closeAll() {
         List<MqttConnection> last;
         lock.lock();
@@ -109,7 +110,11 @@ public final class Connections {
         } finally {
             lock.unlock();
         }
-        last.forEach(MqttConnection::close);
+        // At once: each may wait for the network.
+        CompletableFuture.allOf(last.stream()
+                        .map(connection -> CompletableFuture.runAsync(connection::close, threads.workers()))
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 
     private void closeIfUnused(Key key, int idleTime) {

@@ -5,26 +5,28 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Carries the outcomes of publishes from the link's reading thread to the routes that wait for them. One worker runs them
- * in order. A route may block in what follows its publish, even for another publish on this connection, so when the
- * worker has taken nothing for a while another one is set to work beside it: fast outcomes cost one thread, and blocked
- * ones cannot deadlock the rest.
+ * Hands what routes do over to their threads. So many workers as it is wide take the tasks in their order; one is enough to
+ * keep it. A route may block in what it does, even for something that waits behind it here, so when nothing has been taken
+ * for a while another worker is set to work beside them: quick tasks of a thousand connections share a few threads, and
+ * blocked ones cannot deadlock the rest. Any thread may call; nobody waits.
  */
-final class Handoff {
+public final class Handoff implements Executor {
 
     static final long STUCK_MILLIS = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Handoff.class);
 
     private final ScheduledExecutorService timer;
-    private final ExecutorService workers;
+    private final Executor threads;
+    private final int width;
 
     /** Guards all that follows. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -34,20 +36,30 @@ final class Handoff {
     private long taken;
     private boolean watched;
 
-    Handoff(ConnectionThreads threads) {
-        this.timer = threads.timer();
-        this.workers = threads.callbacks();
+    /**
+     * @param timer notices that nothing is taken any more
+     * @param threads must be able to grow
+     * @param width how many tasks may run at once while they get on
+     */
+    public Handoff(ScheduledExecutorService timer, Executor threads, int width) {
+        this.timer = timer;
+        this.threads = threads;
+        this.width = width;
     }
 
-    /** Never blocks; may be called on any thread. */
+    @Override
+    public void execute(Runnable task) {
+        execute(List.of(task));
+    }
+
     void execute(Collection<Runnable> tasks) {
         lock.lock();
         try {
             waiting.addAll(tasks);
-            if (running == 0) {
+            for (int i = 0; i < tasks.size() && running < width; i++) {
                 startWorker();
             }
-            if (!watched) {
+            if (!watched && running >= width) {
                 watch();
             }
         } finally {
@@ -57,7 +69,7 @@ final class Handoff {
 
     private void startWorker() {
         running++;
-        workers.execute(this::work);
+        threads.execute(this::work);
     }
 
     private void work() {
@@ -65,7 +77,7 @@ final class Handoff {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                LOG.error("a route failed while it took over the outcome of a publish", e);
+                LOG.error("a route failed outside its error handling", e);
             }
         }
     }

@@ -27,6 +27,9 @@ public final class MqttConnection {
     /** How long a filter, or a message, without a subscriber waits for one that is being restarted. */
     static final Duration LINGER = Duration.ofSeconds(5);
 
+    /** Outcomes of publishes are told one after the other, as long as none blocks. */
+    private static final int IN_ORDER = 1;
+
     private static final Duration TICK = Duration.ofMillis(500);
 
     private final ConnectionOptions options;
@@ -60,7 +63,7 @@ public final class MqttConnection {
         Wiring wiring = new Wiring();
         String described = credentials == null ? "no credentials" : credentials.describe();
         this.connector = new Connector(options, described, threads, wiring);
-        this.window = new PublishWindow(options, new Handoff(threads));
+        this.window = new PublishWindow(options, new Handoff(threads.timer(), threads.callbacks(), IN_ORDER));
         this.inbound = new Inbound(options, threads, wiring);
         this.tokens = credentials instanceof TokenAuthentication authentication
                 ? new TokenKeeper(authentication, options.clientId(), threads, wiring)

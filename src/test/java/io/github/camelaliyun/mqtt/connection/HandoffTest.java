@@ -18,7 +18,7 @@ class HandoffTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService workers = Executors.newCachedThreadPool();
-    private final Handoff handoff = new Handoff(new ConnectionThreads(timer, workers, workers));
+    private final Handoff handoff = new Handoff(timer, workers, 1);
 
     @AfterEach
     void endThreads() {
