@@ -110,7 +110,7 @@ class PublishPromisesIT {
         }
 
         @Test
-        void nothingOfARouteRunsOnPahosThreads() throws Exception {
+        void nothingOfARouteRunsOnTheConnectionsThreads() throws Exception {
             Set<String> threads = ConcurrentHashMap.newKeySet();
             estate.add(new RouteBuilder() {
                 @Override
@@ -128,7 +128,9 @@ class PublishPromisesIT {
             }
             await().atMost(LIMIT).until(() -> threads.size() >= 2);
 
-            assertThat(threads).allMatch(name -> name.contains("MqttRoute")).noneMatch(name -> name.contains("MQTT "));
+            assertThat(threads)
+                    .allMatch(name -> name.contains("MqttRoute"))
+                    .noneMatch(name -> name.contains("MqttConnection"));
         }
     }
 }

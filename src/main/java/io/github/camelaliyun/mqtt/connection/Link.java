@@ -87,7 +87,7 @@ final class Link implements InboundMessage.Origin {
         end(last);
     }
 
-    /** Paho's zero stands for both, the newer one first. */
+    /** Zero, camel-paho's default, stands for both, the newer one first. */
     private int[] levels() {
         return options.mqttVersion() == 0 ? new int[] {LEVEL_3_1_1, LEVEL_3_1} : new int[] {options.mqttVersion()};
     }
