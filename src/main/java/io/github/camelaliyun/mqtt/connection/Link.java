@@ -12,8 +12,9 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -56,6 +57,7 @@ final class Link implements InboundMessage.Origin {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile Standing standing = Standing.GOOD;
     private volatile PacketWriter writer;
+    private volatile boolean leaving;
 
     /** Guards what follows, and the order of packets that carry identifiers. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -267,28 +269,45 @@ final class Link implements InboundMessage.Origin {
 
     /** Ends the network connection without a DISCONNECT packet, and does not wait for it. */
     void abandon() {
-        Transport present;
         lock.lock();
         try {
             over = true;
-            present = transport;
         } finally {
             lock.unlock();
         }
+        Transport present = transport();
         if (present != null) {
             present.cut();
         }
     }
 
-    /** Sends DISCONNECT and ends the network connection; waits for that at most as long as given. */
-    void disconnect(Duration timeout) {
-        CountDownLatch left = new CountDownLatch(1);
+    private Transport transport() {
+        lock.lock();
         try {
-            if (send(Packet.disconnect(left::countDown)) && left.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                transport.close();
+            return transport;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends DISCONNECT and ends the network connection; waits for that at most as long as given, and must not be called
+     * by the reading worker. What the server sends meanwhile is read until it closes, though not processed: to close with
+     * input unread would reset the connection, and the acknowledgements that are on their way would be lost with it.
+     */
+    void disconnect(Duration timeout) {
+        leaving = true;
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        try {
+            if (send(Packet.disconnect(() -> left.complete(null)))) {
+                left.thenRun(transport()::finish)
+                        .thenCombine(ended, (sent, closed) -> closed)
+                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("the server has not closed the connection after DISCONNECT", e);
         } finally {
             abandon();
         }
@@ -315,6 +334,9 @@ final class Link implements InboundMessage.Origin {
 
         @Override
         public void publish(String topic, byte[] payload, int qos, int packetId, boolean duplicate) {
+            if (leaving) {
+                return;
+            }
             InboundMessage message = new InboundMessage(topic, payload, qos, packetId, duplicate, Link.this);
             switch (received.published(message)) {
                 case DELIVER -> owner.arrived(message);
