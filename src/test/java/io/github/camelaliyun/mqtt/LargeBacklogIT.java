@@ -31,8 +31,7 @@ class LargeBacklogIT {
     @Test
     void isFetchedInPartsAndEachMessageArrivesOnce() throws Exception {
         AtomicIntegerArray copies = new AtomicIntegerArray(MESSAGES);
-        try (Mosquitto broker =
-                        Mosquitto.start(Mosquitto.Options.anonymous().withMaxInflight(1_000));
+        try (Mosquitto broker = Mosquitto.start(Mosquitto.Options.anonymous().withMaxInflight(1_000));
                 LogCapture log = new LogCapture()) {
             try (Estate session = persistent(broker)) {
                 session.consume("in", "paho:test/backlog", e -> {});
@@ -44,8 +43,7 @@ class LargeBacklogIT {
                 estate.consume(
                         "in",
                         "paho:test/backlog",
-                        e -> copies.incrementAndGet(
-                                Integer.parseInt(e.getIn().getBody(String.class))));
+                        e -> copies.incrementAndGet(Integer.parseInt(e.getIn().getBody(String.class))));
                 await().atMost(LIMIT).until(() -> IntStream.range(0, MESSAGES).allMatch(i -> copies.get(i) > 0));
             }
             assertThat(log.lines()).anyMatch(line -> line.contains("fetch"));
@@ -57,7 +55,9 @@ class LargeBacklogIT {
 
     private static Estate persistent(Mosquitto broker) throws Exception {
         return new Estate(
-                broker.uri(), CLIENT_ID, component -> component.getConfiguration().setCleanSession(false));
+                broker.uri(),
+                CLIENT_ID,
+                component -> component.getConfiguration().setCleanSession(false));
     }
 
     private static void fill(Mosquitto broker) throws Exception {

@@ -72,8 +72,12 @@ final class Link implements InboundMessage.Origin {
         this.threads = threads;
         this.owner = owner;
         this.received = new Received(!options.cleanSession());
-        this.keepAlive =
-                new KeepAlive(threads.timer(), options.keepAlive(), () -> send(Packet.pingreq()), this::pingUnanswered);
+        this.keepAlive = new KeepAlive(
+                threads.timer(),
+                System::nanoTime,
+                options.keepAlive(),
+                () -> send(Packet.pingreq()),
+                this::pingUnanswered);
     }
 
     /** Connects to the first server that takes us, and reads until the end. */

@@ -202,7 +202,7 @@ final class PublishWindow {
         lock.lock();
         try {
             List<PendingPublish> late = pending.stream()
-                    .takeWhile(publish -> publish.expired(nowNanos))
+                    .filter(publish -> publish.expired(nowNanos))
                     .toList();
             boolean unanswered = link != null && late.stream().anyMatch(publish -> publish.sentOn == link);
             fail(
