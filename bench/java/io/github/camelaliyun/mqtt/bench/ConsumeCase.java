@@ -58,7 +58,7 @@ record ConsumeCase(String id, List<String> peers, int qos, int payload, int mess
                     worker.awaitReady();
                     Feed.send(plan);
                 }
-                return worker.result();
+                return lab.result(worker);
             }
         }
     }

@@ -46,7 +46,7 @@ record IdentitiesCase(List<String> peers, int identities) implements BenchCase {
                     .with("payload", PAYLOAD)
                     .with("identities", identities);
             try (WorkerProcess worker = lab.start(plan)) {
-                return worker.result();
+                return lab.result(worker);
             }
         }
     }

@@ -49,7 +49,7 @@ record LatencyCase(List<String> peers, int rate) implements BenchCase {
                     .with("warmUpMillis", lab.settings().warmUp().toMillis())
                     .with("measureMillis", lab.settings().measure().toMillis());
             try (WorkerProcess worker = lab.start(plan)) {
-                return worker.result();
+                return lab.result(worker);
             }
         }
     }

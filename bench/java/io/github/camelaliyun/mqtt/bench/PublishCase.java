@@ -52,7 +52,7 @@ record PublishCase(List<String> peers, int qos, int payload, Duration roundTrip)
                     .with("warmUpMillis", lab.settings().warmUp().toMillis())
                     .with("measureMillis", lab.settings().measure().toMillis());
             try (WorkerProcess worker = lab.start(plan)) {
-                return worker.result();
+                return lab.result(worker);
             }
         }
     }

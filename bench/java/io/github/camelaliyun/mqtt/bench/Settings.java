@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * @param rounds how often every case is run
  * @param cases patterns of case ids, {@code *} stands for any text; one that begins with {@code !} leaves cases out
  * @param peers the same for peers
- * @param measure how long a rate is measured
+ * @param measure how long a rate is measured; not asked for in the smoke form
  * @param java home of the Java that the measured processes run on
  * @param jvmOptions options that all measured JVMs get, after the harness's own
  * @param startupOptions options that the start-up case's JVMs get, as further variants
@@ -43,7 +43,7 @@ public record Settings(
                 number(properties, "bench.rounds", smoke ? 1 : 3),
                 Selection.of(text(properties, "bench.cases", "*")),
                 Selection.of(text(properties, "bench.peers", "*")),
-                Duration.ofSeconds(number(properties, "bench.seconds", smoke ? 1 : 5)),
+                smoke ? Duration.ofMillis(500) : Duration.ofSeconds(number(properties, "bench.seconds", 5)),
                 Path.of(text(properties, "bench.java", System.getProperty("java.home"))),
                 words(text(properties, "bench.jvm", "")),
                 words(text(properties, "bench.startup.jvm", "")),
