@@ -121,7 +121,7 @@ final class StartupCase implements BenchCase {
     /** @param orderly whether to let it end by itself after its first sign of life */
     private static Map<String, Double> first(Variant variant, List<String> options, Settings settings, boolean orderly)
             throws Exception {
-        try (Broker broker = Broker.start();
+        try (Broker broker = Broker.start(settings);
                 StartedProgram program = StartedProgram.start(broker, command(variant, options, settings, broker))) {
             Map<String, Double> figures = program.awaitFirst();
             if (orderly) {
