@@ -56,7 +56,7 @@ record ConsumeCase(String id, List<String> peers, int qos, int payload, int mess
             try (WorkerProcess worker = lab.start(plan)) {
                 if (qos == 0) {
                     worker.awaitReady();
-                    Feed.send(plan);
+                    FastFeed.send(plan);
                 }
                 return lab.result(worker);
             }
