@@ -80,7 +80,7 @@ public final class Bench {
 
     private Map<String, Double> measure(BenchCase one, String peer) {
         try {
-            return one.measure(peer, new Lab(settings));
+            return one.measure(peer, new Lab(settings, out));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while " + peer + " was measured", e);

@@ -17,6 +17,9 @@ class BenchIT {
     /** Loses what arrives before its callback is set. */
     private static final String LOSES_A_BACKLOG = "camel-paho";
 
+    /** A consumer that is too far behind drops QoS 0 messages. */
+    private static final String MAY_BE_DROPPED = "qos0";
+
     private static List<Results> results;
 
     @Test
@@ -40,7 +43,11 @@ class BenchIT {
                     .as("%s of %s in %s", main.title(), peer, results.benchCase().id())
                     .hasSize(rounds)
                     .allSatisfy(value -> assertThat(value).isPositive());
-            assertThat(results.present(peer, Metric.MISSING)).allSatisfy(count -> assertThat(count).isZero());
+            if (!results.benchCase().id().contains(MAY_BE_DROPPED)) {
+                assertThat(results.present(peer, Metric.MISSING))
+                        .as("missing for %s in %s", peer, results.benchCase().id())
+                        .allSatisfy(count -> assertThat(count).isZero());
+            }
         }
     }
 

@@ -27,8 +27,8 @@ final class Broker implements AutoCloseable {
         this.anonymous = anonymous;
     }
 
-    static Broker start() {
-        if (Mosquitto.available()) {
+    static Broker start(Settings settings) {
+        if (isMosquitto(settings)) {
             Mosquitto mosquitto =
                     Mosquitto.start(Mosquitto.Options.anonymous().withMaxInflight(MAX_INFLIGHT));
             return new Broker(mosquitto, mosquitto.uri().toString(), true);
@@ -39,8 +39,12 @@ final class Broker implements AutoCloseable {
     }
 
     /** For people: which of the two, and its version. */
-    static String description() {
-        return Mosquitto.available() ? Mosquitto.version() : "sandbox (HiveMQ CE in the JVM of the harness)";
+    static String description(Settings settings) {
+        return isMosquitto(settings) ? Mosquitto.version() : "sandbox (HiveMQ CE in the JVM of the harness)";
+    }
+
+    private static boolean isMosquitto(Settings settings) {
+        return Mosquitto.available() && !settings.sandbox();
     }
 
     String uri() {

@@ -34,7 +34,7 @@ final class Cases {
     private Cases() {}
 
     static List<BenchCase> of(Settings settings) {
-        return settings.smoke() ? smoke(settings) : full(settings);
+        return settings.smoke() ? smoke() : full(settings);
     }
 
     private static List<BenchCase> full(Settings settings) {
@@ -54,12 +54,12 @@ final class Cases {
                 new LatencyCase(ALL, RATE)));
         CONSUMERS.forEach(count -> cases.add(consumers(count, BACKLOG)));
         IDENTITIES.forEach(count -> cases.add(new IdentitiesCase(MANY_IDENTITIES, count)));
-        cases.add(new StartupCase(settings.startupOptions()));
+        cases.add(StartupCase.of(settings.startupOptions()));
         return cases;
     }
 
     /** Every kind of case and every peer, with as little as proves that they work. */
-    private static List<BenchCase> smoke(Settings settings) {
+    private static List<BenchCase> smoke() {
         return List.of(
                 new PublishCase(ALL_AND_16, 1, BASE, Duration.ZERO),
                 new PublishCase(OURS, 1, BASE, Duration.ofMillis(20)),
@@ -67,8 +67,8 @@ final class Cases {
                 ConsumeCase.of(OURS, 0, BASE, 3_000),
                 new LatencyCase(ALL, RATE),
                 consumers(4, 3_000),
-                new IdentitiesCase(MANY_IDENTITIES, 10),
-                new StartupCase(settings.startupOptions()));
+                new IdentitiesCase(MANY_IDENTITIES, 3),
+                StartupCase.plain());
     }
 
     private static BenchCase consumers(int count, int messages) {

@@ -40,7 +40,7 @@ record ConsumeCase(String id, List<String> peers, int qos, int payload, int mess
 
     @Override
     public Map<String, Double> measure(String peer, Lab lab) throws Exception {
-        try (Broker broker = Broker.start()) {
+        try (Broker broker = Broker.start(lab.settings())) {
             Plan plan = broker.plan("consume", peer, broker.uri())
                     .with("clientId", "GID_bench@@@consumer")
                     .with("topics", topics())
@@ -56,9 +56,9 @@ record ConsumeCase(String id, List<String> peers, int qos, int payload, int mess
             try (WorkerProcess worker = lab.start(plan)) {
                 if (qos == 0) {
                     worker.awaitReady();
-                    Feed.send(plan);
+                    FastFeed.send(plan);
                 }
-                return worker.result();
+                return lab.result(worker);
             }
         }
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Sends the messages that a peer is to consume; a client of the harness, the same for every peer. */
+/** Fills a session with the messages that a peer is to consume; a client of the harness, the same for every peer. */
 final class Feed {
 
     static final int WINDOW = 1_000;
@@ -30,7 +30,7 @@ final class Feed {
         client.close();
     }
 
-    /** Sends the numbered messages in turn to the topics; returns when the last one is acknowledged (QoS 0: sent). */
+    /** Sends the numbered messages in turn to the topics; returns when the last one is acknowledged. */
     static void send(Plan plan) throws Exception {
         String clientId = plan.clientId() + "-feed";
         MqttAsyncClient client = PahoClients.create(plan, clientId);

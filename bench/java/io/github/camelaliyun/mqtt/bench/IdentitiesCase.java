@@ -38,7 +38,7 @@ record IdentitiesCase(List<String> peers, int identities) implements BenchCase {
 
     @Override
     public Map<String, Double> measure(String peer, Lab lab) throws Exception {
-        try (Broker broker = Broker.start()) {
+        try (Broker broker = Broker.start(lab.settings())) {
             Plan plan = broker.plan("identities", peer, broker.uri())
                     .with("clientId", "GID_bench@@@control")
                     .with("topics", List.of("bench/d"))
@@ -46,7 +46,7 @@ record IdentitiesCase(List<String> peers, int identities) implements BenchCase {
                     .with("payload", PAYLOAD)
                     .with("identities", identities);
             try (WorkerProcess worker = lab.start(plan)) {
-                return worker.result();
+                return lab.result(worker);
             }
         }
     }

@@ -5,12 +5,14 @@ import io.github.camelaliyun.mqtt.bench.worker.Plan;
 import io.github.camelaliyun.mqtt.bench.worker.Worker;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What cases measure with. */
-record Lab(Settings settings) {
+record Lab(Settings settings, PrintStream out) {
 
     /** The same heap for every peer; fixed, so that none spends its time growing it. */
     private static final List<String> HEAP = List.of("-Xms768m", "-Xmx768m");
@@ -26,6 +28,13 @@ record Lab(Settings settings) {
                         .with("password", credentials.get().password());
         process.send(sent.toJson());
         return process;
+    }
+
+    /** Waits for the figures, and passes on what the worker's log complains about. */
+    Map<String, Double> result(WorkerProcess worker) {
+        Map<String, Double> figures = worker.result();
+        worker.complaints().forEach(line -> out.println("  its log: " + line));
+        return figures;
     }
 
     private ProcessBuilder java() {

@@ -38,7 +38,7 @@ record LatencyCase(List<String> peers, int rate) implements BenchCase {
 
     @Override
     public Map<String, Double> measure(String peer, Lab lab) throws Exception {
-        try (Broker broker = Broker.start()) {
+        try (Broker broker = Broker.start(lab.settings())) {
             Plan plan = broker.plan("latency", peer, broker.uri())
                     .with("clientId", "GID_bench@@@latency")
                     .with("topics", List.of("bench/latency"))
@@ -49,7 +49,7 @@ record LatencyCase(List<String> peers, int rate) implements BenchCase {
                     .with("warmUpMillis", lab.settings().warmUp().toMillis())
                     .with("measureMillis", lab.settings().measure().toMillis());
             try (WorkerProcess worker = lab.start(plan)) {
-                return worker.result();
+                return lab.result(worker);
             }
         }
     }

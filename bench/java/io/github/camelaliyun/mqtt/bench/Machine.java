@@ -29,7 +29,7 @@ final class Machine {
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                 + System.getProperty("os.arch"));
         facts.put("java", java(settings.java()));
-        facts.put("broker", Broker.description());
+        facts.put("broker", Broker.description(settings));
         facts.put("camel", version(CamelContext.class));
         facts.put("paho", inClassPath(PAHO_JAR));
         facts.put("hivemq", inClassPath(HIVEMQ_JAR));

@@ -40,7 +40,7 @@ record PublishCase(List<String> peers, int qos, int payload, Duration roundTrip)
 
     @Override
     public Map<String, Double> measure(String peer, Lab lab) throws Exception {
-        try (Broker broker = Broker.start();
+        try (Broker broker = Broker.start(lab.settings());
                 DelayProxy line = DelayProxy.open(broker.uri(), roundTrip)) {
             Plan plan = broker.plan("publish", peer, line.uri())
                     .with("clientId", "GID_bench@@@publisher")
@@ -52,7 +52,7 @@ record PublishCase(List<String> peers, int qos, int payload, Duration roundTrip)
                     .with("warmUpMillis", lab.settings().warmUp().toMillis())
                     .with("measureMillis", lab.settings().measure().toMillis());
             try (WorkerProcess worker = lab.start(plan)) {
-                return worker.result();
+                return lab.result(worker);
             }
         }
     }

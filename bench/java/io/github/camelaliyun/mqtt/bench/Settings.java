@@ -13,7 +13,8 @@ import java.util.function.UnaryOperator;
  * @param rounds how often every case is run
  * @param cases patterns of case ids, {@code *} stands for any text; one that begins with {@code !} leaves cases out
  * @param peers the same for peers
- * @param measure how long a rate is measured
+ * @param sandbox whether the broker is the sandbox though there may be a Mosquitto
+ * @param measure how long a rate is measured; not asked for in the smoke form
  * @param java home of the Java that the measured processes run on
  * @param jvmOptions options that all measured JVMs get, after the harness's own
  * @param startupOptions options that the start-up case's JVMs get, as further variants
@@ -24,11 +25,15 @@ public record Settings(
         int rounds,
         Selection cases,
         Selection peers,
+        boolean sandbox,
         Duration measure,
         Path java,
         List<String> jvmOptions,
         List<String> startupOptions,
         Path folder) {
+
+    /** A smoke form has some twenty JVMs, none of which runs for as long as the better compiler needs. */
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
     /** The system properties {@code bench.*}. */
     public static Settings ofSystemProperties() {
@@ -43,9 +48,10 @@ public record Settings(
                 number(properties, "bench.rounds", smoke ? 1 : 3),
                 Selection.of(text(properties, "bench.cases", "*")),
                 Selection.of(text(properties, "bench.peers", "*")),
-                Duration.ofSeconds(number(properties, "bench.seconds", smoke ? 1 : 5)),
+                "sandbox".equals(text(properties, "bench.broker", "mosquitto")),
+                smoke ? Duration.ofMillis(500) : Duration.ofSeconds(number(properties, "bench.seconds", 5)),
                 Path.of(text(properties, "bench.java", System.getProperty("java.home"))),
-                words(text(properties, "bench.jvm", "")),
+                words(text(properties, "bench.jvm", smoke ? QUICK_START : "")),
                 words(text(properties, "bench.startup.jvm", "")),
                 Path.of(text(properties, "bench.folder", "target/bench")));
     }

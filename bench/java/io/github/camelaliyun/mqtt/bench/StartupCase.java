@@ -33,17 +33,31 @@ final class StartupCase implements BenchCase {
      */
     private record Variant(String peer, Class<?> main, boolean archive, List<String> jvmOptions) {}
 
-    /** @param jvmOptions where there are any, both programs are also started with them */
-    StartupCase(List<String> jvmOptions) {
-        variants = new ArrayList<>(List.of(
-                new Variant(Peers.OURS, App.class, false, List.of()),
-                new Variant(BARE, BareMain.class, false, List.of()),
-                new Variant(Peers.OURS + "-cds", App.class, true, List.of()),
-                new Variant(BARE + "-cds", BareMain.class, true, List.of())));
+    private StartupCase(List<Variant> variants) {
+        this.variants = List.copyOf(variants);
+    }
+
+    /** Both programs as they are. */
+    static StartupCase plain() {
+        return new StartupCase(plainVariants());
+    }
+
+    /** Also with archives of their classes, and with these options where there are any. */
+    static StartupCase of(List<String> jvmOptions) {
+        List<Variant> variants = plainVariants();
+        variants.add(new Variant(Peers.OURS + "-cds", App.class, true, List.of()));
+        variants.add(new Variant(BARE + "-cds", BareMain.class, true, List.of()));
         if (!jvmOptions.isEmpty()) {
             variants.add(new Variant(Peers.OURS + "-jvm", App.class, false, jvmOptions));
             variants.add(new Variant(BARE + "-jvm", BareMain.class, false, jvmOptions));
         }
+        return new StartupCase(variants);
+    }
+
+    private static List<Variant> plainVariants() {
+        return new ArrayList<>(List.of(
+                new Variant(Peers.OURS, App.class, false, List.of()),
+                new Variant(BARE, BareMain.class, false, List.of())));
     }
 
     @Override
@@ -107,7 +121,7 @@ final class StartupCase implements BenchCase {
     /** @param orderly whether to let it end by itself after its first sign of life */
     private static Map<String, Double> first(Variant variant, List<String> options, Settings settings, boolean orderly)
             throws Exception {
-        try (Broker broker = Broker.start();
+        try (Broker broker = Broker.start(settings);
                 StartedProgram program = StartedProgram.start(broker, command(variant, options, settings, broker))) {
             Map<String, Double> figures = program.awaitFirst();
             if (orderly) {

@@ -13,8 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The process of one measurement. For one thread. */
 final class WorkerProcess implements AutoCloseable {
@@ -22,6 +24,9 @@ final class WorkerProcess implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Pattern COMPLAINT = Pattern.compile(" (WARN|ERROR) ");
+    private static final int MAX_COMPLAINTS = 3;
 
     private final ChildProcess process;
 
@@ -58,6 +63,14 @@ final class WorkerProcess implements AutoCloseable {
         } catch (DeserializationException e) {
             throw new IllegalStateException("a worker's result is no JSON: " + line, e);
         }
+    }
+
+    /** What its log complains about: a figure with a lost connection in it is not what it seems to be. */
+    List<String> complaints() {
+        return process.lines().stream()
+                .filter(line -> COMPLAINT.matcher(line).find())
+                .limit(MAX_COMPLAINTS)
+                .toList();
     }
 
     @Override

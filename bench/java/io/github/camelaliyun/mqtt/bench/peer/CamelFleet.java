@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
 /** One route template of which every clientId is a route. */
 final class CamelFleet implements Fleet {
 
-    private static final long LIMIT_SECONDS = 180;
+    private static final long LIMIT_SECONDS = 60;
     private static final long POLL_NANOS = 5_000_000;
 
     private CamelContext context;
