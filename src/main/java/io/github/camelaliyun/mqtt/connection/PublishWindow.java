@@ -232,7 +232,7 @@ final class PublishWindow {
     private void send(PendingPublish publish) {
         publish.sentOn = link;
         try {
-            link.publish(publish.message, publish);
+            link.conversation().publish(publish.message, publish);
         } catch (MqttException e) {
             publish.sentOn = null;
             LOG.debug("{} waits for the next connection", publish.message, e);
