@@ -176,6 +176,12 @@ class TlsIT {
                     paho.getConfiguration().setMaxInflight(2_000);
                 })) {
             estate.publish("paho:test/oppo", "connected");
+            awaitANewConnectionOnceStalled(line, estate);
+        }
+    }
+
+    private static void awaitANewConnectionOnceStalled(FaultProxy line, Estate estate) {
+        try {
             line.stall();
             byte[] large = new byte[60_000];
             for (int i = 0; i < 1_700; i++) {
@@ -186,6 +192,9 @@ class TlsIT {
             line.resume();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> estate.component().connectionStatuses().get(0).state() == ConnectionState.CONNECTED);
+        } finally {
+            // Before the estate, whose close would wait for a write that did not end.
+            line.close();
         }
     }
 
