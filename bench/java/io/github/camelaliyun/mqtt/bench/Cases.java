@@ -13,6 +13,8 @@ final class Cases {
             List.of(Peers.OURS, Peers.CAMEL_PAHO, Peers.PAHO, Peers.HIVEMQ, Peers.MQTT_JS);
     private static final List<String> ALL_AND_16 =
             List.of(Peers.OURS, Peers.CAMEL_PAHO, Peers.CAMEL_PAHO_16, Peers.PAHO, Peers.HIVEMQ, Peers.MQTT_JS);
+    private static final List<String> ALL_AND_PROMPT =
+            List.of(Peers.OURS, Peers.CAMEL_PAHO, Peers.PAHO, Peers.PAHO_NODELAY, Peers.HIVEMQ, Peers.MQTT_JS);
     private static final List<String> MANY_IDENTITIES = List.of(Peers.OURS, Peers.PAHO, Peers.HIVEMQ);
     private static final List<String> OURS = List.of(Peers.OURS);
 
@@ -51,7 +53,7 @@ final class Cases {
                 ConsumeCase.of(ALL, 1, TINY, BACKLOG),
                 ConsumeCase.of(ALL, 1, LARGE, BACKLOG_LARGE),
                 ConsumeCase.of(ALL, 1, HUGE, BACKLOG_HUGE),
-                new LatencyCase(ALL, RATE)));
+                new LatencyCase(ALL_AND_PROMPT, RATE)));
         CONSUMERS.forEach(count -> cases.add(consumers(count, BACKLOG)));
         IDENTITIES.forEach(count -> cases.add(new IdentitiesCase(MANY_IDENTITIES, count)));
         cases.add(StartupCase.of(settings.startupOptions()));
@@ -65,7 +67,7 @@ final class Cases {
                 new PublishCase(OURS, 1, BASE, Duration.ofMillis(20)),
                 ConsumeCase.of(ALL, 1, BASE, 3_000),
                 ConsumeCase.of(OURS, 0, BASE, 3_000),
-                new LatencyCase(ALL, RATE),
+                new LatencyCase(ALL_AND_PROMPT, RATE),
                 consumers(4, 3_000),
                 new IdentitiesCase(MANY_IDENTITIES, 3),
                 StartupCase.plain());

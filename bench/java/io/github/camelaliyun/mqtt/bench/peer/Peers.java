@@ -11,6 +11,8 @@ public final class Peers {
     public static final String CAMEL_PAHO_16 = "camel-paho-16";
     /** Paho's {@code MqttAsyncClient}, without Camel. */
     public static final String PAHO = "paho";
+    /** The same with sockets that do not wait for more to send. */
+    public static final String PAHO_NODELAY = "paho-nodelay";
     /** HiveMQ's client, without Camel. */
     public static final String HIVEMQ = "hivemq";
     /** MQTT.js on Node.js. */
@@ -42,7 +44,8 @@ public final class Peers {
         return switch (peer) {
             case OURS -> new CamelRoundTrip(CamelSetup.OURS);
             case CAMEL_PAHO -> new CamelRoundTrip(CamelSetup.STOCK);
-            case PAHO -> new PahoRoundTrip();
+            case PAHO -> new PahoRoundTrip(false);
+            case PAHO_NODELAY -> new PahoRoundTrip(true);
             case HIVEMQ -> new HivemqRoundTrip();
             default -> throw unknown(peer);
         };

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -157,8 +158,14 @@ final class Conversation implements PacketReader.Handler, PacketWriter.Listener 
 
     @Override
     public void pubrel(int packetId) {
-        if (!leaving) {
-            received.released(packetId).ifPresentOrElse(owner::arrived, () -> send(Packet.pubcomp(packetId)));
+        if (leaving) {
+            return;
+        }
+        Optional<InboundMessage> message = received.released(packetId);
+        if (message.isPresent()) {
+            owner.arrived(message.get());
+        } else if (!received.isInProcess(packetId)) {
+            send(Packet.pubcomp(packetId));
         }
     }
 

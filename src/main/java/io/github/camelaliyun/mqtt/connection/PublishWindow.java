@@ -76,7 +76,7 @@ final class PublishWindow {
                             + ": the server acknowledges too slowly or is not connected; see publishTimeout and"
                             + " maxInflight");
                 }
-                awaitRoom();
+                awaitRoom(deadline);
             }
             if (closed != null) {
                 throw new MqttConnectionException(message + " refused: " + closed);
@@ -90,10 +90,10 @@ final class PublishWindow {
         }
     }
 
-    private void awaitRoom() throws InterruptedException {
+    private void awaitRoom(long deadline) throws InterruptedException {
         waiting++;
         try {
-            room.awaitNanos(LONGEST_NAP_NANOS);
+            room.awaitNanos(link == null ? deadline - System.nanoTime() : LONGEST_NAP_NANOS);
         } finally {
             waiting--;
         }
@@ -170,6 +170,7 @@ final class PublishWindow {
         try {
             link = newLink;
             pending.forEach(this::send);
+            room.signalAll();
         } finally {
             lock.unlock();
         }
