@@ -21,7 +21,7 @@ final class ProgramJars {
 
     /** Of the runnable project. */
     static String ofProject(Path folder) throws IOException {
-        return classPath(folder.resolve("project.jar"), "-C", Path.of("target", "classes").toString(), ".");
+        return classPath(jar(folder, "project"), "-C", Path.of("target", "classes").toString(), ".");
     }
 
     /** Of a class of the bench and those within it. */
@@ -34,14 +34,27 @@ final class ProgramJars {
                 content.addAll(List.of("-C", classes.toString(), packageFolder + "/" + file.getFileName()));
             }
         }
-        return classPath(folder.resolve(main.getSimpleName() + ".jar"), content.toArray(String[]::new));
+        return classPath(jar(folder, main.getSimpleName()), content.toArray(String[]::new));
     }
 
     private static String classPath(Path jar, String... content) throws IOException {
         if (!Files.exists(RUNTIME)) {
             throw new IllegalStateException(RUNTIME + " is missing: run mvn test-compile, which writes it");
         }
+        if (!Files.exists(jar)) {
+            create(jar, content);
+        }
+        return jar + File.pathSeparator + Files.readString(RUNTIME).strip();
+    }
+
+    /** One for a run of the bench: a JVM takes no archive that was made with a jar of another time. */
+    private static Path jar(Path folder, String name) {
+        return folder.resolve(name + "-" + ProcessHandle.current().pid() + ".jar");
+    }
+
+    private static void create(Path jar, String... content) throws IOException {
         Files.createDirectories(jar.toAbsolutePath().getParent());
+        jar.toFile().deleteOnExit();
         List<String> arguments = new ArrayList<>(List.of("--create", "--file", jar.toString()));
         arguments.addAll(List.of(content));
         int status = ToolProvider.findFirst("jar")
@@ -50,6 +63,5 @@ final class ProgramJars {
         if (status != 0) {
             throw new IllegalStateException(jar + " could not be made: jar ended with " + status);
         }
-        return jar + File.pathSeparator + Files.readString(RUNTIME).strip();
     }
 }
