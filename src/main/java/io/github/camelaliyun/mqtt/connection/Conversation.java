@@ -72,7 +72,7 @@ final class Conversation implements PacketReader.Handler, PacketWriter.Listener 
             if (message.qos() == 0) {
                 require(send(Packet.publish(message, 0, () -> answer.answered(NOTHING))));
             } else {
-                require(send(Packet.publish(message, packetIds.take(answer), null)));
+                require(request(Packet.publish(message, packetIds.take(answer), null)));
             }
         } finally {
             order.unlock();
@@ -83,7 +83,7 @@ final class Conversation implements PacketReader.Handler, PacketWriter.Listener 
     void subscribe(List<Subscription> subscriptions, Answer answer) throws MqttException {
         order.lock();
         try {
-            require(send(Packet.subscribe(packetIds.take(answer), subscriptions)));
+            require(request(Packet.subscribe(packetIds.take(answer), subscriptions)));
         } finally {
             order.unlock();
         }
@@ -93,7 +93,7 @@ final class Conversation implements PacketReader.Handler, PacketWriter.Listener 
     void unsubscribe(List<String> filters) {
         order.lock();
         try {
-            send(Packet.unsubscribe(packetIds.take(codes -> {}), filters));
+            request(Packet.unsubscribe(packetIds.take(codes -> {}), filters));
         } catch (MqttException e) {
             LOG.debug("UNSUBSCRIBE {} not sent", filters, e);
         } finally {
@@ -129,6 +129,12 @@ final class Conversation implements PacketReader.Handler, PacketWriter.Listener 
         }
     }
 
+    /** What is sent with an identifier is answered, so the answer must be read. */
+    private boolean request(Packet packet) {
+        received.hurry();
+        return send(packet);
+    }
+
     private boolean send(Packet packet) {
         PacketWriter present = writer;
         return present != null && present.send(packet);
@@ -149,6 +155,9 @@ final class Conversation implements PacketReader.Handler, PacketWriter.Listener 
             return;
         }
         InboundMessage message = new InboundMessage(topic, payload, qos, packetId, duplicate, link);
+        if (qos > 0) {
+            received.awaitRoom(message, packetIds::isAnyWaiting);
+        }
         switch (received.published(message)) {
             case DELIVER -> owner.arrived(message);
             case ANSWER -> send(Packet.pubrec(packetId));

@@ -34,6 +34,11 @@ final class PacketIds {
         throw new MqttException(MqttException.REASON_CODE_NO_MESSAGE_IDS_AVAILABLE);
     }
 
+    /** Whether any answer is expected. */
+    boolean isAnyWaiting() {
+        return !waiting.isEmpty();
+    }
+
     boolean isWaiting(int packetId) {
         return waiting.containsKey(packetId);
     }

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.connection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Decides about each PUBLISH of one link: whether it is new, whether there is room for it, and, at QoS 2, that it is
@@ -27,6 +28,20 @@ final class Received {
     /** @param sessionKept whether the broker keeps what is not acknowledged for the next link */
     Received(boolean sessionKept) {
         this.unacknowledged = new Unacknowledged(sessionKept);
+    }
+
+    /** As long as the routes are about to take more, it is enough to read on a moment later. */
+    void awaitRoom(InboundMessage message, BooleanSupplier urgent) {
+        try {
+            unacknowledged.awaitRoom(message.payload().length, urgent);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Something is expected that must be read for: no waiting for room now. */
+    void hurry() {
+        unacknowledged.hurry();
     }
 
     Verdict published(InboundMessage message) {

@@ -2,14 +2,17 @@ package io.github.camelaliyun.mqtt.connection;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the broker has sent on one link and waits for an acknowledgement of. MQTT 3.1.1 has no word with which a receiver
  * could ask for less at a time, and a broker that sends everything at once would fill the memory; the socket cannot be
- * left unread either, since acknowledgements for this side's own publishes come by it. So what is over the bound is left
- * with a broker that keeps a session: not held here, not acknowledged, and fetched by connecting again when there is
- * room. Any thread may call.
+ * left unread for long either, since acknowledgements for this side's own publishes come by it. So over the bound reading
+ * waits a moment for room, if nothing else is expected; what is still over it then is left with a broker that keeps a
+ * session: not held here, not acknowledged, and fetched by connecting again when there is room. Any thread may call.
  */
 final class Unacknowledged {
 
@@ -19,6 +22,8 @@ final class Unacknowledged {
     static final long MAX_BYTES = 8L * 1024 * 1024;
     /** There is room again when so much of what was there at the bound is done with. */
     private static final double DONE = 2.0 / 3;
+
+    static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** What to do with a message that has arrived. */
     enum Arrival {
@@ -35,10 +40,13 @@ final class Unacknowledged {
     /** Guards all that follows. */
     private final ReentrantLock lock = new ReentrantLock();
 
+    private final Condition room = lock.newCondition();
     private final Map<Integer, Integer> sizes = new HashMap<>();
     private long bytes;
     private int left;
     private int roomBelow;
+    /** Of the thread that waits for room. */
+    private volatile boolean waiting;
 
     /** @param bounded whether the broker keeps what is not acknowledged for the next connection */
     Unacknowledged(boolean bounded) {
@@ -67,6 +75,44 @@ final class Unacknowledged {
         }
     }
 
+    /**
+     * Waits while there is no room, until a third of it is free; not at all once a message was left.
+     *
+     * @param urgent whether something else is expected on the line that must be read for it, see {@link #hurry}
+     */
+    void awaitRoom(int size, BooleanSupplier urgent) throws InterruptedException {
+        lock.lock();
+        try {
+            if (!bounded || left > 0 || !isFull(size)) {
+                return;
+            }
+            waiting = true;
+            long nanos = LONGEST_WAIT_NANOS;
+            while (nanos > 0 && !isRoomy() && !urgent.getAsBoolean()) {
+                nanos = room.awaitNanos(nanos);
+            }
+        } finally {
+            waiting = false;
+            lock.unlock();
+        }
+    }
+
+    /** Has the waiting thread look again whether something else is urgent. */
+    void hurry() {
+        if (waiting) {
+            lock.lock();
+            try {
+                room.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private boolean isRoomy() {
+        return sizes.size() <= MAX_MESSAGES * DONE && bytes <= MAX_BYTES * DONE;
+    }
+
     boolean contains(int packetId) {
         lock.lock();
         try {
@@ -86,6 +132,9 @@ final class Unacknowledged {
         try {
             Integer size = sizes.remove(packetId);
             bytes -= size == null ? 0 : size;
+            if (waiting && isRoomy()) {
+                room.signal();
+            }
             return sizes.size() <= roomBelow ? left : 0;
         } finally {
             lock.unlock();
