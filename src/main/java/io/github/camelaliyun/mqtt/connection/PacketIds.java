@@ -34,9 +34,9 @@ final class PacketIds {
         throw new MqttException(MqttException.REASON_CODE_NO_MESSAGE_IDS_AVAILABLE);
     }
 
-    /** Whether any answer is expected. */
-    boolean isAnyWaiting() {
-        return !waiting.isEmpty();
+    /** How many answers are expected. */
+    int waiting() {
+        return waiting.size();
     }
 
     boolean isWaiting(int packetId) {

@@ -94,10 +94,24 @@ public final class Topics {
                 || (character & END_OF_PLANE) == END_OF_PLANE;
     }
 
+    /** The quick answer for nearly all topics: printable ASCII, of which each character is one byte. */
+    private static boolean isPlain(String topic) {
+        for (int i = 0; i < topic.length(); i++) {
+            char character = topic.charAt(i);
+            if (character < ' ' || character > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void requireText(String what, String topic) {
         if (topic == null || topic.isEmpty()) {
             throw new IllegalArgumentException(
                     what + " is empty: at least one character is needed (MQTT 3.1.1, 4.7.3-1)");
+        }
+        if (isPlain(topic) && topic.length() <= MAX_BYTES) {
+            return;
         }
         if (topic.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(what + " has a NUL character (MQTT 3.1.1, 4.7.3-2)");
