@@ -43,7 +43,7 @@ final class Broker implements AutoCloseable {
         return isMosquitto(settings) ? Mosquitto.version() : "sandbox (HiveMQ CE in the JVM of the harness)";
     }
 
-    private static boolean isMosquitto(Settings settings) {
+    static boolean isMosquitto(Settings settings) {
         return Mosquitto.available() && !settings.sandbox();
     }
 
