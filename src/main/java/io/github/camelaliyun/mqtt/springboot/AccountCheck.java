@@ -139,7 +139,7 @@ final class AccountCheck {
 
     /** Name of the environment variable that Spring reads a setting from. */
     private String variable(String setting) {
-        return account.key(setting).replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+        return account.key(setting).replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     }
 
     private static boolean isEmpty(String value) {

@@ -18,6 +18,7 @@ import org.springframework.core.env.Environment;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Makes the component of an account: first what {@code camel.component.<name>.*} says, since an estate may have its MQTT
@@ -56,9 +57,11 @@ final class ComponentMaker {
         if (option.equals("enabled") || option.startsWith("customizer.")) {
             return;
         }
-        boolean known = PropertyBindingSupport.build()
-                .withIgnoreCase(true)
-                .bind(component.getCamelContext(), component, StringHelper.dashToCamelCase(option), value);
+        String name = StringHelper.dashToCamelCase(option);
+        boolean known = Stream.of(component, component.getConfiguration())
+                .anyMatch(target -> PropertyBindingSupport.build()
+                        .withIgnoreCase(true)
+                        .bind(component.getCamelContext(), target, name, value));
         if (!known) {
             throw new InvalidSettingException(
                     "camel.component." + account.scheme() + "." + option,
