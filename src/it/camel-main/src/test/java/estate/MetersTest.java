@@ -1,10 +1,9 @@
 package estate;
 
+import io.github.camelaliyun.mqtt.it.Arrivals;
 import io.github.camelaliyun.mqtt.it.Leftovers;
 import io.github.camelaliyun.mqtt.it.RuntimeClassPath;
 import io.github.camelaliyun.mqtt.it.SeparateSandbox;
-import org.apache.camel.ConsumerTemplate;
-import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MetersTest {
 
     private static final String CLIENT_ID = "GID_meters@@@00001";
-    private static final long PATIENCE_MILLIS = 20_000;
 
     private static SeparateSandbox sandbox;
 
@@ -40,11 +38,11 @@ class MetersTest {
         main.addOverrideProperty("mqtt.secret-key", SeparateSandbox.SECRET_KEY);
         main.start();
         try (ProducerTemplate template = main.getCamelTemplate();
-                ConsumerTemplate arrivals = main.getCamelContext().createConsumerTemplate()) {
+                Arrivals arrivals = new Arrivals(main.getCamelContext(), "seda:arrived")) {
             template.sendBody("paho:test/p2p/" + CLIENT_ID, "to you");
-            assertArrives(arrivals, "test/p2p/" + CLIENT_ID, "to you");
+            arrivals.assertNext("test/p2p/" + CLIENT_ID, "to you");
             template.sendBody("direct:report", "to all");
-            assertArrives(arrivals, "test/meters", "to all");
+            arrivals.assertNext("test/meters", "to all");
         } finally {
             main.stop();
         }
@@ -57,12 +55,5 @@ class MetersTest {
     @Test
     void nothingOfTheSandboxCameAlong() {
         RuntimeClassPath.assertNothingCameAlong("slf4j-simple");
-    }
-
-    private static void assertArrives(ConsumerTemplate arrivals, String topic, String body) {
-        Exchange exchange = arrivals.receive("seda:arrived", PATIENCE_MILLIS);
-        assertThat(exchange).as("message on " + topic).isNotNull();
-        assertThat(exchange.getMessage().getHeader("CamelMqttTopic")).isEqualTo(topic);
-        assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(body);
     }
 }

@@ -2,7 +2,6 @@ package io.github.camelaliyun.mqtt.it;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,18 +16,21 @@ public final class Leftovers {
 
     /** Fails if a thread is left that was not there at the construction of this object. */
     public void assertNone() {
-        assertNone(thread -> true);
-    }
-
-    /** The same, looking only at some: frameworks keep pools of their own for the life of the JVM. */
-    public void assertNone(Predicate<Thread> ours) {
         await("the estate's threads end")
                 .pollInSameThread()
                 .atMost(LIMIT)
                 .untilAsserted(() -> assertThat(alive())
                         .filteredOn(thread -> !before.contains(thread))
-                        .filteredOn(ours)
                         .isEmpty());
+    }
+
+    /** Where a framework has threads for the life of the JVM: fails if one of a CamelContext's is left. */
+    public static void assertNoneOfCamel() {
+        await("the threads of Camel end")
+                .pollInSameThread()
+                .atMost(LIMIT)
+                .untilAsserted(() ->
+                        assertThat(alive()).noneMatch(thread -> thread.getName().startsWith("Camel (")));
     }
 
     private static Set<Thread> alive() {

@@ -8,12 +8,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The sandbox in a process of its own, started from the main build's test class path: nothing of the broker is on the
@@ -40,7 +44,14 @@ public final class SeparateSandbox implements AutoCloseable {
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
     private final StringBuffer log = new StringBuffer();
 
-    private SeparateSandbox(Process process) {
+    private final String accessKey;
+    private final String secretKey;
+    private final String instanceId;
+
+    private SeparateSandbox(Process process, String accessKey, String secretKey, String instanceId) {
+        this.accessKey = accessKey;
+        this.secretKey = secretKey;
+        this.instanceId = instanceId;
         this.process = process;
         this.input = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         Thread reader = new Thread(this::read, "sandbox-output");
@@ -48,7 +59,7 @@ public final class SeparateSandbox implements AutoCloseable {
         reader.start();
     }
 
-    /** With {@link #ACCESS_KEY} and its likes, and the parent topics {@code test} and {@code alert}. */
+    /** With {@link #ACCESS_KEY} and its likes, and the parent topics {@code test}, {@code alert}, {@code some} and {@code topic}. */
     public static SeparateSandbox start() {
         return start(ACCESS_KEY, SECRET_KEY, INSTANCE_ID);
     }
@@ -72,10 +83,10 @@ public final class SeparateSandbox implements AutoCloseable {
                             accessKey,
                             secretKey,
                             instanceId,
-                            "test,alert"))
+                            "test,alert,some,topic"))
                     .redirectErrorStream(true)
                     .start();
-            SeparateSandbox sandbox = new SeparateSandbox(process);
+            SeparateSandbox sandbox = new SeparateSandbox(process, accessKey, secretKey, instanceId);
             sandbox.awaitReady();
             return sandbox;
         } catch (IOException e) {
@@ -98,6 +109,22 @@ public final class SeparateSandbox implements AutoCloseable {
 
     public URI wss() {
         return URI.create(addresses.get("wss"));
+    }
+
+    /** For a client that signs for itself, as one with camel-paho alone must: the user name of signature mode. */
+    public String userName() {
+        return "Signature|" + accessKey + "|" + instanceId;
+    }
+
+    /** The password that belongs to {@link #userName()}: it signs the clientId. */
+    public String passwordOf(String clientId) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(secretKey.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+            return Base64.getEncoder().encodeToString(mac.doFinal(clientId.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA1", e);
+        }
     }
 
     /** PKCS#12, password {@code changeit}. */
