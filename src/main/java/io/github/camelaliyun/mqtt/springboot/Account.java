@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.springboot;
 
+import io.github.camelaliyun.mqtt.credential.ClientId;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -7,6 +8,7 @@ import org.springframework.core.env.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One account as {@code application.yml} has it. It has no {@code toString} of its own settings: they hold a secret.
@@ -39,6 +41,22 @@ record Account(String scheme, String prefix, AccountProperties settings) {
     /** The name of one of its settings, in full. */
     String key(String setting) {
         return prefix + "." + setting;
+    }
+
+    /**
+     * The clientId that follows from Group ID and Device ID; empty for an account that has neither.
+     *
+     * @throws IllegalArgumentException if the service would not accept it; the message names the rule
+     */
+    Optional<String> derivedClientId() {
+        return isSet(settings.getGroupId()) || isSet(settings.getDeviceId())
+                ? Optional.of(new ClientId(settings.getGroupId(), settings.getDeviceId()).toString())
+                : Optional.empty();
+    }
+
+    /** An empty value is none: a file may have a key only to be overridden. */
+    static boolean isSet(String value) {
+        return value != null && !value.isBlank();
     }
 
     @Override

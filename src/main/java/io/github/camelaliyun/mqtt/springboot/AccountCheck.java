@@ -7,6 +7,8 @@ import io.github.camelaliyun.mqtt.credential.ClientId;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import static io.github.camelaliyun.mqtt.springboot.Account.isSet;
+
 /**
  * Looks at an account before anything is made of it, so that a message names the key as {@code application.yml} has it. What
  * is left to the component is what needs a running Camel.
@@ -56,14 +58,14 @@ final class AccountCheck {
     private void keys() {
         either("access-key", settings.getAccessKey(), settings.getAccessKeyProperty());
         either("secret-key", settings.getSecretKey(), settings.getSecretKeyProperty());
-        if (settings.getCredentialProcessor() != null) {
+        if (isSet(settings.getCredentialProcessor())) {
             return;
         }
         AuthMode mode = settings.getAuthMode();
-        if (settings.getAccessKeyProperty() == null) {
+        if (!isSet(settings.getAccessKeyProperty())) {
             require("access-key", settings.getAccessKey(), "from the RAM console");
         }
-        if (settings.getSecretKeyProperty() == null && mode != AuthMode.TOKEN) {
+        if (!isSet(settings.getSecretKeyProperty()) && mode != AuthMode.TOKEN) {
             require(
                     "secret-key",
                     settings.getSecretKey(),
@@ -79,10 +81,10 @@ final class AccountCheck {
 
     private void tokenSource() {
         TokenProperties token = settings.getToken();
-        if (isEmpty(token.getSource())
-                && isEmpty(token.getServerUrl())
-                && isEmpty(token.getEndpoint())
-                && isEmpty(settings.getRegionId())) {
+        if (!isSet(token.getSource())
+                && !isSet(token.getServerUrl())
+                && !isSet(token.getEndpoint())
+                && !isSet(settings.getRegionId())) {
             throw new InvalidSettingException(
                     account.key("auth-mode"),
                     "is token, and nothing says where tokens come from",
@@ -93,24 +95,24 @@ final class AccountCheck {
     }
 
     private void clientId() {
-        boolean inParts = !isEmpty(settings.getGroupId()) || !isEmpty(settings.getDeviceId());
-        if (inParts) {
+        String own = settings.getClientId();
+        if (isSet(settings.getGroupId()) || isSet(settings.getDeviceId())) {
             require("group-id", settings.getGroupId(), "from the MQTT console");
             require("device-id", settings.getDeviceId(), "unique in the group, one for each process");
             refuseIn(account.prefix(), () -> {
-                String derived = new ClientId(settings.getGroupId(), settings.getDeviceId()).toString();
-                if (settings.getClientId() != null && !settings.getClientId().equals(derived)) {
-                    throw new IllegalArgumentException("client-id '" + settings.getClientId()
+                String derived = account.derivedClientId().orElseThrow();
+                if (isSet(own) && !own.equals(derived)) {
+                    throw new IllegalArgumentException("client-id '" + own
                             + "' is not what group-id and device-id give, " + derived + ": remove it");
                 }
             });
-        } else if (settings.getClientId() != null && settings.getAuthMode() != AuthMode.CUSTOM) {
-            refuseIn(account.key("client-id"), () -> ClientId.parse(settings.getClientId()));
+        } else if (isSet(own) && settings.getAuthMode() != AuthMode.CUSTOM) {
+            refuseIn(account.key("client-id"), () -> ClientId.parse(own));
         }
     }
 
     private void require(String setting, String value, String whence) {
-        if (isEmpty(value)) {
+        if (!isSet(value)) {
             throw new InvalidSettingException(
                     account.key(setting),
                     "is not set",
@@ -120,7 +122,7 @@ final class AccountCheck {
     }
 
     private void either(String setting, String value, String property) {
-        if (!isEmpty(value) && property != null) {
+        if (isSet(value) && isSet(property)) {
             throw new InvalidSettingException(
                     account.key(setting),
                     "and " + account.key(setting + "-property") + " are both set",
@@ -140,9 +142,5 @@ final class AccountCheck {
     /** Name of the environment variable that Spring reads a setting from. */
     private String variable(String setting) {
         return account.key(setting).replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
-    }
-
-    private static boolean isEmpty(String value) {
-        return value == null || value.isBlank();
     }
 }

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import static io.github.camelaliyun.mqtt.springboot.Account.isSet;
+
 /**
  * Makes the component of an account: first what {@code camel.component.<name>.*} says, since an estate may have its MQTT
  * options there already, then {@code aliyun.mqtt.*}.
@@ -73,10 +75,11 @@ final class ComponentMaker {
     private static void identity(AliyunPahoComponent component, Account account) {
         AccountProperties settings = account.settings();
         component.setEndpoint(settings.getEndpoint().strip());
-        component.setInstanceId(settings.getInstanceId());
-        component.setGroupId(settings.getGroupId());
-        component.setDeviceId(settings.getDeviceId());
-        if (settings.getGroupId() == null && settings.getClientId() != null) {
+        PropertyMapper map = PropertyMapper.get();
+        map.from(settings::getInstanceId).whenHasText().to(component::setInstanceId);
+        map.from(settings::getGroupId).whenHasText().to(component::setGroupId);
+        map.from(settings::getDeviceId).whenHasText().to(component::setDeviceId);
+        if (account.derivedClientId().isEmpty() && isSet(settings.getClientId())) {
             component.getConfiguration().setClientId(settings.getClientId());
         }
         component.setAuthMode(settings.getAuthMode().name());
@@ -85,13 +88,14 @@ final class ComponentMaker {
 
     private void keys(AliyunPahoComponent component, Account account) {
         AccountProperties settings = account.settings();
-        if (settings.getCredentialProcessor() != null) {
+        if (isSet(settings.getCredentialProcessor())) {
             component.setCredentialProcessor(bean(
                     account.key("credential-processor"), settings.getCredentialProcessor(), CredentialProcessor.class));
             return;
         }
-        component.setAccessKeyProperty(settings.getAccessKeyProperty());
-        component.setSecretKeyProperty(settings.getSecretKeyProperty());
+        PropertyMapper map = PropertyMapper.get();
+        map.from(settings::getAccessKeyProperty).whenHasText().to(component::setAccessKeyProperty);
+        map.from(settings::getSecretKeyProperty).whenHasText().to(component::setSecretKeyProperty);
         key(
                 account.key("access-key"),
                 settings.getAccessKey(),
@@ -106,7 +110,7 @@ final class ComponentMaker {
 
     /** By name where the environment has it under that one: a key that is changed there is taken up at the next connect. */
     private void key(String name, String value, Consumer<String> byName, Consumer<String> byValue) {
-        if (value != null && !value.isBlank()) {
+        if (isSet(value)) {
             if (value.equals(environment.getProperty(name))) {
                 byName.accept(name);
             } else {
@@ -127,10 +131,10 @@ final class ComponentMaker {
     }
 
     private static void tls(AliyunPahoComponent component, AccountProperties settings) {
-        PropertyMapper map = PropertyMapper.get().alwaysApplyingWhenNonNull();
-        map.from(settings::getCertificateFile).to(component::setCertificateFile);
-        map.from(settings::getPrivateKeyFile).to(component::setPrivateKeyFile);
-        map.from(settings::getCaFile).to(component::setCaFile);
+        PropertyMapper map = PropertyMapper.get();
+        map.from(settings::getCertificateFile).whenHasText().to(component::setCertificateFile);
+        map.from(settings::getPrivateKeyFile).whenHasText().to(component::setPrivateKeyFile);
+        map.from(settings::getCaFile).whenHasText().to(component::setCaFile);
         if (settings.isUseGlobalSslContextParameters()) {
             component.setUseGlobalSslContextParameters(true);
         }
@@ -138,7 +142,7 @@ final class ComponentMaker {
 
     private void token(TokenSettings token, Account account) {
         TokenProperties settings = account.settings().getToken();
-        if (settings.getSource() != null) {
+        if (isSet(settings.getSource())) {
             token.setSource(bean(account.key("token.source"), settings.getSource(), TokenSource.class));
         }
         token.setRegionId(account.settings().getRegionId());

@@ -1,7 +1,6 @@
 package io.github.camelaliyun.mqtt.springboot;
 
 import io.github.camelaliyun.mqtt.AliyunPahoComponent;
-import io.github.camelaliyun.mqtt.credential.ClientId;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
@@ -72,11 +71,7 @@ final class ComponentRegistrar implements BeanDefinitionRegistryPostProcessor {
     private void deriveClientIds() {
         Map<String, Object> derived = new HashMap<>();
         for (Account account : accounts) {
-            AccountProperties settings = account.settings();
-            if (settings.getGroupId() != null && settings.getDeviceId() != null) {
-                String clientId = new ClientId(settings.getGroupId(), settings.getDeviceId()).toString();
-                derived.put(account.key("client-id"), clientId);
-            }
+            account.derivedClientId().ifPresent(clientId -> derived.put(account.key("client-id"), clientId));
         }
         environment.getPropertySources().remove(DERIVED);
         environment.getPropertySources().addLast(new MapPropertySource(DERIVED, derived));

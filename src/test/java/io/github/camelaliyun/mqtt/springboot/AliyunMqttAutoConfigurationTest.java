@@ -206,22 +206,44 @@ class AliyunMqttAutoConfigurationTest {
 
     @Test
     void secretsComeFromTheVariablesThatTheRunnableProjectHasToo() {
+        Map<String, Object> variables = Map.of(
+                "ALIYUN_MQTT_ACCESS_KEY", "of-the-environment",
+                "ALIYUN_MQTT_SECRET_KEY", "test-secret-key",
+                "ALIYUN_MQTT_ACCOUNTS_BEIJING_ACCESS_KEY", "of-beijing",
+                "ALIYUN_MQTT_ACCOUNTS_BEIJING_SECRET_KEY", "beijing-secret-key");
+        String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
         SpringEstate.unconfigured()
                 .withPropertyValues(
                         SpringEstate.MAIN[0], SpringEstate.MAIN[1], SpringEstate.MAIN[4], SpringEstate.MAIN[5])
+                .withPropertyValues(
+                        "aliyun.mqtt.accounts.beijing.endpoint=ssl://127.0.0.1:8883",
+                        "aliyun.mqtt.accounts.beijing.instance-id=post-cn-beijing",
+                        "aliyun.mqtt.accounts.beijing.group-id=GID_beijing",
+                        "aliyun.mqtt.accounts.beijing.device-id=7")
                 .withInitializer(spring -> spring.getEnvironment()
                         .getPropertySources()
-                        .replace(
-                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                                new SystemEnvironmentPropertySource(
-                                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                                        Map.of(
-                                                "ALIYUN_MQTT_ACCESS_KEY", "of-the-environment",
-                                                "ALIYUN_MQTT_SECRET_KEY", "test-secret-key"))))
+                        .replace(name, new SystemEnvironmentPropertySource(name, variables)))
+                .run(spring -> {
+                    assertThat(userName(spring, "paho:test/x")).isEqualTo("Signature|of-the-environment|post-cn-test");
+                    assertThat(userName(spring, "beijing:test/x")).isEqualTo("Signature|of-beijing|post-cn-beijing");
+                });
+    }
+
+    private static String userName(ApplicationContext spring, String uri) {
+        return SpringEstate.endpoint(spring, uri).getConfiguration().getUserName();
+    }
+
+    @Test
+    void aClientIdOfItsOwnNeedsNoGroup() {
+        SpringEstate.configured(
+                        "aliyun.mqtt.auth-mode=custom",
+                        "aliyun.mqtt.group-id=",
+                        "aliyun.mqtt.device-id=",
+                        "aliyun.mqtt.client-id=whatever")
                 .run(spring -> assertThat(SpringEstate.endpoint(spring, "paho:test/x")
                                 .getConfiguration()
-                                .getUserName())
-                        .isEqualTo("Signature|of-the-environment|post-cn-test"));
+                                .getClientId())
+                        .isEqualTo("whatever"));
     }
 
     @Test
