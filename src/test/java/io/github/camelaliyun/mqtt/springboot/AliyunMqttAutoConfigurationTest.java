@@ -46,8 +46,11 @@ class AliyunMqttAutoConfigurationTest {
     void withoutAnAccountOrSwitchedOffPahoIsTheStockOne() {
         SpringEstate.unconfigured()
                 .withPropertyValues("aliyun.mqtt.parent-topic=test", "aliyun.mqtt.component-name=aliyun")
-                .run(spring -> assertThat(SpringEstate.camel(spring).getComponent("paho"))
-                        .isNotInstanceOf(AliyunPahoComponent.class));
+                .run(spring -> {
+                    assertThat(spring).doesNotHaveBean(AliyunMqttProperties.class);
+                    assertThat(SpringEstate.camel(spring).getComponent("paho"))
+                            .isNotInstanceOf(AliyunPahoComponent.class);
+                });
         SpringEstate.configured("aliyun.mqtt.enabled=false")
                 .run(spring -> assertThat(SpringEstate.camel(spring).getComponent("paho"))
                         .isNotInstanceOf(AliyunPahoComponent.class));
