@@ -17,7 +17,6 @@ import org.springframework.core.env.Environment;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import static io.github.camelaliyun.mqtt.springboot.Account.isSet;
@@ -96,26 +95,12 @@ final class ComponentMaker {
         PropertyMapper map = PropertyMapper.get();
         map.from(settings::getAccessKeyProperty).whenHasText().to(component::setAccessKeyProperty);
         map.from(settings::getSecretKeyProperty).whenHasText().to(component::setSecretKeyProperty);
-        key(
-                account.key("access-key"),
-                settings.getAccessKey(),
-                component::setAccessKeyProperty,
-                component::setAccessKey);
-        key(
-                account.key("secret-key"),
-                settings.getSecretKey(),
-                component::setSecretKeyProperty,
-                component::setSecretKey);
-    }
-
-    /** By name where the environment has it under that one: a key that is changed there is taken up at the next connect. */
-    private void key(String name, String value, Consumer<String> byName, Consumer<String> byValue) {
-        if (isSet(value)) {
-            if (value.equals(environment.getProperty(name))) {
-                byName.accept(name);
-            } else {
-                byValue.accept(value);
-            }
+        // By name, so that a key that is changed in the environment is taken up at the next connect.
+        if (isSet(settings.getAccessKey())) {
+            component.setAccessKeyProperty(account.key("access-key"));
+        }
+        if (isSet(settings.getSecretKey())) {
+            component.setSecretKeyProperty(account.key("secret-key"));
         }
     }
 

@@ -196,7 +196,7 @@ class AliyunMqttAutoConfigurationTest {
     }
 
     @Test
-    void aKeyThatTheEnvironmentKnowsInAnotherFormOnlyIsTakenAsItIs() {
+    void aKeyMayBeWrittenInEveryFormThatSpringReads() {
         SpringEstate.unconfigured()
                 .withPropertyValues(
                         SpringEstate.MAIN[0], SpringEstate.MAIN[1], SpringEstate.MAIN[4], SpringEstate.MAIN[5])
