@@ -69,7 +69,7 @@ class BesideStockPahoTest {
         assertThat(legacy.connectsOf(CLIENT_ID)).isZero();
         assertThat(service.connectsOf(LEGACY_CLIENT_ID)).isZero();
         assertThat(service.connectsOf(CLIENT_ID)).isEqualTo(1);
-        assertThat(service.connectedClients()).isEmpty();
+        service.awaitNoClients();
         leftovers.assertNone();
     }
 

@@ -48,7 +48,7 @@ class MetersTest {
         }
         assertThat(sandbox.subscriptionsOf(CLIENT_ID)).containsExactly("test/meters");
         assertThat(sandbox.connectsOf(CLIENT_ID)).isEqualTo(1);
-        assertThat(sandbox.connectedClients()).isEmpty();
+        sandbox.awaitNoClients();
         leftovers.assertNone();
     }
 

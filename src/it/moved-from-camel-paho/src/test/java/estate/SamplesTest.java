@@ -70,7 +70,7 @@ class SamplesTest {
     @AfterEach
     void stop() throws Exception {
         main.stop();
-        assertThat(broker.connectedClients()).isEmpty();
+        broker.awaitNoClients();
         leftovers.assertNone();
     }
 

@@ -37,7 +37,7 @@ class MetersTest {
         assertThat(sandbox.connectsOf(CLIENT_ID)).isEqualTo(1);
         context.stop();
         Leftovers.assertNoneOfCamel();
-        assertThat(sandbox.connectedClients()).isEmpty();
+        sandbox.awaitNoClients();
     }
 
     @Test

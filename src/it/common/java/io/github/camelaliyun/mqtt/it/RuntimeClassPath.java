@@ -24,13 +24,18 @@ public final class RuntimeClassPath {
 
     /** The jars, without their folders. */
     public static List<String> jars() {
+        return jars(FILE);
+    }
+
+    /** Those of another project, in the file that maven-dependency-plugin wrote there. */
+    public static List<String> jars(Path file) {
         try {
-            return Arrays.stream(Files.readString(FILE).trim().split(File.pathSeparator))
+            return Arrays.stream(Files.readString(file).trim().split(File.pathSeparator))
                     .map(jar -> Path.of(jar).getFileName().toString())
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(FILE + " is written by maven-dependency-plugin before the tests", e);
+            throw new UncheckedIOException(file + " is written by maven-dependency-plugin before the tests", e);
         }
     }
 

@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 /**
  * The sandbox in a process of its own, started from the main build's test class path: nothing of the broker is on the
  * class path of the project that uses it. The process ends with {@link #close()}, and with this JVM at the latest. For one
@@ -135,6 +138,13 @@ public final class SeparateSandbox implements AutoCloseable {
     /** The clientIds that are connected now. */
     public List<String> connectedClients() {
         return words(ask("connected"));
+    }
+
+    /** Fails if a client is still connected after 10 s: what a client sent last reaches the broker after it has stopped. */
+    public void awaitNoClients() {
+        await("clients have gone")
+                .pollInSameThread()
+                .untilAsserted(() -> assertThat(connectedClients()).isEmpty());
     }
 
     /** How often the client has connected, accepted or not. */
