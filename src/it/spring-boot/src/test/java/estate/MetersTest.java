@@ -53,8 +53,9 @@ class MetersTest {
         assertThat(sandbox.connectsOf(CLIENT_ID)).isEqualTo(1);
         assertThat(sandbox.connectedClients()).isEmpty();
         // Tomcat and Logback keep threads of their own.
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("Camel")));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .noneMatch(thread -> thread.getName().startsWith("Camel")));
     }
 
     @Test
