@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param uri {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://}, always with a port
  */
-record ServerAddress(URI uri) {
+public record ServerAddress(URI uri) {
 
     private static final Map<String, String> ALIASES =
             Map.of("tls", "ssl", "mqtt", "tcp", "mqtts", "ssl", "tcp", "tcp", "ssl", "ssl", "ws", "ws", "wss", "wss");
@@ -30,7 +30,7 @@ record ServerAddress(URI uri) {
      * @throws IllegalArgumentException if the scheme is unknown or the host or port is missing; the message names the
      *     nearest valid form
      */
-    static ServerAddress parse(String text) {
+    public static ServerAddress parse(String text) {
         String trimmed = text == null ? "" : text.trim();
         int at = trimmed.indexOf("://");
         String typed = (at < 0 ? trimmed : trimmed.substring(0, at)).toLowerCase(Locale.ROOT);

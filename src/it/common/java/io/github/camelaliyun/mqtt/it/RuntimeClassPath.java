@@ -42,16 +42,16 @@ public final class RuntimeClassPath {
     /**
      * Fails if something of the sandbox came along, or if its classes can be loaded.
      *
-     * @param loggingBackend the beginning of the name of the estate's own; any other is one that we brought
+     * @param ownLogging the beginnings of the names of the estate's own logging jars; any other is one that we brought
      */
-    public static void assertNothingCameAlong(String loggingBackend) {
+    public static void assertNothingCameAlong(String... ownLogging) {
         List<String> jars = jars();
         assertThat(jars).anyMatch(jar -> jar.startsWith(OUR_JAR));
         assertThat(jars).noneMatch(jar -> OURS_ALONE.stream().anyMatch(jar::startsWith));
         assertThat(jars)
                 .filteredOn(jar ->
                         jar.matches("(log4j-(core|slf4j).*|logback-.*|slf4j-(simple|jdk14|nop|reload4j).*|jul-to-.*)"))
-                .allMatch(jar -> jar.startsWith(loggingBackend));
+                .allMatch(jar -> Arrays.stream(ownLogging).anyMatch(jar::startsWith));
         assertThat(RuntimeClassPath.class.getClassLoader().getResource("com/hivemq/embedded/EmbeddedHiveMQ.class"))
                 .isNull();
     }

@@ -1,0 +1,50 @@
+package io.github.camelaliyun.mqtt.springboot;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.test.context.FilteredClassLoader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the actuator may show when it is told to show values. */
+class SecretsSanitizerTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aliyun.mqtt.secret-key",
+                "aliyun.mqtt.secretKey",
+                "aliyun.mqtt.access-key",
+                "aliyun.mqtt.accounts.beijing.secret-key",
+                "aliyun.mqtt.token.server-bearer",
+                "ALIYUN_MQTT_SECRET_KEY",
+                "ALIYUN_MQTT_SECRETKEY",
+            })
+    void aSecretIsHiddenInEveryFormOfItsKey(String key) {
+        assertThat(shown(key)).isEqualTo(SanitizableData.SANITIZED_VALUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aliyun.mqtt.endpoint", "aliyun.mqtt.secret-key-property", "other.secret-key"})
+    void whatIsNoSecretOfOursIsLeft(String key) {
+        assertThat(shown(key)).isEqualTo("value");
+    }
+
+    @Test
+    void itIsThereWithTheActuatorAndNotMissedWithoutIt() {
+        SpringEstate.configured().run(spring -> assertThat(spring).hasSingleBean(SecretsSanitizer.class));
+        SpringEstate.configured()
+                .withClassLoader(new FilteredClassLoader(SanitizingFunction.class))
+                .run(spring ->
+                        assertThat(SpringEstate.component(spring, "paho")).isNotNull());
+    }
+
+    private static Object shown(String key) {
+        return new SecretsSanitizer()
+                .apply(new SanitizableData(null, key, "value"))
+                .getValue();
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.camelaliyun.mqtt.springboot;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a Spring Boot application says when a setting cannot be. */
+class SettingsAtStartupTest {
+
+    @ParameterizedTest
+    @CsvSource({"endpoint", "instance-id", "access-key", "secret-key", "group-id", "device-id"})
+    void aSettingThatIsMissingIsNamed(String setting) {
+        FailureAnalysis analysis = failure("aliyun.mqtt." + setting + "=");
+        assertThat(analysis.getDescription()).isEqualTo("aliyun.mqtt." + setting + " is not set.");
+        assertThat(analysis.getAction()).contains("Set aliyun.mqtt." + setting);
+    }
+
+    @Test
+    void aSecretThatIsMissingNamesTheVariableThatItBelongsIn() {
+        assertThat(failure("aliyun.mqtt.secret-key=").getAction()).contains("ALIYUN_MQTT_SECRET_KEY");
+    }
+
+    @Test
+    void aSettingOfAFurtherAccountIsNamedInFull() {
+        assertThat(failure(
+                                "aliyun.mqtt.accounts.beijing.endpoint=tcp://127.0.0.1:1883",
+                                "aliyun.mqtt.accounts.beijing.access-key=ak")
+                        .getDescription())
+                .isEqualTo("aliyun.mqtt.accounts.beijing.secret-key is not set.");
+    }
+
+    @Test
+    void aMistypedKeyIsRefusedWithTheNearestOneAndWithoutItsValue() {
+        StringWriter all = new StringWriter();
+        Throwable failure = start("aliyun.mqtt.secret-kye=do-not-tell");
+        failure.printStackTrace(new PrintWriter(all));
+        assertThat(analysis(failure).getAction()).isEqualTo("Did you mean aliyun.mqtt.secret-key?");
+        assertThat(all.toString()).doesNotContain("do-not-tell");
+    }
+
+    @Test
+    void aMistypedKeyOfAnAccountAndOfATokenIsRefusedToo() {
+        assertThat(failure("aliyun.mqtt.accounts.beijing.group=GID_group").getAction())
+                .isEqualTo("Did you mean aliyun.mqtt.accounts.beijing.group-id?");
+        assertThat(failure("aliyun.mqtt.token.typs=R").getAction()).isEqualTo("Did you mean aliyun.mqtt.token.types?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "aliyun.mqtt.endpoint=sandbox|only the runnable project starts",
+                "aliyun.mqtt.endpoint=http://127.0.0.1:1883|unknown scheme",
+                "aliyun.mqtt.group-id=group|must start with GID_",
+                "aliyun.mqtt.client-id=GID_group@@@2|is not what group-id and device-id give",
+                "aliyun.mqtt.auth-mode=token|aliyun.mqtt.region-id",
+                "aliyun.mqtt.secret-key-property=other.name|are both set",
+                "aliyun.mqtt.component-name=Ali_yun|cannot be the scheme of a URI",
+                "aliyun.mqtt.credential-processor=missing|Set it to the name of a CredentialProcessor bean",
+                "aliyun.mqtt.token.source=missing|Set it to the name of a TokenSource bean",
+                "camel.component.paho.max-inflite=10|is no option of the component",
+            })
+    void whatCannotBeIsRefusedWithTheRule(String setting, String words) {
+        FailureAnalysis analysis = failure(setting);
+        assertThat(analysis.getDescription() + " " + analysis.getAction()).contains(words);
+    }
+
+    @Test
+    void aNameThatABeanHasAlreadyIsRefused() {
+        SpringEstate.configured()
+                .withBean("paho", String.class, () -> "mine")
+                .run(spring -> assertThat(analysis(spring.getStartupFailure()).getDescription())
+                        .isEqualTo("aliyun.mqtt.component-name makes a component 'paho', and there is a bean of that"
+                                + " name already."));
+        assertThat(failure(
+                                "aliyun.mqtt.accounts.paho.endpoint=tcp://127.0.0.1:1883",
+                                "aliyun.mqtt.accounts.paho.instance-id=post-cn-test",
+                                "aliyun.mqtt.accounts.paho.access-key=ak",
+                                "aliyun.mqtt.accounts.paho.secret-key=sk")
+                        .getDescription())
+                .startsWith("aliyun.mqtt.accounts.paho makes a component 'paho'");
+    }
+
+    private static FailureAnalysis failure(String... settings) {
+        return analysis(start(settings));
+    }
+
+    private static Throwable start(String... settings) {
+        Throwable[] failure = new Throwable[1];
+        SpringEstate.configured(settings).run(spring -> failure[0] = spring.getStartupFailure());
+        assertThat(failure[0]).as("startup failure").isNotNull();
+        return failure[0];
+    }
+
+    /** As Spring Boot does it, with the analyzers that it finds. */
+    private static FailureAnalysis analysis(Throwable failure) {
+        return SpringFactoriesLoader.forDefaultResourceLocation()
+                .load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.handleMessage((message, e) -> {}))
+                .stream()
+                .map(analyzer -> analyzer.analyze(failure))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("not analyzed", failure));
+    }
+}
