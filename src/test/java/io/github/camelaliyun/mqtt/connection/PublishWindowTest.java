@@ -15,7 +15,7 @@ class PublishWindowTest {
     @Test
     @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aCallerThatFindsNoPlaceIsToldSoInTime() throws Exception {
-        PublishWindow window = new PublishWindow(TestLinks.options(1, Duration.ofMillis(200)), null);
+        PublishWindow window = new PublishWindow(TestLinks.options(1, Duration.ofMillis(200)), null, new Tally());
         window.publish(MESSAGE, failure -> {});
 
         assertThatThrownBy(() -> window.publish(MESSAGE, failure -> {}))
