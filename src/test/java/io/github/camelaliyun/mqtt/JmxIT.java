@@ -24,7 +24,18 @@ class JmxIT {
     private final String clientId = SharedSandbox.uniqueClientId();
 
     @Test
-    void aConnectionIsShownAsLongAsItLives() throws Exception {
+    void aConnectionThatNoRouteUsesAnyMoreIsNotShown() throws Exception {
+        try (Estate estate = new Estate(sandbox.tcp(), clientId)) {
+            estate.consume("in", "paho:test/in", e -> {});
+            assertThat(mbeans()).hasSize(1);
+
+            estate.context().getRouteController().stopRoute("in");
+            await().atMost(Duration.ofSeconds(20)).until(() -> mbeans().isEmpty());
+        }
+    }
+
+    @Test
+    void aConnectionIsShownAsItIs() throws Exception {
         try (Estate estate = new Estate(sandbox.tcp(), clientId)) {
             estate.consume("in", "paho:test/in", e -> {});
             estate.publish("paho:test/in", "counted");
@@ -46,8 +57,6 @@ class JmxIT {
                     .until(() -> value(name, "Reconnects").equals(1L));
             assertThat((String) value(name, "LastError")).isNotBlank();
         }
-
-        assertThat(mbeans()).isEmpty();
     }
 
     @Test
