@@ -9,6 +9,7 @@ import io.github.camelaliyun.mqtt.connection.OperatorLog;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ThreadPoolProfile;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +43,7 @@ final class ComponentRuntime {
     ComponentRuntime(CamelContext context, AliyunPahoComponent component) throws Exception {
         this.context = context;
         ExecutorServiceManager threads = context.getExecutorServiceManager();
-        timer = threads.newScheduledThreadPool(component, "MqttTimer", TIMER_THREADS);
+        timer = threads.newScheduledThreadPool(component, "MqttTimer", timerProfile());
         links = VirtualThreads.AVAILABLE
                 ? VirtualThreads.executor("MqttConnection")
                 : threads.newCachedThreadPool(component, "MqttConnection");
@@ -51,6 +52,14 @@ final class ComponentRuntime {
         routes = new Handoff(timer, routeThreads, ROUTE_WIDTH);
         connections = new Connections(
                 new ConnectionThreads(timer, links, routes), new OperatorLog(), new ConnectionObservers(context));
+    }
+
+    /** With room for any number of connections: each has some tasks that wait, and Camel's own limit is 1,000. */
+    private static ThreadPoolProfile timerProfile() {
+        ThreadPoolProfile profile = new ThreadPoolProfile("MqttTimer");
+        profile.setPoolSize(TIMER_THREADS);
+        profile.setMaxQueueSize(-1);
+        return profile;
     }
 
     /** Announces the health checks: when the component starts it has a name, and Camel a registry if it has one at all. */

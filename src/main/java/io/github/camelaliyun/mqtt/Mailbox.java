@@ -178,10 +178,12 @@ final class Mailbox {
     private Delivery take() {
         lock.lock();
         try {
-            while (waiting.size() > 0 && standingOfNext() == Standing.SUPERSEDED) {
+            Standing next = standingOfNext();
+            while (next == Standing.SUPERSEDED) {
                 waiting.remove();
+                next = standingOfNext();
             }
-            if (!open || waiting.isEmpty() || standingOfNext() == Standing.UNDECIDED) {
+            if (!open || next != Standing.GOOD) {
                 active--;
                 return null;
             }
@@ -191,8 +193,10 @@ final class Mailbox {
         }
     }
 
+    /** Null if nothing waits. */
     private Standing standingOfNext() {
-        return waiting.element().message().standing();
+        Delivery next = waiting.peek();
+        return next == null ? null : next.message().standing();
     }
 
     private void finish(Delivery delivery, boolean success) {

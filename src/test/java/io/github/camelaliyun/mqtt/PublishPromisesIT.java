@@ -7,6 +7,7 @@ import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
 import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.paho.PahoMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -15,9 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -93,6 +96,27 @@ class PublishPromisesIT {
             assertThat(publish.get(10, TimeUnit.SECONDS).getException()).isNull();
         }
 
+        /**
+         * More messages than either broker sends before the first of them is done with. One after the other, since
+         * Mosquitto ends a connection that has more than its max_inflight_messages under way to it at QoS 2.
+         */
+        @Test
+        void qos2MessagesArriveOnceAndAreDoneWithToTheEnd() throws Exception {
+            List<String> expected =
+                    IntStream.range(0, 1_100).mapToObj(i -> "2 message " + i).toList();
+            List<String> received = new CopyOnWriteArrayList<>();
+            estate.consume(
+                    "exactly once",
+                    "paho:test/once=2",
+                    e -> received.add(
+                            e.getIn(PahoMessage.class).getMqttMessage().getQos() + " "
+                                    + e.getIn().getBody(String.class)));
+            expected.forEach(message -> estate.publish("paho:test/once?qos=2", message.substring(2)));
+            await().atMost(LIMIT).until(() -> received.size() >= expected.size());
+
+            assertThat(received).isEqualTo(expected);
+        }
+
         @Test
         void roundTripsOverlap() throws Exception {
             int publishes = 400;
@@ -110,7 +134,7 @@ class PublishPromisesIT {
         }
 
         @Test
-        void nothingOfARouteRunsOnPahosThreads() throws Exception {
+        void nothingOfARouteRunsOnTheConnectionsThreads() throws Exception {
             Set<String> threads = ConcurrentHashMap.newKeySet();
             estate.add(new RouteBuilder() {
                 @Override
@@ -128,7 +152,9 @@ class PublishPromisesIT {
             }
             await().atMost(LIMIT).until(() -> threads.size() >= 2);
 
-            assertThat(threads).allMatch(name -> name.contains("MqttRoute")).noneMatch(name -> name.contains("MQTT "));
+            assertThat(threads)
+                    .allMatch(name -> name.contains("MqttRoute"))
+                    .noneMatch(name -> name.contains("MqttConnection"));
         }
     }
 }

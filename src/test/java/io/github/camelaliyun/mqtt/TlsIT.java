@@ -1,6 +1,8 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import io.github.camelaliyun.mqtt.kit.Estate;
+import io.github.camelaliyun.mqtt.kit.FaultProxy;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.github.camelaliyun.mqtt.kit.Pem;
 import io.github.camelaliyun.mqtt.sandbox.ClientIdentity;
@@ -160,6 +162,39 @@ class TlsIT {
 
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> sandbox.connectedClients().contains(clientId));
+        }
+    }
+
+    /** What is written is more than the proxy and the sockets' buffers take, so the writer waits with the TLS lock. */
+    @Test
+    void aDeadNetworkThatBlocksAWriteIsLeftWhenThePingStaysUnanswered() throws Exception {
+        Path ca = caFile();
+        try (FaultProxy line = FaultProxy.inFrontOf(sandbox.ssl().getPort());
+                Estate estate = new Estate(URI.create("ssl://127.0.0.1:" + line.port()), clientId, paho -> {
+                    paho.setCaFile("file:" + ca);
+                    paho.getConfiguration().setKeepAliveInterval(3);
+                    paho.getConfiguration().setMaxInflight(2_000);
+                })) {
+            estate.publish("paho:test/oppo", "connected");
+            awaitANewConnectionOnceStalled(line, estate);
+        }
+    }
+
+    private static void awaitANewConnectionOnceStalled(FaultProxy line, Estate estate) {
+        try {
+            line.stall();
+            byte[] large = new byte[60_000];
+            for (int i = 0; i < 1_700; i++) {
+                estate.publishAsync("paho:test/oppo?qos=0", large);
+            }
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> line.acceptedConnections() >= 2);
+            line.resume();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> estate.component().connectionStatuses().get(0).state() == ConnectionState.CONNECTED);
+        } finally {
+            // Before the estate, whose close would wait for a write that did not end.
+            line.close();
         }
     }
 

@@ -16,7 +16,7 @@ import javax.net.ssl.HostnameVerifier;
  * @param connectTimeout for the network connect, and again from there to CONNACK
  * @param maxInflight publishes that may wait for their PUBACK or PUBCOMP at once, 1 to 65535
  * @param publishTimeout how long a publish may wait, for a place in the window and for its acknowledgement together
- * @param mqttVersion Paho's number: 4 is MQTT 3.1.1
+ * @param mqttVersion protocol level of CONNECT: 4 is MQTT 3.1.1, 3 is MQTT 3.1; 0 tries both
  * @param socketFactory for TLS an {@code SSLSocketFactory}; null means the JVM's default
  * @param httpsHostnameVerification whether the certificate must name the host
  * @param hostnameVerifier a verifier of one's own beside that; may be null

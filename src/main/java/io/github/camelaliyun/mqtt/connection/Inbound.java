@@ -98,7 +98,7 @@ final class Inbound {
     private void unsubscribe(List<String> filters) {
         Link link = owner.connectedLink();
         if (link != null && !filters.isEmpty()) {
-            link.unsubscribe(filters);
+            link.conversation().unsubscribe(filters);
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Sends PINGREQ when nothing has been sent or nothing received for the keep alive time (MQTT 3.1.1, 3.1.2.10), and tells
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class KeepAlive {
 
     private final ScheduledExecutorService timer;
+    private final LongSupplier clock;
     private final long interval;
     private final Runnable ping;
     private final Runnable unanswered;
@@ -23,19 +25,22 @@ final class KeepAlive {
     private volatile boolean ended;
 
     /**
+     * @param clock nanoseconds, {@code System::nanoTime}
      * @param interval zero for none
      * @param ping sends PINGREQ; returns at once
      * @param unanswered told once, on the timer
      */
-    KeepAlive(ScheduledExecutorService timer, Duration interval, Runnable ping, Runnable unanswered) {
+    KeepAlive(
+            ScheduledExecutorService timer, LongSupplier clock, Duration interval, Runnable ping, Runnable unanswered) {
         this.timer = timer;
+        this.clock = clock;
         this.interval = interval.toNanos();
         this.ping = ping;
         this.unanswered = unanswered;
     }
 
     void begin() {
-        sent = System.nanoTime();
+        sent = clock.getAsLong();
         received = sent;
         if (interval > 0) {
             later(interval, this::check);
@@ -51,15 +56,15 @@ final class KeepAlive {
     }
 
     void sent() {
-        sent = System.nanoTime();
+        sent = clock.getAsLong();
     }
 
     void received() {
-        received = System.nanoTime();
+        received = clock.getAsLong();
     }
 
     private void check() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         long idle = Math.max(now - sent, now - received);
         if (idle < interval) {
             later(interval - idle, this::check);

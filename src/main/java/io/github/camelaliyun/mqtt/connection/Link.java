@@ -1,7 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.InboundMessage.Standing;
-import io.github.camelaliyun.mqtt.connection.PacketIds.Answer;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.slf4j.Logger;
@@ -10,10 +9,10 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -27,7 +26,6 @@ final class Link implements InboundMessage.Origin {
 
     private static final int LEVEL_3_1_1 = 4;
     private static final int LEVEL_3_1 = 3;
-    private static final byte[] NOTHING = {};
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
     /** What the link reports to its connection; called on its workers or the timer, returns at once. */
@@ -50,14 +48,11 @@ final class Link implements InboundMessage.Origin {
     private final ConnectionOptions options;
     private final ConnectionThreads threads;
     private final Owner owner;
-    private final KeepAlive keepAlive;
-    private final PacketIds packetIds = new PacketIds();
-    private final Received received;
+    private final Conversation conversation;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile Standing standing = Standing.GOOD;
-    private volatile PacketWriter writer;
 
-    /** Guards what follows, and the order of packets that carry identifiers. */
+    /** Guards what follows. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private Transport transport;
@@ -69,9 +64,7 @@ final class Link implements InboundMessage.Origin {
         this.options = options;
         this.threads = threads;
         this.owner = owner;
-        this.received = new Received(!options.cleanSession());
-        this.keepAlive =
-                new KeepAlive(threads.timer(), options.keepAlive(), () -> send(Packet.pingreq()), this::pingUnanswered);
+        this.conversation = new Conversation(options, threads, this, owner);
     }
 
     /** Connects to the first server that takes us, and reads until the end. */
@@ -87,7 +80,7 @@ final class Link implements InboundMessage.Origin {
         end(last);
     }
 
-    /** Paho's zero stands for both, the newer one first. */
+    /** Zero, camel-paho's default, stands for both, the newer one first. */
     private int[] levels() {
         return options.mqttVersion() == 0 ? new int[] {LEVEL_3_1_1, LEVEL_3_1} : new int[] {options.mqttVersion()};
     }
@@ -99,8 +92,8 @@ final class Link implements InboundMessage.Origin {
             opened = new Transport(serverUri, options);
             use(opened);
             opened.open();
-            begin(opened, Packet.connect(options, level, credentials));
-            new PacketReader(opened.in(), new Incoming()).readAll();
+            conversation.begin(opened.out(), Packet.connect(options, level, credentials));
+            new PacketReader(opened.in(), conversation).readAll();
             throw new IllegalStateException("reading ends with an exception only");
         } catch (IOException | MqttException | RuntimeException e) {
             return e;
@@ -124,26 +117,19 @@ final class Link implements InboundMessage.Origin {
         }
     }
 
-    private void begin(Transport opened, Packet connect) throws IOException {
-        PacketWriter begun = new PacketWriter(opened.out(), threads.workers(), new Outgoing());
-        begun.send(connect);
-        writer = begun;
-    }
-
     /** CONNACK has come. */
-    private void accepted(boolean sessionPresent) {
+    void accepted(boolean sessionPresent) {
         lock.lock();
         try {
             connected = true;
         } finally {
             lock.unlock();
         }
-        keepAlive.begin();
         owner.connected(this, sessionPresent);
     }
 
     /** Ends the link for a reason that was found beside the reading. */
-    private void fail(Exception reason) {
+    void fail(Exception reason) {
         Transport dead;
         lock.lock();
         try {
@@ -157,7 +143,7 @@ final class Link implements InboundMessage.Origin {
     }
 
     private void end(Exception last) {
-        keepAlive.end();
+        conversation.end();
         Exception reason;
         boolean wasConnected;
         lock.lock();
@@ -167,9 +153,6 @@ final class Link implements InboundMessage.Origin {
             wasConnected = connected;
         } finally {
             lock.unlock();
-        }
-        if (writer != null) {
-            writer.close();
         }
         if (wasConnected) {
             owner.lost(this, reason);
@@ -188,63 +171,13 @@ final class Link implements InboundMessage.Origin {
         }
     }
 
-    /**
-     * Sends PUBLISH.
-     *
-     * @param answer told when the broker has acknowledged; at QoS 0, when the packet has left
-     * @throws MqttException if the link has ended, or no packet identifier is free
-     */
-    void publish(OutboundMessage message, Answer answer) throws MqttException {
-        lock.lock();
-        try {
-            if (message.qos() == 0) {
-                require(send(Packet.publish(message, 0, () -> answer.answered(NOTHING))));
-            } else {
-                require(send(Packet.publish(message, packetIds.take(answer), null)));
-            }
-        } finally {
-            lock.unlock();
-        }
+    Conversation conversation() {
+        return conversation;
     }
 
-    /** @throws MqttException if the link has ended, or no packet identifier is free */
-    void subscribe(List<Subscription> subscriptions, Answer answer) throws MqttException {
-        lock.lock();
-        try {
-            require(send(Packet.subscribe(packetIds.take(answer), subscriptions)));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Sends UNSUBSCRIBE; nothing when the link has gone, for the next one does not subscribe these. */
-    void unsubscribe(List<String> filters) {
-        lock.lock();
-        try {
-            send(Packet.unsubscribe(packetIds.take(codes -> {}), filters));
-        } catch (MqttException e) {
-            LOG.debug("UNSUBSCRIBE {} not sent", filters, e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static void require(boolean sent) throws MqttException {
-        if (!sent) {
-            throw new MqttException(MqttException.REASON_CODE_CLIENT_NOT_CONNECTED);
-        }
-    }
-
-    private boolean send(Packet packet) {
-        PacketWriter present = writer;
-        return present != null && present.send(packet);
-    }
-
-    /** Sends PUBACK, or PUBCOMP at QoS 2; nothing when the link has gone, for then the broker delivers again. */
     @Override
     public void acknowledge(int packetId, int qos) {
-        int left = received.acknowledged(packetId);
-        send(qos == 1 ? Packet.puback(packetId) : Packet.pubcomp(packetId));
+        int left = conversation.acknowledge(packetId, qos);
         if (left > 0) {
             owner.hasRoom(this, left);
         }
@@ -267,28 +200,44 @@ final class Link implements InboundMessage.Origin {
 
     /** Ends the network connection without a DISCONNECT packet, and does not wait for it. */
     void abandon() {
-        Transport present;
         lock.lock();
         try {
             over = true;
-            present = transport;
         } finally {
             lock.unlock();
         }
+        Transport present = transport();
         if (present != null) {
             present.cut();
         }
     }
 
-    /** Sends DISCONNECT and ends the network connection; waits for that at most as long as given. */
-    void disconnect(Duration timeout) {
-        CountDownLatch left = new CountDownLatch(1);
+    private Transport transport() {
+        lock.lock();
         try {
-            if (send(Packet.disconnect(left::countDown)) && left.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                transport.close();
+            return transport;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends DISCONNECT and ends the network connection; waits for that at most as long as given, and must not be called
+     * by the reading worker. What the server sends meanwhile is read until it closes, though not processed: to close with
+     * input unread would reset the connection, and the acknowledgements that are on their way would be lost with it.
+     */
+    void disconnect(Duration timeout) {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        try {
+            if (conversation.leave(() -> left.complete(null))) {
+                left.thenRun(transport()::finish)
+                        .thenCombine(ended, (sent, closed) -> closed)
+                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("the server has not closed the connection after DISCONNECT", e);
         } finally {
             abandon();
         }
@@ -297,72 +246,5 @@ final class Link implements InboundMessage.Origin {
     /** Done when nothing of this link is left. */
     CompletableFuture<Void> ended() {
         return ended;
-    }
-
-    private void pingUnanswered() {
-        fail(new MqttException(MqttException.REASON_CODE_CLIENT_TIMEOUT));
-    }
-
-    /** What the server sends, on the reading worker. */
-    private final class Incoming implements PacketReader.Handler {
-        @Override
-        public void connack(boolean sessionPresent, int returnCode) throws MqttException {
-            if (returnCode != 0) {
-                throw new MqttException(returnCode);
-            }
-            accepted(sessionPresent);
-        }
-
-        @Override
-        public void publish(String topic, byte[] payload, int qos, int packetId, boolean duplicate) {
-            InboundMessage message = new InboundMessage(topic, payload, qos, packetId, duplicate, Link.this);
-            switch (received.published(message)) {
-                case DELIVER -> owner.arrived(message);
-                case ANSWER -> send(Packet.pubrec(packetId));
-                default -> LOG.debug("{} is not taken: a copy is being processed, or there is no room", message);
-            }
-        }
-
-        @Override
-        public void pubrel(int packetId) {
-            received.released(packetId).ifPresentOrElse(owner::arrived, () -> send(Packet.pubcomp(packetId)));
-        }
-
-        @Override
-        public void pubrec(int packetId) {
-            if (packetIds.isWaiting(packetId)) {
-                send(Packet.pubrel(packetId));
-            }
-        }
-
-        @Override
-        public void acknowledged(int packetId) {
-            packetIds.answered(packetId, NOTHING);
-        }
-
-        @Override
-        public void suback(int packetId, byte[] returnCodes) {
-            packetIds.answered(packetId, returnCodes);
-        }
-
-        @Override
-        public void idle() {
-            keepAlive.received();
-            owner.answered();
-        }
-    }
-
-    /** How the writing goes, on the writing worker. */
-    private final class Outgoing implements PacketWriter.Listener {
-        @Override
-        public void wrote() {
-            keepAlive.sent();
-            owner.answered();
-        }
-
-        @Override
-        public void writeFailed(Exception reason) {
-            fail(reason);
-        }
     }
 }

@@ -31,7 +31,7 @@ final class PacketReader {
         /** SUBACK with its return codes, or UNSUBACK with none. */
         void suback(int packetId, byte[] returnCodes);
 
-        /** All that has arrived so far has been read; the next read may wait. */
+        /** All that has arrived so far has been read, but for the beginning of a packet; the next read may wait. */
         void idle();
     }
 
@@ -72,9 +72,6 @@ final class PacketReader {
     void readAll() throws IOException, MqttException {
         while (true) {
             readPacket();
-            if (at == end) {
-                handler.idle();
-            }
         }
     }
 
@@ -167,6 +164,9 @@ final class PacketReader {
         byte[] bytes = new byte[count > TRUSTED_BYTES ? buffered : count];
         System.arraycopy(buffer, at, bytes, 0, buffered);
         at += buffered;
+        if (buffered < count) {
+            handler.idle();
+        }
         if (bytes.length < count) {
             return join(bytes, in.readNBytes(count - buffered), count);
         }
@@ -184,6 +184,7 @@ final class PacketReader {
     }
 
     private void fill() throws IOException {
+        handler.idle();
         int count = in.read(buffer, 0, buffer.length);
         if (count < 0) {
             throw new EOFException();

@@ -65,6 +65,18 @@ final class PromptSockets {
         }
     }
 
+    /** Ends the output, and lets the input go on. */
+    void finish() {
+        lock.lock();
+        try {
+            latest.shutdownOutput();
+        } catch (IOException e) {
+            LOG.debug("the connection had already ended", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Socket prompt(Socket socket) throws IOException {
         socket.setTcpNoDelay(true);
         boolean late;

@@ -79,7 +79,7 @@ final class PublishWindow {
                             + ": the server acknowledges too slowly or is not connected; see publishTimeout and"
                             + " maxInflight");
                 }
-                awaitRoom();
+                awaitRoom(deadline);
             }
             if (closed != null) {
                 throw new MqttConnectionException(message + " refused: " + closed);
@@ -93,10 +93,10 @@ final class PublishWindow {
         }
     }
 
-    private void awaitRoom() throws InterruptedException {
+    private void awaitRoom(long deadline) throws InterruptedException {
         waiting++;
         try {
-            room.awaitNanos(LONGEST_NAP_NANOS);
+            room.awaitNanos(link == null ? deadline - System.nanoTime() : LONGEST_NAP_NANOS);
         } finally {
             waiting--;
         }
@@ -173,6 +173,7 @@ final class PublishWindow {
         try {
             link = newLink;
             pending.forEach(this::send);
+            room.signalAll();
         } finally {
             lock.unlock();
         }
@@ -205,7 +206,7 @@ final class PublishWindow {
         lock.lock();
         try {
             List<PendingPublish> late = pending.stream()
-                    .takeWhile(publish -> publish.expired(nowNanos))
+                    .filter(publish -> publish.expired(nowNanos))
                     .toList();
             boolean unanswered = link != null && late.stream().anyMatch(publish -> publish.sentOn == link);
             fail(
@@ -235,7 +236,7 @@ final class PublishWindow {
     private void send(PendingPublish publish) {
         publish.sentOn = link;
         try {
-            link.publish(publish.message, publish);
+            link.conversation().publish(publish.message, publish);
         } catch (MqttException e) {
             publish.sentOn = null;
             LOG.debug("{} waits for the next connection", publish.message, e);

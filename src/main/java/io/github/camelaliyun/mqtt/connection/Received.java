@@ -49,9 +49,14 @@ final class Received {
         return unacknowledged.arrived(message.packetId(), message.payload().length) == Unacknowledged.Arrival.NEW;
     }
 
-    /** PUBREL has come: the message to process now, or none if it has been done with. */
+    /** PUBREL has come: the message to process now, or none if that has begun before. */
     Optional<InboundMessage> released(int packetId) {
         return Optional.ofNullable(unreleased.remove(packetId));
+    }
+
+    /** Whether the message of this identifier is being processed: its PUBCOMP, or PUBACK, is to come. */
+    boolean isInProcess(int packetId) {
+        return unacknowledged.contains(packetId);
     }
 
     /** Answers how many messages were left with the broker, if now is the time to fetch them, and else zero. */

@@ -45,7 +45,7 @@ final class SubscribeExchange implements PacketIds.Answer {
     static void start(Link link, List<Subscription> subscriptions, ScheduledExecutorService timer, Asker asker) {
         SubscribeExchange exchange = new SubscribeExchange(link, subscriptions, asker);
         try {
-            link.subscribe(subscriptions, exchange);
+            link.conversation().subscribe(subscriptions, exchange);
             timer.schedule(exchange::giveUp, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (MqttException e) {
             LOG.debug("SUBSCRIBE not sent: the next connect repeats it", e);

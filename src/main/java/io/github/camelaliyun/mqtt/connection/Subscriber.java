@@ -2,7 +2,7 @@ package io.github.camelaliyun.mqtt.connection;
 
 import java.util.List;
 
-/** Somebody who wants the messages of some topic filters. The connection calls it on Paho's callback thread. */
+/** Somebody who wants the messages of some topic filters. The connection calls it on the thread that reads. */
 public interface Subscriber {
 
     /** Its topic filters; the same list for as long as it is registered. */

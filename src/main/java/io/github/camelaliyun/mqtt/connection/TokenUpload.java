@@ -73,7 +73,7 @@ final class TokenUpload implements PacketIds.Answer {
         json.put("type", token.type().name());
         byte[] payload = Jsoner.serialize(json).getBytes(StandardCharsets.UTF_8);
         try {
-            link.publish(new OutboundMessage(TOPIC, payload, 1, false), this);
+            link.conversation().publish(new OutboundMessage(TOPIC, payload, 1, false), this);
         } catch (MqttException e) {
             LOG.debug("token not taken over on this link", e);
             fail("a token could not be sent");

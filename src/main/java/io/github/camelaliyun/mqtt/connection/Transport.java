@@ -48,6 +48,11 @@ final class Transport {
         return module.getOutputStream();
     }
 
+    /** Tells the server that nothing more comes from here, so that it closes. */
+    void finish() {
+        sockets.finish();
+    }
+
     /** Cuts whatever waits for the network. Waits for nothing itself. */
     void cut() {
         sockets.close();

@@ -67,6 +67,15 @@ final class Unacknowledged {
         }
     }
 
+    boolean contains(int packetId) {
+        lock.lock();
+        try {
+            return sizes.containsKey(packetId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean isFull(int size) {
         return sizes.size() >= MAX_MESSAGES || (!sizes.isEmpty() && bytes + size > MAX_BYTES);
     }

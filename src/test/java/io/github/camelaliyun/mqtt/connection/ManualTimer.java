@@ -4,14 +4,43 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A timer whose time passes when the test says so, on the test's thread. Answers no futures. */
+/** A timer whose time passes when the test says so, on the test's thread; each task runs at the time it was due. */
 final class ManualTimer extends ScheduledThreadPoolExecutor {
 
-    private record Task(Runnable work, long dueNanos) {}
+    private final class Task extends FutureTask<Void> implements ScheduledFuture<Void> {
+        private final long dueNanos;
+
+        Task(Runnable work, long dueNanos) {
+            super(work, null);
+            this.dueNanos = dueNanos;
+        }
+
+        long dueNanos() {
+            return dueNanos;
+        }
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(dueNanos - nowNanos, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+        }
+
+        /** Unlike the JDK's timers, hides no failure from the test. */
+        @Override
+        protected void setException(Throwable failure) {
+            throw new AssertionError("a task on the timer failed", failure);
+        }
+    }
 
     private final List<Task> tasks = new ArrayList<>();
     private long nowNanos;
@@ -20,19 +49,32 @@ final class ManualTimer extends ScheduledThreadPoolExecutor {
         super(0);
     }
 
+    /** The time that has passed, as a clock. */
+    long nanoTime() {
+        return nowNanos;
+    }
+
     @Override
     public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
-        tasks.add(new Task(work, nowNanos + unit.toNanos(delay)));
-        return null;
+        Task task = new Task(work, nowNanos + unit.toNanos(delay));
+        tasks.add(task);
+        return task;
     }
 
     void advance(Duration time) {
-        nowNanos += time.toNanos();
-        List<Task> due = tasks.stream()
-                .filter(task -> task.dueNanos() <= nowNanos)
-                .sorted(Comparator.comparingLong(Task::dueNanos))
-                .toList();
-        tasks.removeAll(due);
-        due.forEach(task -> task.work().run());
+        long until = nowNanos + time.toNanos();
+        for (Task next = next(until); next != null; next = next(until)) {
+            tasks.remove(next);
+            nowNanos = next.dueNanos();
+            next.run();
+        }
+        nowNanos = until;
+    }
+
+    private Task next(long until) {
+        return tasks.stream()
+                .filter(task -> task.dueNanos() <= until)
+                .min(Comparator.comparingLong(Task::dueNanos))
+                .orElse(null);
     }
 }

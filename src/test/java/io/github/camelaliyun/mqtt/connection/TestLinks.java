@@ -1,9 +1,10 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
-/** Links that never connect: names for the tests of what is done with links. */
+/** Links that never connect, names for the tests of what is done with links; and the options of those that do. */
 final class TestLinks {
 
     private TestLinks() {}
@@ -17,8 +18,17 @@ final class TestLinks {
     }
 
     static ConnectionOptions options(int maxInflight, Duration publishTimeout) {
+        return options(URI.create("tcp://127.0.0.1:1"), maxInflight, publishTimeout);
+    }
+
+    /** Options of a link that does connect. */
+    static ConnectionOptions to(URI server) {
+        return options(server, 10, Duration.ofSeconds(30));
+    }
+
+    private static ConnectionOptions options(URI server, int maxInflight, Duration publishTimeout) {
         return new ConnectionOptions(
-                List.of("tcp://127.0.0.1:1"),
+                List.of(server.toString()),
                 "GID_test@@@1",
                 true,
                 Duration.ofSeconds(90),

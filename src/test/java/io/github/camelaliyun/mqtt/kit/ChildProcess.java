@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * A process that a test started, with its output collected line by line. Two daemon threads of its own read the output;
  * every method may be called from any thread. Whatever is still running when the JVM ends is ended with it.
  */
-final class ChildProcess {
+public final class ChildProcess {
 
     private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -41,7 +41,8 @@ final class ChildProcess {
         this.readers = List.of(collect(process.getInputStream(), lines), collect(process.getErrorStream(), errors));
     }
 
-    static ChildProcess start(String name, ProcessBuilder builder) {
+    /** Starts it, and does not wait for anything. */
+    public static ChildProcess start(String name, ProcessBuilder builder) {
         try {
             Process process = builder.start();
             RUNNING.add(process);
@@ -52,30 +53,33 @@ final class ChildProcess {
         }
     }
 
-    boolean isAlive() {
+    /** Whether it has not ended yet. */
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    long pid() {
+    /** Its id. */
+    public long pid() {
         return process.pid();
     }
 
     /** What it wrote to the standard output so far. */
-    List<String> lines() {
+    public List<String> lines() {
         return copy(lines);
     }
 
     /** Both outputs so far, for the message of a failure. */
-    String output() {
+    public String output() {
         return String.join("\n", copy(lines)) + "\n" + String.join("\n", copy(errors));
     }
 
-    OutputStream input() {
+    /** Its standard input. */
+    public OutputStream input() {
         return process.getOutputStream();
     }
 
     /** Waits until it ends by itself and all its output is read; answers its status. */
-    int awaitExit(Duration timeout) {
+    public int awaitExit(Duration timeout) {
         if (!exitsWithin(timeout)) {
             throw new IllegalStateException(name + " did not end within " + timeout + "; its output:\n" + output());
         }
@@ -83,14 +87,14 @@ final class ChildProcess {
     }
 
     /** Lets it end by itself for so long, and ends it then. */
-    void end(Duration patience) {
+    public void end(Duration patience) {
         if (!exitsWithin(patience)) {
             kill();
         }
     }
 
     /** Ends it without giving it a chance to do anything (SIGKILL), and waits until it is gone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit(END_TIMEOUT);
     }

@@ -110,6 +110,14 @@ public final class Mosquitto implements AutoCloseable {
                 && Programs.find(PASSWORD_PROGRAM).isPresent();
     }
 
+    /** Its name and version, {@code mosquitto version 2.0.11} for instance. */
+    public static String version() {
+        ChildProcess help = ChildProcess.start(
+                PROGRAM, new ProcessBuilder(Programs.require(PROGRAM).toString(), "-h"));
+        help.awaitExit(START_TIMEOUT);
+        return help.output().lines().findFirst().orElse(PROGRAM);
+    }
+
     /** Starts a broker and returns when it accepts connections. */
     public static Mosquitto start(Options options) {
         try {

@@ -13,7 +13,7 @@ import java.util.List;
  * The copy of {@code src/test/js} under {@code target} in which MQTT.js is installed. The first caller of a JVM waits
  * for {@code npm ci}, unless an earlier run has installed what the lock file says.
  */
-final class MqttJsFolder {
+public final class MqttJsFolder {
 
     private static final Path SOURCE = Path.of("src", "test", "js");
     private static final Path TARGET = Path.of("target", "mqtt-js").toAbsolutePath();
@@ -27,7 +27,8 @@ final class MqttJsFolder {
 
     private MqttJsFolder() {}
 
-    static synchronized Path prepared() {
+    /** The folder; a script in it can import MQTT.js. */
+    public static synchronized Path prepared() {
         if (!prepared) {
             try {
                 prepare();

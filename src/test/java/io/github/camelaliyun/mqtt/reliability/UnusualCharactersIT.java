@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Characters in topics that a broker may close the connection over, or that Paho's check of UTF-8 does not let through,
+ * Characters in topics that a broker may close the connection over, or that a client's check of UTF-8 does not let through,
  * among them emoji and full-width punctuation: it throws where it writes the packet, which ends the connection.
  *
  * @see <a href="https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718016">MQTT 3.1.1, 1.5.3</a>

@@ -1,0 +1,48 @@
+package io.github.camelaliyun.mqtt.bench;
+
+import io.github.camelaliyun.mqtt.bench.peer.Peers;
+import io.github.camelaliyun.mqtt.bench.worker.Plan;
+import io.github.camelaliyun.mqtt.bench.worker.Worker;
+import io.github.camelaliyun.mqtt.credential.Credentials;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What cases measure with. */
+record Lab(Settings settings, PrintStream out) {
+
+    /** The same heap for every peer; fixed, so that none spends its time growing it. */
+    private static final List<String> HEAP = List.of("-Xms768m", "-Xmx768m");
+
+    /** Starts the process that does what the plan says; its result is waited for by the caller. */
+    WorkerProcess start(Plan plan) {
+        WorkerProcess process =
+                plan.peer().equals(Peers.MQTT_JS) ? NodeWorker.start() : WorkerProcess.start(plan.kind(), java());
+        Optional<Credentials> credentials = plan.credentials(plan.clientId());
+        Plan sent = credentials.isEmpty()
+                ? plan
+                : plan.with("username", credentials.get().username())
+                        .with("password", credentials.get().password());
+        process.send(sent.toJson());
+        return process;
+    }
+
+    /** Waits for the figures, and passes on what the worker's log complains about. */
+    Map<String, Double> result(WorkerProcess worker) {
+        Map<String, Double> figures = worker.result();
+        worker.complaints().forEach(line -> out.println("  its log: " + line));
+        return figures;
+    }
+
+    private ProcessBuilder java() {
+        List<String> command = new ArrayList<>();
+        command.add(settings.java().resolve("bin").resolve("java").toString());
+        command.addAll(HEAP);
+        command.addAll(settings.jvmOptions());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+        return new ProcessBuilder(command);
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.camelaliyun.mqtt.bench;
+
+import io.github.camelaliyun.mqtt.kit.MqttJsClient;
+import io.github.camelaliyun.mqtt.kit.MqttJsFolder;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The MQTT.js peer: {@code bench/js/worker.js}, run where the tests have MQTT.js installed. */
+final class NodeWorker {
+
+    private static final String SCRIPT = "worker.js";
+
+    private NodeWorker() {}
+
+    static boolean available() {
+        return MqttJsClient.available();
+    }
+
+    static WorkerProcess start() {
+        Path folder = MqttJsFolder.prepared();
+        try {
+            Files.copy(Path.of("bench", "js", SCRIPT), folder.resolve(SCRIPT), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("bench/js/" + SCRIPT + " could not be copied to " + folder, e);
+        }
+        return WorkerProcess.start("mqttjs", new ProcessBuilder("node", SCRIPT).directory(folder.toFile()));
+    }
+}
