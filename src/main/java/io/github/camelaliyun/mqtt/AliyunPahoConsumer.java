@@ -117,6 +117,9 @@ public class AliyunPahoConsumer extends DefaultConsumer
 
     @Override
     public void process(Mailbox.Delivery delivery, Mailbox.Outcome outcome) {
+        if (delivery.redelivered()) {
+            connection.countRedelivered();
+        }
         Exchange exchange = createExchange(delivery);
         getAsyncProcessor().process(exchange, doneSync -> {
             boolean success = exchange.getException() == null && !exchange.isRollbackOnly();

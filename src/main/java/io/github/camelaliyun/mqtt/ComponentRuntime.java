@@ -11,6 +11,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -18,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * What a component has while it runs: threads of Camel's own, the connections, and their health check. Made when the
+ * What a component has while it runs: threads of Camel's own, the connections, and their health checks. Made when the
  * component is initialised, ended when it is shut down; nothing of it is left then.
  */
 final class ComponentRuntime {
@@ -37,9 +38,9 @@ final class ComponentRuntime {
     private final ExecutorService routeThreads;
     private final Handoff routes;
     private final Connections connections;
-    private ConnectionHealthCheck health;
+    private List<ConnectionCheck> checks = List.of();
 
-    ComponentRuntime(CamelContext context, AliyunPahoComponent component) {
+    ComponentRuntime(CamelContext context, AliyunPahoComponent component) throws Exception {
         this.context = context;
         ExecutorServiceManager threads = context.getExecutorServiceManager();
         timer = threads.newScheduledThreadPool(component, "MqttTimer", timerProfile());
@@ -49,7 +50,8 @@ final class ComponentRuntime {
         // Routes are not ours: what computes for long would keep virtual threads, and with them the pings, waiting.
         routeThreads = threads.newCachedThreadPool(component, "MqttRoute");
         routes = new Handoff(timer, routeThreads, ROUTE_WIDTH);
-        connections = new Connections(new ConnectionThreads(timer, links, routes), new OperatorLog());
+        connections = new Connections(
+                new ConnectionThreads(timer, links, routes), new OperatorLog(), new ConnectionObservers(context));
     }
 
     /** With room for any number of connections: each has some tasks that wait, and Camel's own limit is 1,000. */
@@ -60,22 +62,25 @@ final class ComponentRuntime {
         return profile;
     }
 
-    /** Announces the health check: when the component starts it has a name, and Camel a registry if it has one at all. */
+    /** Announces the health checks: when the component starts it has a name, and Camel a registry if it has one at all. */
     void begin(AliyunPahoComponent component) {
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
-        if (registry != null && health == null) {
-            health = new ConnectionHealthCheck(healthId(component), this::statuses);
-            registry.register(health);
+        if (registry != null && checks.isEmpty()) {
+            String prefix = checkPrefix(component);
+            checks = List.of(
+                    new ConnectionHealthCheck(prefix + "connections", this::statuses),
+                    new ConnectionLivenessCheck(prefix + "liveness", this::statuses, Clock.systemUTC()));
+            checks.forEach(registry::register);
         }
     }
 
-    /** Two components in one context have two checks: each carries the name that routes use for its component. */
-    private String healthId(AliyunPahoComponent component) {
+    /** Two components in one context have two of each: they carry the name that routes use for their component. */
+    private String checkPrefix(AliyunPahoComponent component) {
         return context.getComponentNames().stream()
                 .filter(name -> context.hasComponent(name) == component)
                 .findFirst()
-                .map(name -> name + "-connections")
-                .orElse("connections");
+                .map(name -> name + "-")
+                .orElse("");
     }
 
     Connections connections() {
@@ -99,8 +104,8 @@ final class ComponentRuntime {
     /** Closes the connections and ends the threads; waits a bounded time. */
     void end() {
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
-        if (health != null && registry != null) {
-            registry.unregister(health);
+        if (registry != null) {
+            checks.forEach(registry::unregister);
         }
         connections.closeAll();
         ExecutorServiceManager threads = context.getExecutorServiceManager();

@@ -17,11 +17,16 @@ final class ConnectionDetails {
         details.put(prefix + "server", status.server());
         details.put(prefix + "state", status.state().name());
         details.put(prefix + "since", status.since().toString());
-        details.put(prefix + "reconnects", Math.max(0, status.connects() - 1));
+        details.put(prefix + "reconnects", status.reconnects());
         if (status.lastError() != null) {
             details.put(prefix + "lastError", status.lastError());
             details.put(prefix + "lastErrorAt", status.lastErrorAt().toString());
         }
+        details.put(prefix + "published", status.counts().published());
+        details.put(prefix + "acknowledged", status.counts().acknowledged());
+        details.put(prefix + "failed", status.counts().failed());
+        details.put(prefix + "received", status.counts().received());
+        details.put(prefix + "redelivered", status.counts().redelivered());
         details.put(prefix + "inFlight", status.inFlight());
         details.put(prefix + "unclaimed", status.unclaimed());
         details.put(prefix + "unclaimedHeld", status.held());

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param connects how often CONNACK was received: one more than the reconnects
  * @param lastError why the latest connect failed or the latest connection was lost; null if neither has happened
  * @param lastErrorAt when that was; null like {@code lastError}
+ * @param counts what has passed it so far
  * @param inFlight publishes that wait to be sent or acknowledged
  * @param unclaimed messages since the start that found no subscriber when they arrived
  * @param held those of them that still wait, unacknowledged
@@ -32,6 +33,7 @@ public record ConnectionStatus(
         long connects,
         String lastError,
         Instant lastErrorAt,
+        ConnectionCounts counts,
         int inFlight,
         long unclaimed,
         int held,
@@ -42,6 +44,11 @@ public record ConnectionStatus(
 
     public ConnectionStatus {
         refused = Map.copyOf(refused);
+    }
+
+    /** How often it has come back. */
+    public long reconnects() {
+        return Math.max(0, connects - 1);
     }
 
     /** The same with the refusals of these topic filters alone. */
@@ -56,6 +63,7 @@ public record ConnectionStatus(
                 connects,
                 lastError,
                 lastErrorAt,
+                counts,
                 inFlight,
                 unclaimed,
                 held,

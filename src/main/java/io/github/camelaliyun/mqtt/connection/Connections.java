@@ -31,16 +31,21 @@ public final class Connections {
 
     private final ConnectionThreads threads;
     private final ConnectionListener listener;
+    private final ConnectionObserver observer;
 
     /** Guards {@link #shared}. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Map<Key, Shared> shared = new HashMap<>();
 
-    /** @param listener learns what happens to each of the connections */
-    public Connections(ConnectionThreads threads, ConnectionListener listener) {
+    /**
+     * @param listener learns what happens to each of the connections
+     * @param observer learns which there are
+     */
+    public Connections(ConnectionThreads threads, ConnectionListener listener, ConnectionObserver observer) {
         this.threads = threads;
         this.listener = listener;
+        this.observer = observer;
     }
 
     /**
@@ -54,8 +59,7 @@ public final class Connections {
         lock.lock();
         try {
             Key key = new Key(options.serverUris(), options.clientId());
-            Shared found = shared.computeIfAbsent(
-                    key, k -> new Shared(new MqttConnection(options, credentials, threads, listener)));
+            Shared found = shared.computeIfAbsent(key, k -> make(options, credentials));
             if (!found.connection.options().equals(options)) {
                 throw new IllegalArgumentException("two endpoints share the connection " + options
                         + " but not its options: one clientId is one connection, so give both the same cleanSession,"
@@ -69,6 +73,12 @@ public final class Connections {
         } finally {
             lock.unlock();
         }
+    }
+
+    private Shared make(ConnectionOptions options, CredentialProcessor credentials) {
+        MqttConnection made = new MqttConnection(options, credentials, threads, listener);
+        observer.opened(made);
+        return new Shared(made);
     }
 
     /** Gives a connection back; the last one to do so lets it end after a pause. */
@@ -107,6 +117,7 @@ public final class Connections {
         try {
             last = all();
             shared.clear();
+            last.forEach(observer::closed);
         } finally {
             lock.unlock();
         }
@@ -127,6 +138,7 @@ public final class Connections {
             }
             shared.remove(key);
             unused = found.connection;
+            observer.closed(unused);
         } finally {
             lock.unlock();
         }

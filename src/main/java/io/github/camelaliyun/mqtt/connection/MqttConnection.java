@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * The one MQTT connection of a (server, clientId), for any number of publishers and subscribers. It connects, the first
@@ -42,6 +43,7 @@ public final class MqttConnection {
     /** Null unless the connection authenticates with tokens. */
     private final TokenKeeper tokens;
 
+    private final Tally tally = new Tally();
     private final AtomicLong dropped = new AtomicLong();
     private volatile ScheduledFuture<?> ticker;
 
@@ -63,7 +65,7 @@ public final class MqttConnection {
         Wiring wiring = new Wiring();
         String described = credentials == null ? "no credentials" : credentials.describe();
         this.connector = new Connector(options, described, threads, wiring);
-        this.window = new PublishWindow(options, new Handoff(threads.timer(), threads.callbacks(), IN_ORDER));
+        this.window = new PublishWindow(options, new Handoff(threads.timer(), threads.callbacks(), IN_ORDER), tally);
         this.inbound = new Inbound(options, threads, wiring);
         this.tokens = credentials instanceof TokenAuthentication authentication
                 ? new TokenKeeper(authentication, options.clientId(), threads, wiring)
@@ -99,10 +101,16 @@ public final class MqttConnection {
      */
     public void publish(OutboundMessage message, PublishCallback callback)
             throws MqttConnectionException, InterruptedException {
-        if (tokens != null) {
-            tokens.awaitCover(message.topic(), options.publishTimeout());
+        tally.published.increment();
+        try {
+            if (tokens != null) {
+                tokens.awaitCover(message.topic(), options.publishTimeout());
+            }
+            window.publish(message, callback);
+        } catch (MqttConnectionException | InterruptedException | RuntimeException e) {
+            tally.failed.increment();
+            throw e;
         }
-        window.publish(message, callback);
     }
 
     /**
@@ -132,6 +140,21 @@ public final class MqttConnection {
         inbound.giveBack(messages);
     }
 
+    /** Counts a message that a subscriber begins with and that one may have seen before. */
+    public void countRedelivered() {
+        tally.redelivered.increment();
+    }
+
+    /**
+     * Has the time of each QoS 1 or 2 publish told, from its call to its acknowledgement, in nanoseconds: with the wait for a
+     * place in the window and for a connection.
+     *
+     * @param recorder called on the thread that the publish's callback is called on, before it; null for none
+     */
+    public void tellAcknowledgementTimes(LongConsumer recorder) {
+        tally.acknowledgementTimes = recorder;
+    }
+
     /** Counts a QoS 0 message that a subscriber had no room for. */
     public void countDropped(InboundMessage message) {
         long total = dropped.incrementAndGet();
@@ -159,6 +182,7 @@ public final class MqttConnection {
                 now.connects(),
                 now.lastError(),
                 now.lastErrorAt(),
+                tally.counts(),
                 window.inFlight(),
                 inbound.unclaimed(),
                 inbound.held(),
@@ -245,6 +269,7 @@ public final class MqttConnection {
                 message.expect(1);
                 message.complete();
             } else {
+                tally.received.increment();
                 inbound.arrived(message);
             }
         }

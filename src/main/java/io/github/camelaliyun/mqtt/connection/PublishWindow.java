@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /**
  * The publishes that are under way: a bounded number, in order, each until its acknowledgement or its deadline. A full
@@ -37,6 +38,7 @@ final class PublishWindow {
     private final int roomy;
 
     private final Handoff handoff;
+    private final Tally tally;
     /** Acknowledged and not settled yet. */
     private final Queue<PendingPublish> answered = new ConcurrentLinkedQueue<>();
 
@@ -50,12 +52,13 @@ final class PublishWindow {
     private boolean held;
     private String closed;
 
-    PublishWindow(ConnectionOptions options, Handoff handoff) {
+    PublishWindow(ConnectionOptions options, Handoff handoff, Tally tally) {
         this.connection = options.toString();
         this.timeout = options.publishTimeout();
         this.size = options.maxInflight();
         this.roomy = Math.max(1, size / ROOMY_PART);
         this.handoff = handoff;
+        this.tally = tally;
     }
 
     /**
@@ -249,8 +252,24 @@ final class PublishWindow {
     /** A publish may be acknowledged more than once: by each link that it was sent on. */
     private void finish(PendingPublish publish, Exception failure, List<Runnable> outcomes) {
         if (pending.remove(publish)) {
-            outcomes.add(() -> publish.callback.done(failure));
+            (failure == null ? tally.acknowledged : tally.failed).increment();
+            outcomes.add(outcome(publish, failure));
         }
+    }
+
+    private Runnable outcome(PendingPublish publish, Exception failure) {
+        LongConsumer times = tally.acknowledgementTimes;
+        if (times == null || failure != null || publish.message.qos() == 0) {
+            return () -> publish.callback.done(failure);
+        }
+        long nanos = System.nanoTime() - (publish.deadlineNanos - timeout.toNanos());
+        return () -> {
+            try {
+                times.accept(nanos);
+            } finally {
+                publish.callback.done(null);
+            }
+        };
     }
 
     private void conclude(List<Runnable> outcomes) {

@@ -205,7 +205,7 @@ class PublishWindowTest {
     }
 
     private PublishWindow window(int places, Duration timeout) {
-        return new PublishWindow(TestLinks.options(places, timeout), new Handoff(timer, workers, 1));
+        return new PublishWindow(TestLinks.options(places, timeout), new Handoff(timer, workers, 1), new Tally());
     }
 
     /** Publishes to {@code test/<number>}. */

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * that it also gives to outgoing connections: a client that keeps trying to reach a server that is down would some time
  * get that very port and be connected to itself. So these are chosen below that range.
  */
-final class FreePort {
+public final class FreePort {
 
     private static final int FIRST = 20_000;
     /** Linux gives outgoing connections ports from 32768, other systems from 49152. */
@@ -22,7 +22,7 @@ final class FreePort {
     private FreePort() {}
 
     /** A port of the loopback address on which nobody listened a moment ago. */
-    static int choose() {
+    public static int choose() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
             try (ServerSocket probe = new ServerSocket()) {

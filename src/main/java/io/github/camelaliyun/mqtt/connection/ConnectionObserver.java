@@ -1,0 +1,11 @@
+package io.github.camelaliyun.mqtt.connection;
+
+/** Learns which connections there are. Called under a lock, in the order of the events: must not block, nor call back. */
+public interface ConnectionObserver {
+
+    /** The connection has been made, and will connect. */
+    void opened(MqttConnection connection);
+
+    /** The connection is about to be closed; another one with the same clientId may be made at once. */
+    void closed(MqttConnection connection);
+}
