@@ -10,14 +10,18 @@ import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttSecurityException;
+import org.eclipse.paho.client.mqttv3.internal.security.SSLSocketFactoryFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import javax.net.SocketFactory;
 
 /**
@@ -33,9 +37,14 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
 
     private static final Logger LOG = LoggerFactory.getLogger(AliyunPahoComponent.class);
 
+    static final String OWN_CLIENT = "client: this component makes its own connections, one for each clientId; remove"
+            + " the option, or use camel-paho's own component under another name";
+
+    private final PahoDifferences differences = new PahoDifferences();
     private ComponentRuntime runtime;
     private SocketFactory tlsSockets;
-    private String generatedClientId;
+    private final Map<List<Object>, String> generatedClientIds = new HashMap<>();
+    private final Map<Properties, SocketFactory> pahoSockets = new HashMap<>();
     private boolean resolved;
 
     public AliyunPahoComponent() {
@@ -60,8 +69,7 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
     /** Refused: connections are the component's own. */
     @Override
     public void setClient(MqttClient client) {
-        throw new IllegalArgumentException("client: this component makes its own connections, one for each clientId;"
-                + " remove the option, or use camel-paho's own component under another name");
+        throw new IllegalArgumentException(OWN_CLIENT);
     }
 
     /**
@@ -133,8 +141,9 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
         AliyunPahoEndpoint answer = new AliyunPahoEndpoint(uri, remaining, this, options);
         setProperties(answer, parameters);
         if (options.getClientId() == null) {
-            options.setClientId(generatedClientId());
+            options.setClientId(generatedClientId(options));
         }
+        differences.warnOf(options);
         if (isService()) {
             if (AuthMode.parse(authMode) != AuthMode.CUSTOM) {
                 ClientId.parse(options.getClientId());
@@ -169,10 +178,25 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
         if (options.getSocketFactory() != null || !secure) {
             return options.getSocketFactory();
         }
+        if (options.getSslClientProps() != null) {
+            return pahoSockets(options.getSslClientProps());
+        }
         if (tlsSockets == null) {
             tlsSockets = tlsSockets();
         }
         return tlsSockets;
+    }
+
+    /** Of camel-paho's own way to say TLS: properties that begin with com.ibm.ssl. */
+    private SocketFactory pahoSockets(Properties properties) throws MqttSecurityException {
+        SocketFactory sockets = pahoSockets.get(properties);
+        if (sockets == null) {
+            SSLSocketFactoryFactory factories = new SSLSocketFactoryFactory();
+            factories.initialize(properties, null);
+            sockets = factories.createSocketFactory(null);
+            pahoSockets.put(properties, sockets);
+        }
+        return sockets;
     }
 
     /** Of the PEM files if there are any, else of the SSL context parameters; null for the JVM's. */
@@ -191,12 +215,13 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
         return parameters == null ? null : new FreshTlsSockets(() -> parameters.createSSLContext(getCamelContext()));
     }
 
-    /** One for all endpoints without a clientId, so that they share a connection as those with one do. */
-    private synchronized String generatedClientId() {
-        if (generatedClientId == null) {
-            generatedClientId = "camel-" + MqttClient.generateClientId();
-        }
-        return generatedClientId;
+    /**
+     * One for all endpoints without a clientId, so that they share a connection as those with one do; another one for
+     * those that cannot share it, since camel-paho has such endpoints side by side.
+     */
+    private synchronized String generatedClientId(AliyunPahoConfiguration options) {
+        return generatedClientIds.computeIfAbsent(
+                options.ofConnection(), key -> "camel-" + MqttClient.generateClientId());
     }
 
     private static void warnOf(ServerAddress address) {

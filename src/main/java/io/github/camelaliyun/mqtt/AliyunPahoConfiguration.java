@@ -1,8 +1,12 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.connection.Will;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import org.apache.camel.component.paho.PahoConfiguration;
+
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * camel-paho's options with the service's defaults, and with a user name and password that are computed for the
@@ -58,6 +62,32 @@ public class AliyunPahoConfiguration extends PahoConfiguration {
         }
         Credentials fixed = new Credentials(super.getUserName(), super.getPassword());
         return clientId -> fixed;
+    }
+
+    /** Null for none; the service refuses one. */
+    Will will() {
+        return getWillTopic() == null || getWillPayload() == null
+                ? null
+                : new Will(getWillTopic(), getWillPayload(), getWillQos(), isWillRetained());
+    }
+
+    /** All that makes a connection of its own, but the clientId. Not to be logged: it has the password. */
+    List<Object> ofConnection() {
+        return Arrays.asList(
+                getServerURIs() == null ? getBrokerUrl() : getServerURIs(),
+                super.getUserName(),
+                super.getPassword(),
+                isCleanSession(),
+                getKeepAliveInterval(),
+                getConnectionTimeout(),
+                getMaxInflight(),
+                getMqttVersion(),
+                will(),
+                getSocketFactory(),
+                getSslClientProps(),
+                isHttpsHostnameVerificationEnabled(),
+                getSslHostnameVerifier(),
+                getCustomWebSocketHeaders());
     }
 
     private boolean computes() {

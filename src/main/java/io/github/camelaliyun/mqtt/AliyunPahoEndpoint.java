@@ -9,6 +9,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.component.paho.PahoEndpoint;
 import org.apache.camel.spi.UriParam;
+import org.eclipse.paho.client.mqttv3.MqttClient;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,6 +19,9 @@ import java.util.Map;
 
 /** One {@code paho:} URI: a topic to publish to, or the topic filters of a consumer. */
 public class AliyunPahoEndpoint extends PahoEndpoint {
+
+    /** Paho's own default; what camel-paho's zero, waiting without an end, becomes here. */
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(30);
 
     private final AliyunPahoConfiguration options;
 
@@ -70,6 +74,12 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
         this.concurrentConsumers = concurrentConsumers;
     }
 
+    /** Refused, as on the component: connections are the component's own. */
+    @Override
+    public void setClient(MqttClient client) {
+        throw new IllegalArgumentException(AliyunPahoComponent.OWN_CLIENT);
+    }
+
     void check(OutboundMessage message) {
         if (getComponent().isService()) {
             ServiceRules.checkMessage(message, options.isCleanSession());
@@ -94,7 +104,9 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
                 options.getClientId(),
                 options.isCleanSession(),
                 Duration.ofSeconds(options.getKeepAliveInterval()),
-                Duration.ofSeconds(options.getConnectionTimeout()),
+                options.getConnectionTimeout() == 0
+                        ? LONGEST_CONNECT
+                        : Duration.ofSeconds(options.getConnectionTimeout()),
                 options.getMaxInflight(),
                 getComponent().publishTimeout(),
                 options.getMqttVersion(),
@@ -102,6 +114,7 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
                 options.isHttpsHostnameVerificationEnabled(),
                 options.getSslHostnameVerifier(),
                 options.getCustomWebSocketHeaders(),
-                getComponent().isService() ? ServiceRules.MAX_SUBSCRIPTIONS : Integer.MAX_VALUE);
+                getComponent().isService() ? ServiceRules.MAX_SUBSCRIPTIONS : Integer.MAX_VALUE,
+                options.will());
     }
 }

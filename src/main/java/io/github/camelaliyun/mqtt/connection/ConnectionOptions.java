@@ -22,6 +22,7 @@ import javax.net.ssl.HostnameVerifier;
  * @param hostnameVerifier a verifier of one's own beside that; may be null
  * @param webSocketHeaders extra headers of the WebSocket handshake; may be null
  * @param maxSubscriptions topic filters that the server takes from one client
+ * @param will what the server publishes when the connection breaks; null for nothing
  */
 public record ConnectionOptions(
         List<String> serverUris,
@@ -36,10 +37,43 @@ public record ConnectionOptions(
         boolean httpsHostnameVerification,
         HostnameVerifier hostnameVerifier,
         Properties webSocketHeaders,
-        int maxSubscriptions) {
+        int maxSubscriptions,
+        Will will) {
 
     public ConnectionOptions {
         serverUris = List.copyOf(serverUris);
+    }
+
+    /** Without a will. */
+    public ConnectionOptions(
+            List<String> serverUris,
+            String clientId,
+            boolean cleanSession,
+            Duration keepAlive,
+            Duration connectTimeout,
+            int maxInflight,
+            Duration publishTimeout,
+            int mqttVersion,
+            SocketFactory socketFactory,
+            boolean httpsHostnameVerification,
+            HostnameVerifier hostnameVerifier,
+            Properties webSocketHeaders,
+            int maxSubscriptions) {
+        this(
+                serverUris,
+                clientId,
+                cleanSession,
+                keepAlive,
+                connectTimeout,
+                maxInflight,
+                publishTimeout,
+                mqttVersion,
+                socketFactory,
+                httpsHostnameVerification,
+                hostnameVerifier,
+                webSocketHeaders,
+                maxSubscriptions,
+                null);
     }
 
     /** Whether the connection is encrypted; all servers of the list share one socket factory, so all are or none. */

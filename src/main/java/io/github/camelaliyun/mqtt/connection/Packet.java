@@ -29,6 +29,9 @@ final class Packet {
 
     private static final int RETAIN = 0x01;
     private static final int CLEAN_SESSION = 0x02;
+    private static final int WILL = 0x04;
+    private static final int WILL_QOS_SHIFT = 3;
+    private static final int WILL_RETAIN = 0x20;
     private static final int PASSWORD = 0x40;
     private static final int USER_NAME = 0x80;
 
@@ -56,18 +59,32 @@ final class Packet {
         byte[] clientId = utf8(options.clientId());
         byte[] username = credentials == null ? NOTHING : utf8(credentials.username());
         byte[] password = credentials == null ? NOTHING : utf8(credentials.password());
-        int flags = (options.cleanSession() ? CLEAN_SESSION : 0) | (credentials == null ? 0 : USER_NAME | PASSWORD);
+        Will will = options.will();
+        byte[] willTopic = will == null ? NOTHING : utf8(will.topic());
+        byte[] willPayload = will == null ? NOTHING : utf8(will.payload());
+        int flags = (options.cleanSession() ? CLEAN_SESSION : 0)
+                | (will == null ? 0 : willFlags(will))
+                | (credentials == null ? 0 : USER_NAME | PASSWORD);
+        int last = will == null ? 0 : 4 + willTopic.length + willPayload.length;
         int login = credentials == null ? 0 : 4 + username.length + password.length;
-        ByteBuffer packet = packet(CONNECT, 2 + name.length + 4 + 2 + clientId.length + login);
+        ByteBuffer packet = packet(CONNECT, 2 + name.length + 4 + 2 + clientId.length + last + login);
         text(packet, name);
         packet.put((byte) level).put((byte) flags);
         packet.putShort((short) options.keepAlive().toSeconds());
         text(packet, clientId);
+        if (will != null) {
+            text(packet, willTopic);
+            text(packet, willPayload);
+        }
         if (credentials != null) {
             text(packet, username);
             text(packet, password);
         }
         return new Packet(packet.array(), NOTHING, null);
+    }
+
+    private static int willFlags(Will will) {
+        return WILL | will.qos() << WILL_QOS_SHIFT | (will.retained() ? WILL_RETAIN : 0);
     }
 
     /**

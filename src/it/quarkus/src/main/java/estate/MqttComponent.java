@@ -1,0 +1,33 @@
+package estate;
+
+import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+// tag::producer[]
+/** Binds the component under the name {@code paho}: what CDI names, Camel finds. */
+@ApplicationScoped
+public class MqttComponent {
+
+    @Produces
+    @Singleton
+    @Named("paho")
+    AliyunPahoComponent paho(
+            @ConfigProperty(name = "mqtt.endpoint") String endpoint,
+            @ConfigProperty(name = "mqtt.instance-id") String instanceId,
+            @ConfigProperty(name = "mqtt.access-key") String accessKey,
+            @ConfigProperty(name = "mqtt.secret-key") String secretKey) {
+        AliyunPahoComponent component = new AliyunPahoComponent();
+        component.setEndpoint(endpoint);
+        component.setInstanceId(instanceId);
+        component.setAccessKey(accessKey);
+        component.setSecretKey(secretKey);
+        component.setGroupId("GID_quarkus");
+        component.setDeviceId("00001");
+        return component;
+    }
+}
+// end::producer[]

@@ -1,0 +1,20 @@
+package io.github.camelaliyun.mqtt.connection;
+
+/**
+ * What the server publishes when it loses the client (MQTT 3.1.1, 3.1.2.5). ApsaraMQ for MQTT has no such thing; other
+ * brokers do.
+ *
+ * @param topic the topic name
+ * @param payload the message, as text
+ * @param qos 0, 1 or 2
+ * @param retained whether it is kept for later subscribers
+ */
+public record Will(String topic, String payload, int qos, boolean retained) {
+
+    public Will {
+        Topics.requireName(topic);
+        if (qos < 0 || qos > 2) {
+            throw new IllegalArgumentException("willQos " + qos + " must be 0, 1 or 2");
+        }
+    }
+}
