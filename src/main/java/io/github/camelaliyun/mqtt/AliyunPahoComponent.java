@@ -4,9 +4,9 @@ import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
-import io.github.camelaliyun.mqtt.credential.RotatingCredentials;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.PahoConfiguration;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -19,20 +19,23 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import javax.net.SocketFactory;
 
 /**
- * The {@code paho:} scheme for Alibaba Cloud's MQTT service. Bound in the registry as {@code paho} it stands behind
- * every {@code paho:} URI, with camel-paho's options and one connection per clientId; bound under another name it leaves
- * an estate's own {@code paho} alone.
+ * Alibaba Cloud's MQTT service, with camel-paho's options and one connection per clientId. Its own scheme is
+ * {@code aliyun-mqtt:}; bound in the registry as {@code paho} it stands behind every {@code paho:} URI; and bound under
+ * another name, a second one has other settings.
  *
  * <p>With an {@code accessKey} or a {@code credentialProcessor} it knows the service's rules and refuses early what the
  * service would answer with a closed connection; without, it is a camel-paho for any broker.
  */
-@Component("paho")
+@Component("aliyun-mqtt")
+@Metadata(excludeProperties = "client")
 public class AliyunPahoComponent extends AliyunPahoOptions {
 
     private static final Logger LOG = LoggerFactory.getLogger(AliyunPahoComponent.class);
@@ -46,6 +49,10 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
     private final Map<List<Object>, String> generatedClientIds = new HashMap<>();
     private final Map<Properties, SocketFactory> pahoSockets = new HashMap<>();
     private boolean resolved;
+    /** By what makes them, so that endpoints with equal accounts have the same, and share a connection. */
+    private final Map<List<Object>, CredentialProcessor> processors = new HashMap<>();
+
+    private final Set<ServerAddress> warnedOf = new HashSet<>();
 
     public AliyunPahoComponent() {
         super.setConfiguration(new AliyunPahoConfiguration());
@@ -81,13 +88,11 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
             return;
         }
         if (credentialProcessor == null) {
-            credentialProcessor = processorOfKeys();
+            credentialProcessor = processorOf(ownAccount());
         }
         getConfiguration().setCredentialProcessor(credentialProcessor);
         if (endpoint != null) {
-            ServerAddress address = ServerAddress.parse(endpoint);
-            getConfiguration().setBrokerUrl(address.toString());
-            warnOf(address);
+            getConfiguration().setBrokerUrl(checked(endpoint));
         }
         if (getConfiguration().getClientId() == null && (groupId != null || deviceId != null)) {
             getConfiguration().setClientId(new ClientId(groupId, deviceId).toString());
@@ -95,24 +100,37 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
         resolved = true;
     }
 
-    /** Null for a component without keys. Keys that come from properties are asked for once here: at the start. */
-    private CredentialProcessor processorOfKeys() {
-        AuthMode mode = AuthMode.parse(authMode);
-        KeyProperties keys = new KeyProperties(
-                getCamelContext().getPropertiesComponent(), accessKey, accessKeyProperty, secretKey, secretKeyProperty);
-        if (accessKey == null && secretKey == null && instanceId == null && !keys.given()) {
-            return null;
+    private AliyunMqttAccount ownAccount() {
+        AliyunMqttAccount own = new AliyunMqttAccount();
+        own.setInstanceId(instanceId);
+        own.setAccessKey(accessKey);
+        own.setSecretKey(secretKey);
+        own.setAccessKeyProperty(accessKeyProperty);
+        own.setSecretKeyProperty(secretKeyProperty);
+        own.setAuthMode(authMode);
+        own.setSignMode(signMode);
+        own.setToken(token);
+        return own;
+    }
+
+    /** Null for an account without keys. */
+    private CredentialProcessor processorOf(AliyunMqttAccount account) {
+        return processors.computeIfAbsent(
+                account.keys(), keys -> account.processor(getCamelContext().getPropertiesComponent()));
+    }
+
+    /** Puts the account that an endpoint names in the place of the component's own. */
+    private synchronized void useAccount(AliyunMqttAccount account, AliyunPahoConfiguration options) {
+        CredentialProcessor processor = processorOf(account);
+        if (processor == null) {
+            throw new IllegalArgumentException("account has no keys: set its instanceId, accessKey and secretKey, or"
+                    + " leave out the option account and use the component's");
         }
-        if (mode == AuthMode.TOKEN) {
-            return token.authentication(keys::withOptionalSecret, instanceId);
+        options.setCredentialProcessor(processor);
+        if (account.getEndpoint() != null) {
+            options.setServerURIs(null);
+            options.setBrokerUrl(checked(account.getEndpoint()));
         }
-        if (!keys.given()) {
-            return mode.processor(accessKey, secretKey, instanceId, signMode);
-        }
-        RotatingCredentials rotating = new RotatingCredentials(
-                keys, now -> mode.processor(now.accessKey(), now.secretKey(), instanceId, signMode), keys.describe());
-        rotating.check();
-        return rotating;
     }
 
     @Override
@@ -140,22 +158,21 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
                 (AliyunPahoConfiguration) getConfiguration().copy();
         AliyunPahoEndpoint answer = new AliyunPahoEndpoint(uri, remaining, this, options);
         setProperties(answer, parameters);
+        AliyunMqttAccount account = answer.getAccount();
+        if (account != null) {
+            useAccount(account, options);
+        }
         if (options.getClientId() == null) {
             options.setClientId(generatedClientId(options));
         }
         differences.warnOf(options);
-        if (isService()) {
-            if (AuthMode.parse(authMode) != AuthMode.CUSTOM) {
+        if (options.isService()) {
+            if (AuthMode.parse(account == null ? authMode : account.getAuthMode()) != AuthMode.CUSTOM) {
                 ClientId.parse(options.getClientId());
             }
             ServiceRules.checkOptions(remaining, options);
         }
         return answer;
-    }
-
-    /** Whether this is the service, or its sandbox, rather than a broker without credentials of the service. */
-    boolean isService() {
-        return credentialProcessor != null;
     }
 
     ComponentRuntime runtime() {
@@ -222,6 +239,15 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
     private synchronized String generatedClientId(AliyunPahoConfiguration options) {
         return generatedClientIds.computeIfAbsent(
                 options.ofConnection(), key -> "camel-" + MqttClient.generateClientId());
+    }
+
+    /** The address as Paho wants it, with a warning, once, if it is a risky one. */
+    private String checked(String server) {
+        ServerAddress address = ServerAddress.parse(server);
+        if (warnedOf.add(address)) {
+            warnOf(address);
+        }
+        return address.toString();
     }
 
     private static void warnOf(ServerAddress address) {

@@ -40,6 +40,11 @@ public class AliyunPahoConfiguration extends PahoConfiguration {
         this.credentialProcessor = credentialProcessor;
     }
 
+    /** Whether this is the service, or its sandbox, rather than a broker without credentials of the service. */
+    boolean isService() {
+        return credentialProcessor != null;
+    }
+
     /** The computed user name, unless one was set. */
     @Override
     public String getUserName() {
@@ -60,8 +65,7 @@ public class AliyunPahoConfiguration extends PahoConfiguration {
         if (super.getUserName() == null || super.getPassword() == null) {
             return null;
         }
-        Credentials fixed = new Credentials(super.getUserName(), super.getPassword());
-        return clientId -> fixed;
+        return new Fixed(new Credentials(super.getUserName(), super.getPassword()));
     }
 
     /** Null for none; the service refuses one. */
@@ -75,6 +79,7 @@ public class AliyunPahoConfiguration extends PahoConfiguration {
     List<Object> ofConnection() {
         return Arrays.asList(
                 getServerURIs() == null ? getBrokerUrl() : getServerURIs(),
+                credentialProcessor,
                 super.getUserName(),
                 super.getPassword(),
                 isCleanSession(),
@@ -92,5 +97,13 @@ public class AliyunPahoConfiguration extends PahoConfiguration {
 
     private boolean computes() {
         return credentialProcessor != null && super.getUserName() == null && getClientId() != null;
+    }
+
+    /** The same for every clientId; equal by value, as endpoints that share a connection must have the same. */
+    private record Fixed(Credentials credentials) implements CredentialProcessor {
+        @Override
+        public Credentials credentialsFor(String clientId) {
+            return credentials;
+        }
     }
 }

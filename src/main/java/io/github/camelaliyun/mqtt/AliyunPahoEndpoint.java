@@ -4,10 +4,14 @@ import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
 import io.github.camelaliyun.mqtt.connection.Subscription;
+import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.component.paho.PahoEndpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 
@@ -17,13 +21,29 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** One {@code paho:} URI: a topic to publish to, or the topic filters of a consumer. */
+/**
+ * Publish and receive messages of Alibaba Cloud's MQTT service (ApsaraMQ for MQTT), or of any MQTT 3.1.1 broker.
+ *
+ * <p>One URI: a topic to publish to, or the topic filters of a consumer.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "aliyun-mqtt",
+        extendsScheme = "paho",
+        title = "Alibaba Cloud MQTT",
+        syntax = "aliyun-mqtt:topic",
+        category = {Category.MESSAGING, Category.IOT, Category.CLOUD},
+        headersClass = PahoConstants.class)
+@Metadata(excludeProperties = "client")
 public class AliyunPahoEndpoint extends PahoEndpoint {
 
     /** Paho's own default; what camel-paho's zero, waiting without an end, becomes here. */
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(30);
 
     private final AliyunPahoConfiguration options;
+
+    @UriParam(label = "security")
+    private AliyunMqttAccount account;
 
     @UriParam(label = "consumer,advanced", defaultValue = "1")
     private int concurrentConsumers = 1;
@@ -46,7 +66,7 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         List<Subscription> subscriptions = TopicFilters.parse(getTopic(), options.getQos());
-        if (getComponent().isService()) {
+        if (options.isService()) {
             ServiceRules.checkSubscriptions(subscriptions, options.isCleanSession());
         }
         AliyunPahoConsumer consumer = new AliyunPahoConsumer(this, processor, subscriptions);
@@ -58,6 +78,15 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
     @Override
     public Map<String, String> getServiceMetadata() {
         return Map.of("clientId", options.getClientId());
+    }
+
+    public AliyunMqttAccount getAccount() {
+        return account;
+    }
+
+    /** Server and keys of this endpoint, in place of the component's: a bean, so that no secret is in the URI. */
+    public void setAccount(AliyunMqttAccount account) {
+        this.account = account;
     }
 
     public int getConcurrentConsumers() {
@@ -81,7 +110,7 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
     }
 
     void check(OutboundMessage message) {
-        if (getComponent().isService()) {
+        if (options.isService()) {
             ServiceRules.checkMessage(message, options.isCleanSession());
         }
     }
@@ -114,7 +143,7 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
                 options.isHttpsHostnameVerificationEnabled(),
                 options.getSslHostnameVerifier(),
                 options.getCustomWebSocketHeaders(),
-                getComponent().isService() ? ServiceRules.MAX_SUBSCRIPTIONS : Integer.MAX_VALUE,
+                options.isService() ? ServiceRules.MAX_SUBSCRIPTIONS : Integer.MAX_VALUE,
                 options.will());
     }
 }

@@ -105,9 +105,19 @@ public abstract class AliyunPahoOptions extends PahoComponent implements SSLCont
         this.instanceId = instanceId;
     }
 
+    /** For the generated configurer alone: nobody else reads a key back. */
+    String getAccessKey() {
+        return accessKey;
+    }
+
     /** AccessKey ID; the DeviceAccessKeyId or user name in the modes device and custom. */
     public void setAccessKey(String accessKey) {
         this.accessKey = accessKey;
+    }
+
+    /** For the generated configurer alone: nobody else reads a secret back. */
+    String getSecretKey() {
+        return secretKey;
     }
 
     /** AccessKey secret, or what the mode has in its place. */

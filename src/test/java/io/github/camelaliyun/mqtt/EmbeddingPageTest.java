@@ -29,7 +29,8 @@ class EmbeddingPageTest {
         "Two accounts, two-accounts",
         "Beside an own paho:, beside-stock-paho",
         "Moving from camel-paho, moved-from-camel-paho",
-        "Quarkus, quarkus"
+        "Quarkus, quarkus",
+        "Kamelets and the Camel CLI, kamelets"
     })
     void aSectionShowsTheMarkedRegionsOfItsProjectAndNothingElse(String section, String project) throws Exception {
         assertThat(blocksOf(section)).isNotEmpty().containsExactlyInAnyOrderElementsOf(regionsOf(project));

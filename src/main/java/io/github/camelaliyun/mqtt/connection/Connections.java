@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,12 +21,14 @@ public final class Connections {
 
     private static final class Shared {
         private final MqttConnection connection;
+        private final CredentialProcessor credentials;
         private int users;
         /** Which of the times without a user it is; a grace that began in an earlier one does not count. */
         private int idleTimes;
 
-        Shared(MqttConnection connection) {
+        Shared(MqttConnection connection, CredentialProcessor credentials) {
             this.connection = connection;
+            this.credentials = credentials;
         }
     }
 
@@ -66,6 +69,11 @@ public final class Connections {
                         + " keepAliveInterval, maxInflight, connectionTimeout and TLS options, best on the component,"
                         + " or give one of them a clientId of its own");
             }
+            if (!Objects.equals(found.credentials, credentials)) {
+                throw new IllegalArgumentException("two endpoints share the connection " + options
+                        + " but not its credentials: one clientId is one connection, so give both the same account, or"
+                        + " one of them a clientId of its own");
+            }
             topics.forEach(found.connection::use);
             found.users++;
             found.connection.open();
@@ -78,7 +86,7 @@ public final class Connections {
     private Shared make(ConnectionOptions options, CredentialProcessor credentials) {
         MqttConnection made = new MqttConnection(options, credentials, threads, listener);
         observer.opened(made);
-        return new Shared(made);
+        return new Shared(made, credentials);
     }
 
     /** Gives a connection back; the last one to do so lets it end after a pause. */

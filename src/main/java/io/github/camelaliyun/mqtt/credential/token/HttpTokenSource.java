@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
 import io.github.camelaliyun.mqtt.credential.Required;
+import org.apache.camel.spi.Metadata;
 
 import java.io.IOException;
 import java.net.URI;
@@ -29,15 +30,32 @@ import javax.net.ssl.SSLContext;
  * @see <a href="https://help.aliyun.com/en/apsaramq-for-mqtt/mqtt-previous/developer-reference/overview-for-mqtt-client-authentication">Token
  *     authentication: client, application server, service</a>
  */
+@Metadata(
+        label = "bean",
+        description =
+                "Gets tokens from a token server of one's own; for the option token.source of the MQTT component.")
 public final class HttpTokenSource implements TokenSource {
 
     private static final int OK = 200;
 
+    @Metadata(required = true, javaType = "java.lang.String", description = "Address of the token server, https://.")
     private URI url;
+
+    @Metadata(description = "The instance that the tokens are for.")
     private String instanceId;
+
+    @Metadata(
+            label = "security",
+            secret = true,
+            description = "What the token server knows this client by, sent as Authorization: Bearer.")
     private String bearerToken;
+
+    @Metadata(defaultValue = "5s", description = "How long a fetch may take in all, at most 60 s.")
     private Duration timeout = Duration.ofSeconds(5);
+
+    @Metadata(label = "security", description = "Whom to trust and which client certificate to show.")
     private SSLContext sslContext;
+
     private HttpClient client;
 
     /**

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.credential.token;
 
 import io.github.camelaliyun.mqtt.credential.Masked;
 import io.github.camelaliyun.mqtt.credential.Required;
+import org.apache.camel.spi.Metadata;
 
 import java.net.URI;
 import java.time.Duration;
@@ -22,6 +23,10 @@ import java.util.List;
  *
  * @see <a href="https://alibabacloud.com/help/en/apsaramq-for-mqtt/api-token-management-applytoken">ApplyToken</a>
  */
+@Metadata(
+        label = "bean",
+        description =
+                "Gets tokens with the service's operation ApplyToken; for the option token.source of the MQTT component.")
 public final class OpenApiTokenSource implements TokenSource {
 
     /** A token of the service lives at least this long. */
@@ -29,14 +34,39 @@ public final class OpenApiTokenSource implements TokenSource {
     /** The service shortens a longer life to this one. */
     public static final Duration MAX_LIFE = Duration.ofDays(30);
 
+    @Metadata(description = "Region of the instance, for example cn-hangzhou.")
     private String region;
+
+    @Metadata(description = "Another address of the OpenAPI than the region's, https://.")
     private String endpoint;
+
+    @Metadata(required = true, description = "The instance that the tokens are for.")
     private String instanceId;
+
+    @Metadata(
+            label = "security",
+            secret = true,
+            description = "AccessKey ID that may call ApplyToken; unset, the SDK finds credentials.")
     private String accessKey;
+
+    @Metadata(label = "security", secret = true, description = "AccessKey secret that belongs to the accessKey.")
     private String secretKey;
+
+    @Metadata(defaultValue = "1h", description = "How long a token lives, 60 s to 30 days.")
     private Duration tokenLife = Duration.ofHours(1);
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "3s",
+            description = "How long the TCP connection may take, at most 60 s.")
     private Duration connectTimeout = Duration.ofSeconds(3);
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "5s",
+            description = "How long the answer may keep silent, at most 60 s.")
     private Duration readTimeout = Duration.ofSeconds(5);
+
     private OpenApiClient client;
 
     /** Region of the instance, for example {@code cn-hangzhou}; decides the endpoint unless that is set. */

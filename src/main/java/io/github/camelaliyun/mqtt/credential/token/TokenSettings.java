@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
 import io.github.camelaliyun.mqtt.credential.Keys;
+import org.apache.camel.spi.Metadata;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,15 +14,41 @@ import java.util.function.Supplier;
  * What auth-mode token needs beside the keys: where tokens come from, and what they are for. A bean that is set up by one
  * thread before it is used; the component has one, so that its properties are {@code camel.beans.paho.token.*}.
  */
+@Metadata(
+        label = "bean",
+        description = "What the auth mode token needs: where tokens come from, and what they are for.")
 public final class TokenSettings {
 
+    @Metadata(description = "A bean that answers tokens, before all other ways.")
     private TokenSource source;
+
+    @Metadata(description = "Region of the instance, for example cn-hangzhou: where ApplyToken is called.")
     private String regionId;
+
+    @Metadata(description = "Another address of the OpenAPI than the region's, https://.")
     private String endpoint;
+
+    @Metadata(description = "Address of a token server of one's own, https://.")
     private String serverUrl;
+
+    @Metadata(
+            label = "security",
+            secret = true,
+            description = "What the token server knows this client by, sent as Authorization: Bearer.")
     private String serverBearer;
+
+    @Metadata(
+            defaultValue = "RW",
+            description = "Which tokens to ask for: RW, or R,W (two of them), or one of R and W.")
     private String types = TokenType.RW.name();
+
+    @Metadata(
+            description =
+                    "Topics and topic filters to ask for, separated by commas; empty for the parent topics that routes"
+                            + " use.")
     private String resources = "";
+
+    @Metadata(defaultValue = "3600", description = "How long a token of the OpenAPI lives, in seconds, 60 to 2592000.")
     private long life = Duration.ofHours(1).toSeconds();
 
     /** Where tokens come from; unset, the token server that {@code serverUrl} names, else the service's OpenAPI. */
@@ -78,6 +105,20 @@ public final class TokenSettings {
 
     public long getLife() {
         return life;
+    }
+
+    private List<Object> values() {
+        return Arrays.asList(source, regionId, endpoint, serverUrl, serverBearer, types, resources, life);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TokenSettings settings && values().equals(settings.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
     }
 
     /**

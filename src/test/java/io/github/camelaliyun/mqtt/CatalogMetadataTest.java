@@ -1,0 +1,304 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
+import org.apache.camel.Endpoint;
+import org.apache.camel.catalog.CamelCatalog;
+import org.apache.camel.catalog.DefaultCamelCatalog;
+import org.apache.camel.catalog.suggest.CatalogSuggestionStrategy;
+import org.apache.camel.component.paho.PahoComponent;
+import org.apache.camel.component.paho.PahoConfiguration;
+import org.apache.camel.component.paho.PahoConstants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.tooling.model.BaseOptionModel;
+import org.apache.camel.tooling.model.ComponentModel;
+import org.apache.camel.tooling.model.JsonMapper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.SocketFactory;
+import javax.net.ssl.HostnameVerifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What Camel's catalog, and so its validation and the IDEs, know of the component is what the component takes. */
+class CatalogMetadataTest {
+
+    private static final String JSON = "META-INF/io/github/camelaliyun/mqtt/aliyun-mqtt.json";
+
+    /** Values for the options that are objects. */
+    private static final Map<Class<?>, Object> OBJECTS = Map.of(
+            PahoConfiguration.class, new AliyunPahoConfiguration(),
+            SSLContextParameters.class, new SSLContextParameters(),
+            CredentialProcessor.class, (CredentialProcessor) clientId -> null,
+            TokenSettings.class, new TokenSettings(),
+            SocketFactory.class, SocketFactory.getDefault(),
+            HostnameVerifier.class, (HostnameVerifier) (host, session) -> false,
+            Properties.class, new Properties(),
+            ExceptionHandler.class,
+                    new org.apache.camel.support.LoggingExceptionHandler(null, CatalogMetadataTest.class),
+            AliyunMqttAccount.class, new AliyunMqttAccount());
+
+    private final CamelCatalog catalog = new DefaultCamelCatalog();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final String json = resource(JSON);
+    private final ComponentModel model = JsonMapper.generateComponentModel(json);
+
+    @BeforeEach
+    void addTheComponentToTheCatalog() {
+        catalog.setSuggestionStrategy(new CatalogSuggestionStrategy());
+        catalog.addComponent("aliyun-mqtt", AliyunPahoComponent.class.getName(), json);
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @Test
+    void theSchemeIsFoundWithoutABeanAndHasItsOwnConfigurersAndUriFactory() {
+        AliyunPahoComponent component = context.getComponent("aliyun-mqtt", AliyunPahoComponent.class);
+
+        assertThat(component.getComponentPropertyConfigurer()).isInstanceOf(AliyunPahoComponentConfigurer.class);
+        assertThat(component.getEndpointPropertyConfigurer()).isInstanceOf(AliyunPahoEndpointConfigurer.class);
+        assertThat(context.getCamelContextExtension().getEndpointUriFactory("aliyun-mqtt"))
+                .isInstanceOf(AliyunPahoEndpointUriFactory.class);
+        assertThat(resource("META-INF/services/org/apache/camel/component.properties"))
+                .contains("components=aliyun-mqtt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aliyun-mqtt:test/oppo",
+                "aliyun-mqtt:test/oppo?qos=0&cleanSession=false&keepAliveInterval=30",
+                "aliyun-mqtt:test/#?concurrentConsumers=5&clientId=GID_group@@@00002",
+                "aliyun-mqtt:test/oppo?account=#bean:other&lazyStartProducer=true"
+            })
+    void goodUrisAreValid(String uri) {
+        assertThat(catalog.validateEndpointProperties(uri).isSuccess()).isTrue();
+    }
+
+    @Test
+    void aMisspeltUriOptionIsUnknownAndTheRightOneSuggested() {
+        var result = catalog.validateEndpointProperties("aliyun-mqtt:test/oppo?cleanSesion=false");
+
+        assertThat(result.isSuccess()).isFalse();
+        assertThat(result.getUnknown()).containsExactly("cleanSesion");
+        assertThat(result.getUnknownSuggestions().get("cleanSesion")).contains("cleanSession");
+    }
+
+    @Test
+    void aValueOfTheWrongTypeIsRefused() {
+        assertThat(catalog.validateEndpointProperties("aliyun-mqtt:test/oppo?qos=high")
+                        .getInvalidInteger())
+                .containsKey("qos");
+        assertThat(catalog.validateConfigurationProperty("camel.component.aliyun-mqtt.auth-mode=signed")
+                        .getInvalidEnum())
+                .containsKey("camel.component.aliyun-mqtt.auth-mode");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "endpoint=ssl://post-cn-xxxx.mqtt.aliyuncs.com:8883",
+                "instance-id=post-cn-xxxx",
+                "secretKey={{env:SECRET_KEY}}",
+                "auth-mode=device",
+                "publish-timeout=10000",
+                "use-global-ssl-context-parameters=true",
+                "keep-alive-interval=60",
+                "token.server-url=https://tokens.example.com"
+            })
+    void goodPropertiesAreValid(String property) {
+        var result = catalog.validateConfigurationProperty("camel.component.aliyun-mqtt." + property);
+
+        assertThat(result.isAccepted()).isTrue();
+        assertThat(result.isSuccess()).as(String.valueOf(result.getUnknown())).isTrue();
+    }
+
+    /** Nothing is said of suggestions: Camel 4.17 looks for them with the component's name, not with the option's. */
+    @Test
+    void aMisspeltPropertyIsUnknown() {
+        var result = catalog.validateConfigurationProperty("camel.component.aliyun-mqtt.publishTimout=10000");
+
+        assertThat(result.isSuccess()).isFalse();
+        assertThat(result.getUnknown()).containsExactly("camel.component.aliyun-mqtt.publishTimout");
+    }
+
+    @Test
+    void everyComponentOptionCanBeSet() {
+        AliyunPahoComponent component = context.getComponent("aliyun-mqtt", AliyunPahoComponent.class);
+
+        assertThat(model.getComponentOptions()).hasSizeGreaterThan(40);
+        assertAllCanBeSet(component, component.getComponentPropertyConfigurer(), model.getComponentOptions());
+    }
+
+    @Test
+    void everyUriOptionCanBeSet() {
+        Endpoint endpoint = context.getEndpoint("aliyun-mqtt:test/oppo");
+
+        assertThat(model.getEndpointParameterOptions()).hasSizeGreaterThan(30);
+        assertAllCanBeSet(
+                endpoint, endpoint.getComponent().getEndpointPropertyConfigurer(), model.getEndpointParameterOptions());
+    }
+
+    private void assertAllCanBeSet(
+            Object target, PropertyConfigurer configurer, List<? extends BaseOptionModel> options) {
+        PropertyConfigurerGetter getter = (PropertyConfigurerGetter) configurer;
+        for (BaseOptionModel option : options) {
+            Class<?> type = getter.getOptionType(option.getName(), false);
+            assertThat(type).as(option.getName()).isNotNull();
+            Object value = valueOf(type);
+            assertThat(configurer.configure(context, target, option.getName(), value, false))
+                    .as(option.getName())
+                    .isTrue();
+            assertThat(getter.getOptionValue(target, option.getName(), false))
+                    .as(option.getName())
+                    .isEqualTo(value);
+        }
+    }
+
+    private static Object valueOf(Class<?> type) {
+        if (type == String.class) {
+            return "text";
+        }
+        if (type == boolean.class) {
+            return true;
+        }
+        if (type == int.class) {
+            return 2;
+        }
+        if (type == long.class) {
+            return 2L;
+        }
+        return type.isEnum() ? type.getEnumConstants()[1] : Objects.requireNonNull(OBJECTS.get(type), type.getName());
+    }
+
+    @Test
+    void everySetterIsAnOption() {
+        Set<String> component = model.getComponentOptions().stream()
+                .map(BaseOptionModel::getName)
+                .collect(Collectors.toSet());
+        Set<String> uri = model.getEndpointParameterOptions().stream()
+                .map(BaseOptionModel::getName)
+                .collect(Collectors.toSet());
+
+        assertThat(component)
+                .containsAll(settersOf(AliyunPahoOptions.class))
+                .containsAll(settersOf(PahoConfiguration.class))
+                .doesNotContain("client");
+        assertThat(uri)
+                .containsAll(settersOf(AliyunPahoEndpoint.class))
+                .containsAll(settersOf(PahoConfiguration.class))
+                .doesNotContain("client");
+    }
+
+    private static List<String> settersOf(Class<?> type) {
+        return Stream.of(type.getDeclaredMethods())
+                .filter(method -> java.lang.reflect.Modifier.isPublic(method.getModifiers()))
+                .map(Method::getName)
+                .filter(name -> name.startsWith("set"))
+                .map(name -> Character.toLowerCase(name.charAt(3)) + name.substring(4))
+                // Refused: connections are the component's own.
+                .filter(name -> !name.equals("client"))
+                .toList();
+    }
+
+    @Test
+    void defaultsAreThoseOfTheComponent() {
+        AliyunPahoComponent component = context.getComponent("aliyun-mqtt", AliyunPahoComponent.class);
+        Endpoint endpoint = context.getEndpoint("aliyun-mqtt:test/oppo");
+
+        assertDefaults(component, component.getComponentPropertyConfigurer(), model.getComponentOptions());
+        assertDefaults(endpoint, component.getEndpointPropertyConfigurer(), model.getEndpointParameterOptions());
+        assertThat(model.getEndpointParameterOptions())
+                .anyMatch(o -> o.getName().equals("qos") && "1".equals(String.valueOf(o.getDefaultValue())))
+                .anyMatch(o ->
+                        o.getName().equals("keepAliveInterval") && "90".equals(String.valueOf(o.getDefaultValue())));
+    }
+
+    private static void assertDefaults(
+            Object target, PropertyConfigurer configurer, List<? extends BaseOptionModel> options) {
+        for (BaseOptionModel option : options) {
+            Object actual = ((PropertyConfigurerGetter) configurer).getOptionValue(target, option.getName(), false);
+            if (actual instanceof Integer number && number != 0 || option.getDefaultValue() != null) {
+                assertThat(String.valueOf(option.getDefaultValue()))
+                        .as(option.getName())
+                        .isEqualTo(String.valueOf(actual));
+            }
+        }
+    }
+
+    @Test
+    void secretsAreMarkedAndEverythingIsDescribed() {
+        assertThat(model.getComponentOptions().stream()
+                        .filter(BaseOptionModel::isSecret)
+                        .map(BaseOptionModel::getName))
+                .containsExactlyInAnyOrder("accessKey", "secretKey", "userName", "password");
+        assertThat(Stream.concat(model.getComponentOptions().stream(), model.getEndpointOptions().stream()))
+                .allSatisfy(option -> {
+                    assertThat(option.getDescription()).as(option.getName()).hasSizeGreaterThan(10);
+                    assertThat(option.getDisplayName()).isNotBlank();
+                });
+    }
+
+    @Test
+    void headersAreThoseOfCamelPaho() {
+        assertThat(model.getEndpointHeaders().stream().map(BaseOptionModel::getName))
+                .containsExactlyInAnyOrder(
+                        PahoConstants.MQTT_TOPIC,
+                        PahoConstants.MQTT_QOS,
+                        PahoConstants.CAMEL_PAHO_MSG_QOS,
+                        PahoConstants.CAMEL_PAHO_MSG_RETAINED,
+                        PahoConstants.CAMEL_PAHO_OVERRIDE_TOPIC);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AliyunMqttAccount", "TokenSettings", "HttpTokenSource", "OpenApiTokenSource"})
+    void beansAreDescribedWithEveryProperty(String name) throws Exception {
+        var bean = JsonMapper.deserialize(resource("META-INF/services/org/apache/camel/bean/" + name + ".json"))
+                .getMap("bean");
+        Class<?> type = Class.forName((String) bean.get("javaType"));
+        @SuppressWarnings("unchecked")
+        Map<String, Map<String, Object>> properties = (Map<String, Map<String, Object>>) bean.get("properties");
+
+        assertThat(properties.keySet()).containsExactlyInAnyOrderElementsOf(settersOf(type));
+        assertThat(properties.entrySet().stream()
+                        .filter(property -> property.getKey().matches("accessKey|secretKey|serverBearer|bearerToken"))
+                        .map(property -> property.getValue().get("secret")))
+                .containsOnly(true);
+    }
+
+    @Test
+    void pahosOwnSchemeStaysCamelPahos() {
+        assertThat(context.getComponent("paho")).isExactlyInstanceOf(PahoComponent.class);
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = CatalogMetadataTest.class.getClassLoader().getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
