@@ -31,8 +31,9 @@ class BenchIT {
         results = bench.run();
 
         assertThat(bench.failures()).isEmpty();
-        assertThat(results).allSatisfy(one -> assertThat(one.peers())
-                .allSatisfy(peer -> assertFigures(one, peer, settings.rounds())));
+        assertThat(results)
+                .allSatisfy(
+                        one -> assertThat(one.peers()).allSatisfy(peer -> assertFigures(one, peer, settings.rounds())));
         assertWritten(settings.folder());
     }
 
@@ -40,7 +41,9 @@ class BenchIT {
         Metric main = results.benchCase().metrics().get(0);
         if (!peer.equals(LOSES_A_BACKLOG)) {
             assertThat(results.values(peer, main))
-                    .as("%s of %s in %s", main.title(), peer, results.benchCase().id())
+                    .as(
+                            "%s of %s in %s",
+                            main.title(), peer, results.benchCase().id())
                     .hasSize(rounds)
                     .allSatisfy(value -> assertThat(value).isPositive());
             if (!results.benchCase().id().contains(MAY_BE_DROPPED)) {

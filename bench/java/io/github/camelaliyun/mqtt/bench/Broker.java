@@ -29,12 +29,11 @@ final class Broker implements AutoCloseable {
 
     static Broker start(Settings settings) {
         if (isMosquitto(settings)) {
-            Mosquitto mosquitto =
-                    Mosquitto.start(Mosquitto.Options.anonymous().withMaxInflight(MAX_INFLIGHT));
+            Mosquitto mosquitto = Mosquitto.start(Mosquitto.Options.anonymous().withMaxInflight(MAX_INFLIGHT));
             return new Broker(mosquitto, mosquitto.uri().toString(), true);
         }
-        Sandbox sandbox = Sandbox.start(new SandboxOptions(
-                0, false, ACCESS_KEY, SECRET_KEY, INSTANCE_ID, Set.of(), Set.of("bench", "test")));
+        Sandbox sandbox = Sandbox.start(
+                new SandboxOptions(0, false, ACCESS_KEY, SECRET_KEY, INSTANCE_ID, Set.of(), Set.of("bench", "test")));
         return new Broker(sandbox, sandbox.tcp().toString(), false);
     }
 
@@ -56,7 +55,9 @@ final class Broker implements AutoCloseable {
         Plan plan = Plan.of(kind, peer, address);
         return anonymous
                 ? plan
-                : plan.with("accessKey", ACCESS_KEY).with("secretKey", SECRET_KEY).with("instanceId", INSTANCE_ID);
+                : plan.with("accessKey", ACCESS_KEY)
+                        .with("secretKey", SECRET_KEY)
+                        .with("instanceId", INSTANCE_ID);
     }
 
     @Override

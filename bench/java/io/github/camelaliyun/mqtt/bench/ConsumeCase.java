@@ -30,7 +30,8 @@ record ConsumeCase(String id, List<String> peers, int qos, int payload, int mess
     public String title() {
         return "Consuming with QoS " + qos + ", " + payload + " B, acknowledged after processing, "
                 + (consumers == 1 ? "one consumer" : consumers + " consumers on one connection") + ": " + messages
-                + " messages " + (qos == 0 ? "sent at once" : "that wait in the session") + ", the first third is warm-up.";
+                + " messages " + (qos == 0 ? "sent at once" : "that wait in the session")
+                + ", the first third is warm-up.";
     }
 
     @Override

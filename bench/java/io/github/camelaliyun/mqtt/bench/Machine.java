@@ -26,8 +26,10 @@ final class Machine {
         JsonObject facts = new JsonObject();
         facts.put("date", OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("cores", Runtime.getRuntime().availableProcessors());
-        facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                + System.getProperty("os.arch"));
+        facts.put(
+                "os",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
         facts.put("java", java(settings.java()));
         facts.put("broker", Broker.description(settings));
         facts.put("camel", version(CamelContext.class));

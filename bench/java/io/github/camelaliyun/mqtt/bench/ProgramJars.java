@@ -21,7 +21,8 @@ final class ProgramJars {
 
     /** Of the runnable project. */
     static String ofProject(Path folder) throws IOException {
-        return classPath(jar(folder, "project"), "-C", Path.of("target", "classes").toString(), ".");
+        return classPath(
+                jar(folder, "project"), "-C", Path.of("target", "classes").toString(), ".");
     }
 
     /** Of a class of the bench and those within it. */

@@ -34,7 +34,8 @@ final class ResultFiles {
 
     private static String markdown(JsonObject machine, List<Results> all) {
         StringBuilder text = new StringBuilder("# Results of the bench\n\n");
-        machine.forEach((name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
+        machine.forEach((name, value) ->
+                text.append("- ").append(name).append(": ").append(value).append('\n'));
         text.append('\n').append(HOW_TO_READ).append('\n');
         all.forEach(results -> text.append(new Table(results).render()));
         return text.toString();

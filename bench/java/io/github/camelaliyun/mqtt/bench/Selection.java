@@ -20,14 +20,18 @@ public final class Selection {
 
     /** @param patterns separated by commas; {@code *} stands for any text, a {@code !} in front leaves names out */
     static Selection of(String patterns) {
-        List<String> all =
-                Arrays.stream(patterns.split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
+        List<String> all = Arrays.stream(patterns.split(","))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .toList();
         List<Pattern> excluded = all.stream()
                 .filter(one -> one.startsWith(NOT))
                 .map(one -> glob(one.substring(NOT.length())))
                 .toList();
-        List<Pattern> included =
-                all.stream().filter(one -> !one.startsWith(NOT)).map(Selection::glob).toList();
+        List<Pattern> included = all.stream()
+                .filter(one -> !one.startsWith(NOT))
+                .map(Selection::glob)
+                .toList();
         return new Selection(included.isEmpty() ? List.of(glob("*")) : included, excluded);
     }
 

@@ -12,8 +12,8 @@ class SettingsTest {
 
     @Test
     void whatIsSetCounts() {
-        Settings settings =
-                Settings.of(Map.of("bench.rounds", "5", "bench.seconds", "2", "bench.jvm", "-Xint  -XX:+UseSerialGC")::get);
+        Settings settings = Settings.of(
+                Map.of("bench.rounds", "5", "bench.seconds", "2", "bench.jvm", "-Xint  -XX:+UseSerialGC")::get);
 
         assertThat(settings.rounds()).isEqualTo(5);
         assertThat(settings.measure()).isEqualTo(Duration.ofSeconds(2));

@@ -98,9 +98,7 @@ final class StartupCase implements BenchCase {
         Map<String, Double> figures = first(variant, options, lab.settings(), false);
         double whole = figures.get("wholeMillis");
         return Map.of(
-                "wholeMillis", whole,
-                "ownMillis", whole - TIMER_DELAY_MILLIS,
-                "cpuMillis", figures.get("cpuMillis"));
+                "wholeMillis", whole, "ownMillis", whole - TIMER_DELAY_MILLIS, "cpuMillis", figures.get("cpuMillis"));
     }
 
     /** Made once in a run of the bench. */

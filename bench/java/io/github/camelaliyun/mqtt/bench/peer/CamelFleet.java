@@ -52,9 +52,8 @@ final class CamelFleet implements Fleet {
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (connected(component) < plan.identities()) {
             if (System.nanoTime() - limit > 0) {
-                throw new IllegalStateException(
-                        connected(component) + " of " + plan.identities() + " connections came up in " + LIMIT_SECONDS
-                                + " s");
+                throw new IllegalStateException(connected(component) + " of " + plan.identities()
+                        + " connections came up in " + LIMIT_SECONDS + " s");
             }
             Clock.awaitNanoTime(System.nanoTime() + POLL_NANOS);
         }

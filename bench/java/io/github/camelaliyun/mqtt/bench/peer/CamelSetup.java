@@ -48,8 +48,7 @@ enum CamelSetup {
         /** Every endpoint is a connection, so a route that consumes and publishes has two clientIds. */
         @Override
         String consumer(Plan plan, String topic, boolean cleanSession) {
-            return endpoint(plan, topic, plan.clientId())
-                    + "&manualAcksEnabled=true&cleanSession=" + cleanSession;
+            return endpoint(plan, topic, plan.clientId()) + "&manualAcksEnabled=true&cleanSession=" + cleanSession;
         }
 
         @Override

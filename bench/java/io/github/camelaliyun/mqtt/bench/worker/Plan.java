@@ -24,10 +24,7 @@ public final class Plan {
 
     /** A plan for one peer at one broker. */
     public static Plan of(String kind, String peer, String uri) {
-        return new Plan(new JsonObject())
-                .with("kind", kind)
-                .with("peer", peer)
-                .with("uri", uri);
+        return new Plan(new JsonObject()).with("kind", kind).with("peer", peer).with("uri", uri);
     }
 
     /** @throws IllegalArgumentException if the line is no JSON object */
