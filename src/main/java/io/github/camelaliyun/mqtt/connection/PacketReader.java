@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads the control packets that a server sends (MQTT 3.1.1, chapters 2 and 3). What breaks the protocol ends the reading
@@ -53,13 +54,16 @@ final class PacketReader {
     private static final int LENGTH_MASK = 0x7f;
     private static final int MAX_LENGTH_BYTES = 4;
 
-    private static final int BUFFER_BYTES = 8_192;
+    /** What a quiet connection has; one that fills it gets more. */
+    private static final int BUFFER_BYTES = 4_096;
+
+    private static final int MOST_BUFFER_BYTES = 65_536;
     /** Larger packets get their memory as they arrive: the length alone is no reason to believe in them. */
     private static final int TRUSTED_BYTES = 1 << 20;
 
     private final InputStream in;
     private final Handler handler;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] buffer = new byte[BUFFER_BYTES];
     private int at;
     private int end;
 
@@ -160,20 +164,27 @@ final class PacketReader {
     }
 
     private byte[] readBytes(int count) throws IOException {
-        int buffered = Math.min(count, end - at);
-        byte[] bytes = new byte[count > TRUSTED_BYTES ? buffered : count];
-        System.arraycopy(buffer, at, bytes, 0, buffered);
-        at += buffered;
-        if (buffered < count) {
-            handler.idle();
+        if (count > TRUSTED_BYTES) {
+            return readLarge(count);
         }
-        if (bytes.length < count) {
-            return join(bytes, in.readNBytes(count - buffered), count);
-        }
-        if (in.readNBytes(bytes, buffered, count - buffered) < count - buffered) {
-            throw new EOFException();
+        byte[] bytes = new byte[count];
+        for (int done = 0; done < count; ) {
+            if (at == end) {
+                fill();
+            }
+            int next = Math.min(count - done, end - at);
+            System.arraycopy(buffer, at, bytes, done, next);
+            at += next;
+            done += next;
         }
         return bytes;
+    }
+
+    private byte[] readLarge(int count) throws IOException {
+        byte[] start = Arrays.copyOfRange(buffer, at, Math.min(end, at + count));
+        at += start.length;
+        handler.idle();
+        return join(start, in.readNBytes(count - start.length), count);
     }
 
     private static byte[] join(byte[] start, byte[] rest, int count) throws EOFException {
@@ -185,6 +196,10 @@ final class PacketReader {
 
     private void fill() throws IOException {
         handler.idle();
+        if (end == buffer.length && end < MOST_BUFFER_BYTES) {
+            // There was more than it could hold.
+            buffer = new byte[2 * end];
+        }
         int count = in.read(buffer, 0, buffer.length);
         if (count < 0) {
             throw new EOFException();

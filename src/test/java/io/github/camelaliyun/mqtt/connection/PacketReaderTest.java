@@ -120,7 +120,7 @@ class PacketReaderTest {
 
     @Test
     void idleIsToldInAFloodWhosePacketsNeverEndWithARead() throws Exception {
-        byte[] flood = new byte[4 * 64 * 1_024];
+        byte[] flood = new byte[16 * 64 * 1_024];
         byte[] puback = PahoWire.bytes(new MqttPubAck(9));
         for (int i = 0; i < flood.length; i += 4) {
             System.arraycopy(puback, 0, flood, i, 4);
