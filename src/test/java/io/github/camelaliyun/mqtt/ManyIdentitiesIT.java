@@ -57,8 +57,9 @@ class ManyIdentitiesIT {
 
             await().atMost(LIMIT).until(() -> received.size() == IDENTITIES);
             assertThat(received).allMatch(entry -> entry.split("=")[1].equals("for " + entry.split("=")[0]));
-            // One that reads for each, where it has to be a thread of the system, and what they share.
-            assertThat(threads() - threadsBefore).isLessThan((VirtualThreads.AVAILABLE ? 0 : IDENTITIES) + 100);
+            // Where it has to be a thread of the system, one reads for each; those that wrote at the start linger a
+            // while.
+            assertThat(threads() - threadsBefore).isLessThan(VirtualThreads.AVAILABLE ? 100 : 2 * IDENTITIES);
         }
     }
 

@@ -276,7 +276,7 @@ final class PublishWindow {
         if (!outcomes.isEmpty()) {
             handoff.execute(outcomes);
         }
-        if (waiting > 0 && size - pending.size() >= roomy) {
+        if (waiting > 0 && (link == null || size - pending.size() >= roomy)) {
             room.signalAll();
         }
     }
