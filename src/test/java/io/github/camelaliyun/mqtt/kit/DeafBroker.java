@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Answers every CONNECT with CONNACK, and from then on neither reads nor says anything: whoever waits for it waits for
- * ever. Its methods may be called from any thread.
+ * Answers every CONNECT with CONNACK, and from then on reads nothing and says only what it is told to: whoever waits for
+ * an answer waits for ever. Its methods may be called from any thread.
  */
 public final class DeafBroker implements AutoCloseable {
 
