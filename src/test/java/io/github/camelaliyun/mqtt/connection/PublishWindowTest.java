@@ -174,6 +174,23 @@ class PublishWindowTest {
     }
 
     @Test
+    void anAcknowledgementAfterTheDeadlineChangesNothing() throws Exception {
+        window = window(10, Duration.ofSeconds(30));
+        window.linkUp(connect());
+        publish(1, 1, 1);
+        int late = server.next().getMessageId();
+        assertThat(window.expire(System.nanoTime() + TimeUnit.SECONDS.toNanos(30)))
+                .isTrue();
+        server.send(PahoWire.bytes(new MqttPubAck(late)));
+        publish(2, 2, 1);
+        server.send(PahoWire.bytes(new MqttPubAck(server.next().getMessageId())));
+
+        await().until(() -> outcomes.contains("test/2 null"));
+        assertThat(outcomes).hasSize(2);
+        assertThat(outcomes.get(0)).startsWith("test/1").contains("was not acknowledged within 30 s");
+    }
+
+    @Test
     void nothingFailsBeforeItsDeadlineAndAllThatIsLeftAfterIt() throws Exception {
         window = window(10, Duration.ofSeconds(30));
         long start = System.nanoTime();
