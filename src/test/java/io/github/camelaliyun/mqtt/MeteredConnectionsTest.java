@@ -76,7 +76,8 @@ class MeteredConnectionsTest {
                 true,
                 null,
                 null,
-                30);
+                30,
+                null);
         return new MqttConnection(options, null, new ConnectionThreads(null, null, null), (about, event) -> {});
     }
 }

@@ -44,38 +44,6 @@ public record ConnectionOptions(
         serverUris = List.copyOf(serverUris);
     }
 
-    /** Without a will. */
-    public ConnectionOptions(
-            List<String> serverUris,
-            String clientId,
-            boolean cleanSession,
-            Duration keepAlive,
-            Duration connectTimeout,
-            int maxInflight,
-            Duration publishTimeout,
-            int mqttVersion,
-            SocketFactory socketFactory,
-            boolean httpsHostnameVerification,
-            HostnameVerifier hostnameVerifier,
-            Properties webSocketHeaders,
-            int maxSubscriptions) {
-        this(
-                serverUris,
-                clientId,
-                cleanSession,
-                keepAlive,
-                connectTimeout,
-                maxInflight,
-                publishTimeout,
-                mqttVersion,
-                socketFactory,
-                httpsHostnameVerification,
-                hostnameVerifier,
-                webSocketHeaders,
-                maxSubscriptions,
-                null);
-    }
-
     /** Whether the connection is encrypted; all servers of the list share one socket factory, so all are or none. */
     boolean secure() {
         return serverUris.stream().allMatch(uri -> uri.startsWith("ssl:") || uri.startsWith("wss:"));

@@ -85,6 +85,7 @@ class CloseWhileConnectingIT {
                 true,
                 null,
                 null,
-                30);
+                30,
+                null);
     }
 }

@@ -156,6 +156,7 @@ class PacketTest {
                 true,
                 null,
                 null,
-                30);
+                30,
+                null);
     }
 }

@@ -40,6 +40,7 @@ final class TestLinks {
                 true,
                 null,
                 null,
-                30);
+                30,
+                null);
     }
 }
