@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -29,6 +30,7 @@ public final class Sandbox implements AutoCloseable {
     private final SandboxFolder folder;
     private final Identities identities;
     private final ClientLedger ledger;
+    private final ResendRules resends;
     private final SandboxTokens tokens;
     private final Broker broker;
     private final TlsMaterial tls;
@@ -39,12 +41,14 @@ public final class Sandbox implements AutoCloseable {
             SandboxFolder folder,
             Identities identities,
             ClientLedger ledger,
+            ResendRules resends,
             SandboxTokens tokens,
             Broker broker,
             TlsMaterial tls) {
         this.folder = folder;
         this.identities = identities;
         this.ledger = ledger;
+        this.resends = resends;
         this.tokens = tokens;
         this.broker = broker;
         this.tls = tls;
@@ -92,13 +96,15 @@ public final class Sandbox implements AutoCloseable {
             BrokerConfig.write(folder.folder("conf"), port, tls);
             Identities identities = new Identities(options);
             ClientLedger ledger = new ClientLedger();
+            ResendRules resends = new ResendRules(ledger);
             TokenRegistry registry = new TokenRegistry();
             TokenHooks hooks = new TokenHooks();
             TokenRules tokens = new TokenRules(options, registry, hooks);
             ServiceRules rules =
-                    new ServiceRules(identities, new TopicRules(options.parentTopics()), ledger, tokens, tls);
+                    new ServiceRules(identities, new TopicRules(options.parentTopics()), ledger, tokens, resends, tls);
             Broker broker = Broker.start(folder.path(), rules, tls);
-            return complete(folder, identities, ledger, new SandboxTokens(options, registry, hooks), broker, tls);
+            return complete(
+                    folder, identities, ledger, resends, new SandboxTokens(options, registry, hooks), broker, tls);
         } finally {
             tls.abandon();
         }
@@ -108,11 +114,12 @@ public final class Sandbox implements AutoCloseable {
             SandboxFolder folder,
             Identities identities,
             ClientLedger ledger,
+            ResendRules resends,
             SandboxTokens tokens,
             Broker broker,
             TlsMaterial tls) {
         try {
-            return new Sandbox(folder, identities, ledger, tokens, broker, tls);
+            return new Sandbox(folder, identities, ledger, resends, tokens, broker, tls);
         } catch (RuntimeException e) {
             broker.stop();
             throw e;
@@ -251,6 +258,22 @@ public final class Sandbox implements AutoCloseable {
      */
     public void disconnect(String clientId) {
         broker.disconnect(clientId);
+    }
+
+    /**
+     * Sends this client's QoS 1 messages again on the same connection, each time one has been unacknowledged for that
+     * long, up to 15 times each, as the service's family does (RocketMQ MQTT after 3 s); off by default. In force from the
+     * client's next connect on, for MQTT 3.1.1: MQTT 5 forbids it. A message is sent no more once one of its packet
+     * identifiers is acknowledged. To the sandbox it counts as delivered when that is the first one; with
+     * {@link Resend#NEW_ID}, a client that acknowledges only another gets it again at its next connect.
+     *
+     * @param after zero for never
+     * @throws IllegalArgumentException if the time is negative
+     * @throws SandboxException if the broker on the classpath is a version in which this is not possible
+     * @see Resend
+     */
+    public void resendUnacknowledged(String clientId, Duration after, Resend how) {
+        resends.set(clientId, after, how);
     }
 
     /** What went out to the client: the latest 10,000 messages or 4 MiB, oldest first; redeliveries count again. */

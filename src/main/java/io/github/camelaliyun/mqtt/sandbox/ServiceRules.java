@@ -21,16 +21,24 @@ final class ServiceRules implements ExtensionMain {
     private final TopicRules topics;
     private final ClientLedger ledger;
     private final TokenRules tokens;
+    private final ResendRules resends;
     private final TlsMaterial tls;
     private final CountDownLatch inForce = new CountDownLatch(1);
     private volatile ClientService clients;
     private volatile AdminService admin;
 
-    ServiceRules(Identities identities, TopicRules topics, ClientLedger ledger, TokenRules tokens, TlsMaterial tls) {
+    ServiceRules(
+            Identities identities,
+            TopicRules topics,
+            ClientLedger ledger,
+            TokenRules tokens,
+            ResendRules resends,
+            TlsMaterial tls) {
         this.identities = identities;
         this.topics = topics;
         this.ledger = ledger;
         this.tokens = tokens;
+        this.resends = resends;
         this.tls = tls;
     }
 
@@ -57,6 +65,7 @@ final class ServiceRules implements ExtensionMain {
             client.addPublishOutboundInterceptor(delivery);
             client.addSubscribeInboundInterceptor(limit);
             client.addUnsubscribeInboundInterceptor(limit);
+            resends.apply(connection);
         });
         waitForKeyStore();
         inForce.countDown();
