@@ -52,6 +52,8 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "cleanSession": getOrCreateConfiguration(target).setCleanSession(property(camelContext, boolean.class, value)); return true;
         case "clientid":
         case "clientId": getOrCreateConfiguration(target).setClientId(property(camelContext, java.lang.String.class, value)); return true;
+        case "completiontimeout":
+        case "completionTimeout": target.setCompletionTimeout(property(camelContext, long.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, org.apache.camel.component.paho.PahoConfiguration.class, value)); return true;
         case "connectiontimeout":
         case "connectionTimeout": getOrCreateConfiguration(target).setConnectionTimeout(property(camelContext, int.class, value)); return true;
@@ -59,6 +61,8 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "credentialProcessor": target.setCredentialProcessor(property(camelContext, io.github.camelaliyun.mqtt.credential.CredentialProcessor.class, value)); return true;
         case "customwebsocketheaders":
         case "customWebSocketHeaders": getOrCreateConfiguration(target).setCustomWebSocketHeaders(property(camelContext, java.util.Properties.class, value)); return true;
+        case "deadletteruri":
+        case "deadLetterUri": target.setDeadLetterUri(property(camelContext, java.lang.String.class, value)); return true;
         case "deviceid":
         case "deviceId": target.setDeviceId(property(camelContext, java.lang.String.class, value)); return true;
         case "endpoint": target.setEndpoint(property(camelContext, java.lang.String.class, value)); return true;
@@ -78,8 +82,16 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "manualacksenabled":
         case "manualAcksEnabled": getOrCreateConfiguration(target).setManualAcksEnabled(property(camelContext, boolean.class, value)); return true;
+        case "maxdeliveryattempts":
+        case "maxDeliveryAttempts": target.setMaxDeliveryAttempts(property(camelContext, int.class, value)); return true;
+        case "maxheldbytes":
+        case "maxHeldBytes": target.setMaxHeldBytes(property(camelContext, long.class, value)); return true;
+        case "maxinprogress":
+        case "maxInProgress": target.setMaxInProgress(property(camelContext, int.class, value)); return true;
         case "maxinflight":
         case "maxInflight": getOrCreateConfiguration(target).setMaxInflight(property(camelContext, int.class, value)); return true;
+        case "maxpacketsize":
+        case "maxPacketSize": target.setMaxPacketSize(property(camelContext, int.class, value)); return true;
         case "maxreconnectdelay":
         case "maxReconnectDelay": getOrCreateConfiguration(target).setMaxReconnectDelay(property(camelContext, int.class, value)); return true;
         case "mqttversion":
@@ -109,10 +121,17 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "sslhostnameverifier":
         case "sslHostnameVerifier": getOrCreateConfiguration(target).setSslHostnameVerifier(property(camelContext, javax.net.ssl.HostnameVerifier.class, value)); return true;
         case "token": target.setToken(property(camelContext, io.github.camelaliyun.mqtt.credential.token.TokenSettings.class, value)); return true;
+        case "unclaimed": target.setUnclaimed(property(camelContext, java.lang.String.class, value)); return true;
+        case "unclaimedgrace":
+        case "unclaimedGrace": target.setUnclaimedGrace(property(camelContext, long.class, value)); return true;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
         case "username":
         case "userName": getOrCreateConfiguration(target).setUserName(property(camelContext, java.lang.String.class, value)); return true;
+        case "whendisconnected":
+        case "whenDisconnected": target.setWhenDisconnected(property(camelContext, io.github.camelaliyun.mqtt.AliyunPahoEndpoint.WhenDisconnected.class, value)); return true;
+        case "whenstopped":
+        case "whenStopped": target.setWhenStopped(property(camelContext, java.lang.String.class, value)); return true;
         case "willpayload":
         case "willPayload": getOrCreateConfiguration(target).setWillPayload(property(camelContext, java.lang.String.class, value)); return true;
         case "willqos":
@@ -150,6 +169,8 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "cleanSession": return boolean.class;
         case "clientid":
         case "clientId": return java.lang.String.class;
+        case "completiontimeout":
+        case "completionTimeout": return long.class;
         case "configuration": return org.apache.camel.component.paho.PahoConfiguration.class;
         case "connectiontimeout":
         case "connectionTimeout": return int.class;
@@ -157,6 +178,8 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "credentialProcessor": return io.github.camelaliyun.mqtt.credential.CredentialProcessor.class;
         case "customwebsocketheaders":
         case "customWebSocketHeaders": return java.util.Properties.class;
+        case "deadletteruri":
+        case "deadLetterUri": return java.lang.String.class;
         case "deviceid":
         case "deviceId": return java.lang.String.class;
         case "endpoint": return java.lang.String.class;
@@ -176,8 +199,16 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "lazyStartProducer": return boolean.class;
         case "manualacksenabled":
         case "manualAcksEnabled": return boolean.class;
+        case "maxdeliveryattempts":
+        case "maxDeliveryAttempts": return int.class;
+        case "maxheldbytes":
+        case "maxHeldBytes": return long.class;
+        case "maxinprogress":
+        case "maxInProgress": return int.class;
         case "maxinflight":
         case "maxInflight": return int.class;
+        case "maxpacketsize":
+        case "maxPacketSize": return int.class;
         case "maxreconnectdelay":
         case "maxReconnectDelay": return int.class;
         case "mqttversion":
@@ -207,10 +238,17 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "sslhostnameverifier":
         case "sslHostnameVerifier": return javax.net.ssl.HostnameVerifier.class;
         case "token": return io.github.camelaliyun.mqtt.credential.token.TokenSettings.class;
+        case "unclaimed": return java.lang.String.class;
+        case "unclaimedgrace":
+        case "unclaimedGrace": return long.class;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return boolean.class;
         case "username":
         case "userName": return java.lang.String.class;
+        case "whendisconnected":
+        case "whenDisconnected": return io.github.camelaliyun.mqtt.AliyunPahoEndpoint.WhenDisconnected.class;
+        case "whenstopped":
+        case "whenStopped": return java.lang.String.class;
         case "willpayload":
         case "willPayload": return java.lang.String.class;
         case "willqos":
@@ -249,6 +287,8 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "cleanSession": return getOrCreateConfiguration(target).isCleanSession();
         case "clientid":
         case "clientId": return getOrCreateConfiguration(target).getClientId();
+        case "completiontimeout":
+        case "completionTimeout": return target.getCompletionTimeout();
         case "configuration": return target.getConfiguration();
         case "connectiontimeout":
         case "connectionTimeout": return getOrCreateConfiguration(target).getConnectionTimeout();
@@ -256,6 +296,8 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "credentialProcessor": return target.getCredentialProcessor();
         case "customwebsocketheaders":
         case "customWebSocketHeaders": return getOrCreateConfiguration(target).getCustomWebSocketHeaders();
+        case "deadletteruri":
+        case "deadLetterUri": return target.getDeadLetterUri();
         case "deviceid":
         case "deviceId": return target.getDeviceId();
         case "endpoint": return target.getEndpoint();
@@ -275,8 +317,16 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "manualacksenabled":
         case "manualAcksEnabled": return getOrCreateConfiguration(target).isManualAcksEnabled();
+        case "maxdeliveryattempts":
+        case "maxDeliveryAttempts": return target.getMaxDeliveryAttempts();
+        case "maxheldbytes":
+        case "maxHeldBytes": return target.getMaxHeldBytes();
+        case "maxinprogress":
+        case "maxInProgress": return target.getMaxInProgress();
         case "maxinflight":
         case "maxInflight": return getOrCreateConfiguration(target).getMaxInflight();
+        case "maxpacketsize":
+        case "maxPacketSize": return target.getMaxPacketSize();
         case "maxreconnectdelay":
         case "maxReconnectDelay": return getOrCreateConfiguration(target).getMaxReconnectDelay();
         case "mqttversion":
@@ -306,10 +356,17 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "sslhostnameverifier":
         case "sslHostnameVerifier": return getOrCreateConfiguration(target).getSslHostnameVerifier();
         case "token": return target.getToken();
+        case "unclaimed": return target.getUnclaimed();
+        case "unclaimedgrace":
+        case "unclaimedGrace": return target.getUnclaimedGrace();
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
         case "username":
         case "userName": return getOrCreateConfiguration(target).getUserName();
+        case "whendisconnected":
+        case "whenDisconnected": return target.getWhenDisconnected();
+        case "whenstopped":
+        case "whenStopped": return target.getWhenStopped();
         case "willpayload":
         case "willPayload": return getOrCreateConfiguration(target).getWillPayload();
         case "willqos":

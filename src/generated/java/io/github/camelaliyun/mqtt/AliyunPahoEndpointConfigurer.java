@@ -24,8 +24,27 @@ public class AliyunPahoEndpointConfigurer extends PahoEndpointConfigurer impleme
         AliyunPahoEndpoint target = (AliyunPahoEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "account": target.setAccount(property(camelContext, io.github.camelaliyun.mqtt.AliyunMqttAccount.class, value)); return true;
+        case "completiontimeout":
+        case "completionTimeout": target.setCompletionTimeout(property(camelContext, long.class, value)); return true;
         case "concurrentconsumers":
         case "concurrentConsumers": target.setConcurrentConsumers(property(camelContext, int.class, value)); return true;
+        case "deadletteruri":
+        case "deadLetterUri": target.setDeadLetterUri(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxdeliveryattempts":
+        case "maxDeliveryAttempts": target.setMaxDeliveryAttempts(property(camelContext, int.class, value)); return true;
+        case "maxheldbytes":
+        case "maxHeldBytes": target.setMaxHeldBytes(property(camelContext, long.class, value)); return true;
+        case "maxinprogress":
+        case "maxInProgress": target.setMaxInProgress(property(camelContext, int.class, value)); return true;
+        case "maxpacketsize":
+        case "maxPacketSize": target.setMaxPacketSize(property(camelContext, int.class, value)); return true;
+        case "unclaimed": target.setUnclaimed(property(camelContext, java.lang.String.class, value)); return true;
+        case "unclaimedgrace":
+        case "unclaimedGrace": target.setUnclaimedGrace(property(camelContext, long.class, value)); return true;
+        case "whendisconnected":
+        case "whenDisconnected": target.setWhenDisconnected(property(camelContext, io.github.camelaliyun.mqtt.AliyunPahoEndpoint.WhenDisconnected.class, value)); return true;
+        case "whenstopped":
+        case "whenStopped": target.setWhenStopped(property(camelContext, java.lang.String.class, value)); return true;
         default: return super.configure(camelContext, obj, name, value, ignoreCase);
         }
     }
@@ -34,8 +53,27 @@ public class AliyunPahoEndpointConfigurer extends PahoEndpointConfigurer impleme
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "account": return io.github.camelaliyun.mqtt.AliyunMqttAccount.class;
+        case "completiontimeout":
+        case "completionTimeout": return long.class;
         case "concurrentconsumers":
         case "concurrentConsumers": return int.class;
+        case "deadletteruri":
+        case "deadLetterUri": return java.lang.String.class;
+        case "maxdeliveryattempts":
+        case "maxDeliveryAttempts": return int.class;
+        case "maxheldbytes":
+        case "maxHeldBytes": return long.class;
+        case "maxinprogress":
+        case "maxInProgress": return int.class;
+        case "maxpacketsize":
+        case "maxPacketSize": return int.class;
+        case "unclaimed": return java.lang.String.class;
+        case "unclaimedgrace":
+        case "unclaimedGrace": return long.class;
+        case "whendisconnected":
+        case "whenDisconnected": return io.github.camelaliyun.mqtt.AliyunPahoEndpoint.WhenDisconnected.class;
+        case "whenstopped":
+        case "whenStopped": return java.lang.String.class;
         default: return super.getOptionType(name, ignoreCase);
         }
     }
@@ -45,8 +83,27 @@ public class AliyunPahoEndpointConfigurer extends PahoEndpointConfigurer impleme
         AliyunPahoEndpoint target = (AliyunPahoEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "account": return target.getAccount();
+        case "completiontimeout":
+        case "completionTimeout": return target.getCompletionTimeout();
         case "concurrentconsumers":
         case "concurrentConsumers": return target.getConcurrentConsumers();
+        case "deadletteruri":
+        case "deadLetterUri": return target.getDeadLetterUri();
+        case "maxdeliveryattempts":
+        case "maxDeliveryAttempts": return target.getMaxDeliveryAttempts();
+        case "maxheldbytes":
+        case "maxHeldBytes": return target.getMaxHeldBytes();
+        case "maxinprogress":
+        case "maxInProgress": return target.getMaxInProgress();
+        case "maxpacketsize":
+        case "maxPacketSize": return target.getMaxPacketSize();
+        case "unclaimed": return target.getUnclaimed();
+        case "unclaimedgrace":
+        case "unclaimedGrace": return target.getUnclaimedGrace();
+        case "whendisconnected":
+        case "whenDisconnected": return target.getWhenDisconnected();
+        case "whenstopped":
+        case "whenStopped": return target.getWhenStopped();
         default: return super.getOptionValue(obj, name, ignoreCase);
         }
     }

@@ -23,16 +23,18 @@ public class AliyunPahoEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(34);
+        Set<String> props = new HashSet<>(44);
         props.add("account");
         props.add("automaticReconnect");
         props.add("bridgeErrorHandler");
         props.add("brokerUrl");
         props.add("cleanSession");
         props.add("clientId");
+        props.add("completionTimeout");
         props.add("concurrentConsumers");
         props.add("connectionTimeout");
         props.add("customWebSocketHeaders");
+        props.add("deadLetterUri");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("executorServiceTimeout");
@@ -41,7 +43,11 @@ public class AliyunPahoEndpointUriFactory extends org.apache.camel.support.compo
         props.add("keepAliveInterval");
         props.add("lazyStartProducer");
         props.add("manualAcksEnabled");
+        props.add("maxDeliveryAttempts");
+        props.add("maxHeldBytes");
+        props.add("maxInProgress");
         props.add("maxInflight");
+        props.add("maxPacketSize");
         props.add("maxReconnectDelay");
         props.add("mqttVersion");
         props.add("password");
@@ -53,7 +59,11 @@ public class AliyunPahoEndpointUriFactory extends org.apache.camel.support.compo
         props.add("sslClientProps");
         props.add("sslHostnameVerifier");
         props.add("topic");
+        props.add("unclaimed");
+        props.add("unclaimedGrace");
         props.add("userName");
+        props.add("whenDisconnected");
+        props.add("whenStopped");
         props.add("willPayload");
         props.add("willQos");
         props.add("willRetained");

@@ -167,6 +167,7 @@ public final class AliyunMqttAccount {
 
     @Override
     public String toString() {
-        return "account " + Masked.id(accessKey) + " of " + (endpoint == null ? "the component's endpoint" : endpoint);
+        return "account " + Masked.id(accessKey) + " of "
+                + (endpoint == null ? "the component's endpoint" : ServerAddress.masked(endpoint));
     }
 }

@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -165,6 +164,8 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
         if (options.getClientId() == null) {
             options.setClientId(generatedClientId(options));
         }
+        ServerAddress.parseAll(options.servers());
+        OptionRanges.check(answer, options, publishTimeout);
         differences.warnOf(options);
         if (options.isService()) {
             if (AuthMode.parse(account == null ? authMode : account.getAuthMode()) != AuthMode.CUSTOM) {
@@ -190,8 +191,7 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
 
     /** The endpoint's own factory if it has one; for TLS that of the PEM files or SSL context parameters; else the JVM's. */
     synchronized SocketFactory socketFactory(PahoConfiguration options, String servers) throws Exception {
-        boolean secure =
-                Arrays.stream(servers.split(",")).map(ServerAddress::parse).allMatch(ServerAddress::secure);
+        boolean secure = ServerAddress.parseAll(servers).stream().allMatch(ServerAddress::secure);
         if (options.getSocketFactory() != null || !secure) {
             return options.getSocketFactory();
         }

@@ -57,6 +57,21 @@ public class AliyunPahoConfiguration extends PahoConfiguration {
         return computes() ? credentialProcessor.credentialsFor(getClientId()).password() : super.getPassword();
     }
 
+    /** As it was set; null if it is computed. */
+    String ownUserName() {
+        return super.getUserName();
+    }
+
+    /** As it was set. Not to be logged. */
+    String ownPassword() {
+        return super.getPassword();
+    }
+
+    /** The addresses, with commas between them. */
+    String servers() {
+        return getServerURIs() == null ? getBrokerUrl() : getServerURIs();
+    }
+
     /** Who answers at every connect, or null for a connection without credentials. */
     CredentialProcessor credentials() {
         if (computes()) {
@@ -78,7 +93,7 @@ public class AliyunPahoConfiguration extends PahoConfiguration {
     /** All that makes a connection of its own, but the clientId. Not to be logged: it has the password. */
     List<Object> ofConnection() {
         return Arrays.asList(
-                getServerURIs() == null ? getBrokerUrl() : getServerURIs(),
+                servers(),
                 credentialProcessor,
                 super.getUserName(),
                 super.getPassword(),

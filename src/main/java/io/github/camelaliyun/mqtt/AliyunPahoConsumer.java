@@ -1,44 +1,49 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
+import io.github.camelaliyun.mqtt.connection.Delivery;
 import io.github.camelaliyun.mqtt.connection.InboundMessage;
-import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.MqttConnectionException;
-import io.github.camelaliyun.mqtt.connection.Subscriber;
+import io.github.camelaliyun.mqtt.connection.Outcome;
+import io.github.camelaliyun.mqtt.connection.SubscriberOptions;
 import io.github.camelaliyun.mqtt.connection.Subscription;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
-import org.apache.camel.component.paho.PahoConstants;
-import org.apache.camel.component.paho.PahoMessage;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.trait.message.MessageTrait;
-import org.apache.camel.trait.message.RedeliveryTraitPayload;
-import org.eclipse.paho.client.mqttv3.MqttMessage;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Turns the messages of its topic filters into exchanges. A QoS 1 or 2 message is acknowledged when its exchange has
- * completed; one whose exchange failed stays unacknowledged and is tried again. Exchanges run on the component's own
- * threads, never on those of the connection.
+ * completed, wherever that is; one whose exchange failed stays unacknowledged and is tried again. Exchanges run on the
+ * component's own threads, never on those of the connection.
+ *
+ * <p>Camel makes a new one each time that a route starts; what outlives it is its {@link RouteSubscriber}.
  */
-public class AliyunPahoConsumer extends DefaultConsumer
-        implements Subscriber, Mailbox.Owner, Suspendable, HealthCheckAware {
+public class AliyunPahoConsumer extends DefaultConsumer implements Suspendable, ShutdownAware, HealthCheckAware {
 
     private final List<Subscription> subscriptions;
+    private final SubscriberOptions options;
     private HealthCheck healthCheck = new ConnectionHealthCheck("consumer", this::ownStatus);
-    private Mailbox mailbox;
-    /** Stays after the stop: what ends late is still given back to it. */
-    private volatile MqttConnection connection;
+    /** From the initialisation on. */
+    private volatile RouteSubscriber subscriber;
 
-    private boolean holdsConnection;
+    private boolean active;
 
-    AliyunPahoConsumer(AliyunPahoEndpoint endpoint, Processor processor, List<Subscription> subscriptions) {
+    AliyunPahoConsumer(
+            AliyunPahoEndpoint endpoint,
+            Processor processor,
+            List<Subscription> subscriptions,
+            SubscriberOptions options) {
         super(endpoint, processor);
         this.subscriptions = subscriptions;
+        this.options = options;
     }
 
     @Override
@@ -46,38 +51,89 @@ public class AliyunPahoConsumer extends DefaultConsumer
         return (AliyunPahoEndpoint) super.getEndpoint();
     }
 
+    /** Named after the route; after the endpoint where there is no route. */
+    RouteSubscriber newSubscriber() {
+        String name = getRouteId() == null ? getEndpoint().toString() : getRouteId();
+        return new RouteSubscriber(getEndpoint(), name, subscriptions, options);
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        if (subscriber == null) {
+            subscriber = getEndpoint().getComponent().runtime().subscribers().of(this);
+        }
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        ComponentRuntime runtime = getEndpoint().getComponent().runtime();
-        mailbox = new Mailbox(runtime.routes(), runtime.timer(), getEndpoint().getConcurrentConsumers(), this);
-        mailbox.open();
-        connection = getEndpoint()
-                .acquireConnection(
-                        subscriptions.stream().map(Subscription::filter).toList());
-        holdsConnection = true;
-        connection.add(this);
+        active = true;
+        getEndpoint().activate(subscriber.connection());
+        subscriber.connection().start(subscriber);
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        mailbox.shut();
+        if (isContextStopping()) {
+            subscriber.connection().freeze(subscriber);
+        } else {
+            subscriber.connection().suspend(subscriber);
+        }
     }
 
     @Override
     protected void doResume() throws Exception {
-        mailbox.open();
+        subscriber.connection().start(subscriber);
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (holdsConnection) {
-            holdsConnection = false;
-            connection.remove(this);
-            mailbox.close();
-            getEndpoint().releaseConnection(connection);
+        if (active) {
+            active = false;
+            if (isContextStopping()) {
+                subscriber.connection().freeze(subscriber);
+            } else {
+                subscriber.connection().stop(subscriber);
+            }
+            getEndpoint().deactivate(subscriber.connection(), subscriber);
         }
         super.doStop();
+    }
+
+    /** The subscriber of a route goes with the route. */
+    @Override
+    protected void doShutdown() throws Exception {
+        if (subscriber != null && getRoute() == null) {
+            if (isContextStopping()) {
+                subscriber.connection().freeze(subscriber);
+            }
+            subscriber.remove();
+            subscriber = null;
+        }
+        super.doShutdown();
+    }
+
+    private boolean isContextStopping() {
+        return getEndpoint().getCamelContext().getStatus().isStopping()
+                || getEndpoint().getCamelContext().isStopped();
+    }
+
+    /** Exchanges that went on elsewhere are not among Camel's own of this route; a stop waits for them all the same. */
+    @Override
+    public int getPendingExchangesSize() {
+        RouteSubscriber own = subscriber;
+        return own == null ? 0 : own.connection().inProgress(own);
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return false;
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // Nothing is to be prepared: what has begun goes on, and is waited for.
     }
 
     @Override
@@ -85,9 +141,10 @@ public class AliyunPahoConsumer extends DefaultConsumer
         return healthCheck;
     }
 
-    /** With the refusals of its own filters only: another route's are that route's. */
+    /** With what concerns this route alone: another route's troubles are that route's. */
     private List<ConnectionStatus> ownStatus() {
-        return connection == null ? List.of() : List.of(connection.status().withRefusalsOf(subscriptions));
+        RouteSubscriber own = subscriber;
+        return own == null ? List.of() : List.of(own.connection().status().of(own.name(), subscriptions));
     }
 
     @Override
@@ -95,67 +152,50 @@ public class AliyunPahoConsumer extends DefaultConsumer
         this.healthCheck = healthCheck;
     }
 
-    @Override
-    public List<Subscription> subscriptions() {
-        return subscriptions;
-    }
-
-    @Override
-    public void onMessage(InboundMessage message) {
-        mailbox.offer(message);
-    }
-
-    @Override
-    public void onConnected() {
-        mailbox.proceed();
-    }
-
-    @Override
-    public void onRefused(Subscription subscription, String reason) {
+    /** A topic filter is not delivered as it was asked for. */
+    void refused(String reason) {
         getExceptionHandler().handleException(reason, new MqttConnectionException(reason));
     }
 
-    @Override
-    public void process(Mailbox.Delivery delivery, Mailbox.Outcome outcome) {
-        if (delivery.redelivered()) {
-            connection.countRedelivered();
+    /** An exchange for a message; called on a thread of the component's own. */
+    void begin(Delivery delivery, Outcome outcome) {
+        Exchange exchange = Arrivals.exchange(this, delivery);
+        try {
+            createUoW(exchange);
+        } catch (Exception e) {
+            throw new IllegalStateException("the exchange of a message cannot be made", e);
         }
-        Exchange exchange = createExchange(delivery);
-        getAsyncProcessor().process(exchange, doneSync -> {
-            boolean success = exchange.getException() == null && !exchange.isRollbackOnly();
-            if (exchange.getException() != null) {
-                getExceptionHandler()
-                        .handleException("Error processing " + delivery.message(), exchange, exchange.getException());
+        Completion.of(exchange, outcome);
+        AtomicBoolean over = new AtomicBoolean();
+        try {
+            getAsyncProcessor().process(exchange, doneSync -> {
+                if (over.compareAndSet(false, true)) {
+                    returned(delivery.message(), exchange, outcome);
+                }
+            });
+        } catch (Throwable e) {
+            if (over.compareAndSet(false, true)) {
+                // What Camel does after a route it has not done: a stop would wait for this exchange.
+                getEndpoint().getCamelContext().getInflightRepository().remove(exchange, getRouteId());
+                exchange.setException(e);
+                returned(delivery.message(), exchange, outcome);
             }
+        }
+    }
+
+    /** The route has returned: the exchange has ended, or has gone on elsewhere with its completion. */
+    private void returned(InboundMessage message, Exchange exchange, Outcome outcome) {
+        try {
+            Exception failure = exchange.getException();
+            doneUoW(exchange);
+            if (failure != null) {
+                // Even if the completion went elsewhere: a seda queue that is full takes it, and not the exchange.
+                outcome.done(false);
+                getExceptionHandler().handleException("Error processing " + message, exchange, failure);
+            }
+        } finally {
+            outcome.turnOver();
             releaseExchange(exchange, false);
-            outcome.done(success);
-        });
-    }
-
-    @Override
-    public void overflowed(InboundMessage message) {
-        connection.countDropped(message);
-    }
-
-    @Override
-    public void leftOver(List<InboundMessage> messages) {
-        connection.giveBack(messages);
-    }
-
-    private Exchange createExchange(Mailbox.Delivery delivery) {
-        InboundMessage message = delivery.message();
-        Exchange exchange = createExchange(false);
-        MqttMessage paho = new MqttMessage(message.payload());
-        paho.setQos(message.qos());
-        paho.setId(message.packetId());
-        PahoMessage in = new PahoMessage(exchange.getContext(), paho);
-        in.setBody(message.payload());
-        in.setHeader(PahoConstants.MQTT_TOPIC, message.topic());
-        in.setHeader(PahoConstants.MQTT_QOS, message.qos());
-        in.setPayloadForTrait(
-                MessageTrait.REDELIVERY,
-                delivery.redelivered() ? RedeliveryTraitPayload.IS_REDELIVERY : RedeliveryTraitPayload.NON_REDELIVERY);
-        exchange.setIn(in);
-        return exchange;
+        }
     }
 }

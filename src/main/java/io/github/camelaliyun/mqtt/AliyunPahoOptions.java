@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.AliyunPahoEndpoint.WhenDisconnected;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
@@ -84,6 +85,79 @@ public abstract class AliyunPahoOptions extends PahoComponent implements SSLCont
 
     @Metadata(label = "security", description = "Certificates to trust, PEM, in place of those that the JVM trusts.")
     String caFile;
+
+    @Metadata(
+            label = "consumer,advanced",
+            defaultValue = "10000",
+            description = "How long a message that no route takes waits for one that does, and how long the topic "
+                    + "filter of a removed route stays subscribed, in milliseconds. The same for all endpoints of "
+                    + "one clientId.")
+    long unclaimedGrace = 10_000;
+
+    @Metadata(
+            label = "consumer,advanced",
+            description = "URI of an endpoint that gets the messages which no route has taken within unclaimedGrace. "
+                    + "Without it they are acknowledged, with a warning. The same for all endpoints of one "
+                    + "clientId.")
+    String unclaimed;
+
+    @Metadata(
+            label = "consumer,advanced",
+            defaultValue = "keep",
+            description = "With cleanSession=false, what becomes of messages while the route is stopped or suspended: "
+                    + "keep (they wait for its start), discard, or the URI of an endpoint that gets them.")
+    String whenStopped = AliyunPahoEndpoint.KEEP;
+
+    @Metadata(
+            label = "consumer",
+            defaultValue = "0",
+            description = "How often a message whose exchange fails is tried before it goes to deadLetterUri; 0 is "
+                    + "without end. Camel's own maximumRedeliveries is within one such attempt.")
+    int maxDeliveryAttempts;
+
+    @Metadata(
+            label = "consumer",
+            description = "URI of an endpoint that gets a message after the last of maxDeliveryAttempts. Without it "
+                    + "the message is acknowledged and logged as an error.")
+    String deadLetterUri;
+
+    @Metadata(
+            label = "consumer,advanced",
+            defaultValue = "300000",
+            description = "Time, in milliseconds, after which the health check reports an exchange that has not "
+                    + "completed. The exchange goes on.")
+    long completionTimeout = 300_000;
+
+    @Metadata(
+            label = "consumer,advanced",
+            defaultValue = "1000",
+            description = "How many exchanges of the consumer may have begun and not completed, those included that "
+                    + "went on elsewhere (seda, threads).")
+    int maxInProgress = 1_000;
+
+    @Metadata(
+            label = "consumer,advanced",
+            defaultValue = "0",
+            description = "Size of the largest packet that is received, in bytes; a larger message is skipped, "
+                    + "acknowledged and logged. 0 stands for 128 KiB with the service and for 16 MiB with other "
+                    + "brokers. The same for all endpoints of one clientId.")
+    int maxPacketSize;
+
+    @Metadata(
+            label = "consumer,advanced",
+            defaultValue = "0",
+            description = "How many bytes all received messages may take until they are completed. 0 stands for 64 "
+                    + "MiB, or for an eighth of the heap if that is less. The same for all endpoints of one "
+                    + "clientId.")
+    long maxHeldBytes;
+
+    @Metadata(
+            label = "producer",
+            defaultValue = "wait",
+            enums = "wait,fail",
+            description = "What a publish does while the connection is not up: wait for it, as long as "
+                    + "publishTimeout, or fail at once.")
+    WhenDisconnected whenDisconnected = WhenDisconnected.wait;
 
     AliyunPahoOptions() {}
 
@@ -252,5 +326,123 @@ public abstract class AliyunPahoOptions extends PahoComponent implements SSLCont
     /** Name of the Camel property that has the secretKey, in place of the secret itself; resolved anew at every connect. */
     public void setSecretKeyProperty(String secretKeyProperty) {
         this.secretKeyProperty = secretKeyProperty;
+    }
+
+    public long getUnclaimedGrace() {
+        return unclaimedGrace;
+    }
+
+    /**
+     * How long a message that no route takes waits for one that does, and how long the topic filter of a removed route
+     * stays subscribed, in milliseconds. The same for all endpoints of one clientId.
+     */
+    public void setUnclaimedGrace(long unclaimedGrace) {
+        this.unclaimedGrace = unclaimedGrace;
+    }
+
+    public String getUnclaimed() {
+        return unclaimed;
+    }
+
+    /**
+     * URI of an endpoint that gets the messages which no route has taken within unclaimedGrace. Without it they are
+     * acknowledged, with a warning. The same for all endpoints of one clientId.
+     */
+    public void setUnclaimed(String unclaimed) {
+        this.unclaimed = unclaimed;
+    }
+
+    public String getWhenStopped() {
+        return whenStopped;
+    }
+
+    /**
+     * With cleanSession=false, what becomes of messages while the route is stopped or suspended: keep (they wait for
+     * its start), discard, or the URI of an endpoint that gets them.
+     */
+    public void setWhenStopped(String whenStopped) {
+        this.whenStopped = whenStopped;
+    }
+
+    public int getMaxDeliveryAttempts() {
+        return maxDeliveryAttempts;
+    }
+
+    /**
+     * How often a message whose exchange fails is tried before it goes to deadLetterUri; 0 is without end. Camel's own
+     * maximumRedeliveries is within one such attempt.
+     */
+    public void setMaxDeliveryAttempts(int maxDeliveryAttempts) {
+        this.maxDeliveryAttempts = maxDeliveryAttempts;
+    }
+
+    public String getDeadLetterUri() {
+        return deadLetterUri;
+    }
+
+    /**
+     * URI of an endpoint that gets a message after the last of maxDeliveryAttempts. Without it the message is
+     * acknowledged and logged as an error.
+     */
+    public void setDeadLetterUri(String deadLetterUri) {
+        this.deadLetterUri = deadLetterUri;
+    }
+
+    public long getCompletionTimeout() {
+        return completionTimeout;
+    }
+
+    /**
+     * Time, in milliseconds, after which the health check reports an exchange that has not completed. The exchange
+     * goes on.
+     */
+    public void setCompletionTimeout(long completionTimeout) {
+        this.completionTimeout = completionTimeout;
+    }
+
+    public int getMaxInProgress() {
+        return maxInProgress;
+    }
+
+    /**
+     * How many exchanges of the consumer may have begun and not completed, those included that went on elsewhere
+     * (seda, threads).
+     */
+    public void setMaxInProgress(int maxInProgress) {
+        this.maxInProgress = maxInProgress;
+    }
+
+    public int getMaxPacketSize() {
+        return maxPacketSize;
+    }
+
+    /**
+     * Size of the largest packet that is received, in bytes; a larger message is skipped, acknowledged and logged. 0
+     * stands for 128 KiB with the service and for 16 MiB with other brokers. The same for all endpoints of one
+     * clientId.
+     */
+    public void setMaxPacketSize(int maxPacketSize) {
+        this.maxPacketSize = maxPacketSize;
+    }
+
+    public long getMaxHeldBytes() {
+        return maxHeldBytes;
+    }
+
+    /**
+     * How many bytes all received messages may take until they are completed. 0 stands for 64 MiB, or for an eighth of
+     * the heap if that is less. The same for all endpoints of one clientId.
+     */
+    public void setMaxHeldBytes(long maxHeldBytes) {
+        this.maxHeldBytes = maxHeldBytes;
+    }
+
+    public WhenDisconnected getWhenDisconnected() {
+        return whenDisconnected;
+    }
+
+    /** What a publish does while the connection is not up: wait for it, as long as publishTimeout, or fail at once. */
+    public void setWhenDisconnected(WhenDisconnected whenDisconnected) {
+        this.whenDisconnected = whenDisconnected;
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
+import io.github.camelaliyun.mqtt.connection.Printable;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -19,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 public class AliyunPahoProducer extends DefaultAsyncProducer {
 
     private static final byte[] EMPTY = {};
+    private static final int MOST_SHOWN = 512;
 
     private MqttConnection connection;
 
@@ -34,13 +36,13 @@ public class AliyunPahoProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        connection = getEndpoint().acquireConnection(List.of(getEndpoint().getTopic()));
+        connection = getEndpoint().acquire(List.of(getEndpoint().getTopic()));
     }
 
     @Override
     protected void doStop() throws Exception {
         if (connection != null) {
-            getEndpoint().releaseConnection(connection);
+            getEndpoint().release(connection, List.of(getEndpoint().getTopic()));
             connection = null;
         }
         super.doStop();
@@ -50,11 +52,12 @@ public class AliyunPahoProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
             if (!isRunAllowed() || connection == null) {
-                throw new RejectedExecutionException("the producer of " + getEndpoint() + " is stopped");
+                throw new RejectedExecutionException(
+                        "the producer of " + Printable.of(getEndpoint().toString(), MOST_SHOWN) + " is stopped");
             }
             OutboundMessage message = message(exchange.getIn());
             getEndpoint().check(message);
-            connection.publish(message, failure -> {
+            connection.publish(message, getEndpoint().failsWhenDisconnected(), failure -> {
                 if (failure != null) {
                     exchange.setException(failure);
                 }
@@ -64,7 +67,7 @@ public class AliyunPahoProducer extends DefaultAsyncProducer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exchange.setException(e);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             exchange.setException(e);
         }
         callback.done(true);

@@ -14,7 +14,6 @@ import org.apache.camel.spi.ThreadPoolProfile;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -38,6 +37,8 @@ final class ComponentRuntime {
     private final ExecutorService routeThreads;
     private final Handoff routes;
     private final Connections connections;
+    private final Diversions diversions;
+    private final RouteSubscribers subscribers;
     private List<ConnectionCheck> checks = List.of();
 
     ComponentRuntime(CamelContext context, AliyunPahoComponent component) throws Exception {
@@ -52,6 +53,9 @@ final class ComponentRuntime {
         routes = new Handoff(timer, routeThreads, ROUTE_WIDTH);
         connections = new Connections(
                 new ConnectionThreads(timer, links, routes), new OperatorLog(), new ConnectionObservers(context));
+        diversions = new Diversions(context, component);
+        subscribers = new RouteSubscribers(context, component, timer);
+        subscribers.begin();
     }
 
     /** With room for any number of connections: each has some tasks that wait, and Camel's own limit is 1,000. */
@@ -64,6 +68,7 @@ final class ComponentRuntime {
 
     /** Announces the health checks: when the component starts it has a name, and Camel a registry if it has one at all. */
     void begin(AliyunPahoComponent component) {
+        diversions.begin();
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
         if (registry != null && checks.isEmpty()) {
             String prefix = checkPrefix(component);
@@ -87,14 +92,12 @@ final class ComponentRuntime {
         return connections;
     }
 
-    /** For what blocks no thread for long. */
-    ScheduledExecutorService timer() {
-        return timer;
+    RouteSubscribers subscribers() {
+        return subscribers;
     }
 
-    /** Where exchanges run. */
-    Executor routes() {
-        return routes;
+    Diversions diversions() {
+        return diversions;
     }
 
     List<ConnectionStatus> statuses() {
@@ -107,7 +110,9 @@ final class ComponentRuntime {
         if (registry != null) {
             checks.forEach(registry::unregister);
         }
+        subscribers.end();
         connections.closeAll();
+        diversions.end();
         ExecutorServiceManager threads = context.getExecutorServiceManager();
         threads.shutdownNow(timer);
         threads.shutdownGraceful(routeThreads, END_TIMEOUT.toMillis());

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
+import io.github.camelaliyun.mqtt.connection.Printable;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
@@ -90,6 +91,6 @@ abstract class ConnectionCheck implements HealthCheck {
 
     /** With one connection its details need no name in front. */
     private static String prefix(List<ConnectionStatus> all, ConnectionStatus status) {
-        return all.size() == 1 ? "" : status.clientId() + ".";
+        return all.size() == 1 ? "" : Printable.of(status.clientId()) + ".";
     }
 }

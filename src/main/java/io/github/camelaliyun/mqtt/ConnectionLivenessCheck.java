@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
+import io.github.camelaliyun.mqtt.connection.Printable;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -28,10 +29,10 @@ final class ConnectionLivenessCheck extends ConnectionCheck {
     @Override
     String complaint(ConnectionStatus status) {
         Duration unchanged = Duration.between(status.since(), clock.instant());
-        if (status.state() == ConnectionState.CONNECTED || unchanged.compareTo(STUCK) < 0) {
+        if (status.state() == ConnectionState.CONNECTED || !status.wanted() || unchanged.compareTo(STUCK) < 0) {
             return "";
         }
-        return status.clientId() + " has been " + status.state() + " for " + unchanged.toMinutes()
+        return Printable.of(status.clientId()) + " has been " + status.state() + " for " + unchanged.toMinutes()
                 + " min without a new attempt: its threads are gone, restart the process";
     }
 }

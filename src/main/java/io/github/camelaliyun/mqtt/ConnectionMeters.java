@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt;
 import io.github.camelaliyun.mqtt.connection.ConnectionCounts;
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
+import io.github.camelaliyun.mqtt.connection.InboundStatus;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -59,13 +60,20 @@ final class ConnectionMeters {
         count("failed", "Publishes that failed", ConnectionCounts::failed);
         count("received", "Messages that have arrived", ConnectionCounts::received);
         count("redelivered", "Exchanges begun with a message seen before", ConnectionCounts::redelivered);
-        countStatus("unclaimed", "Messages that no route takes", ConnectionStatus::unclaimed);
-        countStatus("dropped", "QoS 0 messages dropped by a consumer that is too slow", ConnectionStatus::dropped);
+        count("given.up", "Messages whose last attempt failed", ConnectionCounts::givenUp);
+        countInbound("unclaimed", "Messages that no route takes", InboundStatus::unclaimed);
+        countInbound("dropped", "QoS 0 messages dropped by a consumer that is too slow", InboundStatus::dropped);
+        countInbound("discarded", "Messages of stopped routes that were discarded", InboundStatus::discarded);
+        countInbound("duplicates", "Messages that were equal to one in progress", InboundStatus::duplicates);
         countStatus("reconnects", "How often the connection has come back", ConnectionStatus::reconnects);
     }
 
     private void count(String name, String description, ToLongFunction<ConnectionCounts> count) {
         countStatus(name, description, status -> count.applyAsLong(status.counts()));
+    }
+
+    private void countInbound(String name, String description, ToLongFunction<InboundStatus> count) {
+        countStatus(name, description, status -> count.applyAsLong(status.inbound()));
     }
 
     private void countStatus(String name, String description, ToLongFunction<ConnectionStatus> count) {
@@ -85,7 +93,30 @@ final class ConnectionMeters {
                 "unclaimed.held",
                 "Messages that wait for a route that takes them",
                 tags,
-                c -> c.status().held());
+                c -> c.status().inbound().held());
+        gauge(
+                "unacknowledged",
+                "Messages that the broker waits for an acknowledgement of",
+                tags,
+                c -> c.status().inbound().unacknowledged());
+        gauge(
+                "held.bytes",
+                "Bytes that received messages take",
+                tags,
+                c -> c.status().inbound().bytes());
+        gauge(
+                "left",
+                "Messages left with the broker until there is room",
+                tags,
+                c -> c.status().inbound().left());
+        meters.add(TimeGauge.builder(
+                        PREFIX + "oldest",
+                        connection,
+                        TimeUnit.SECONDS,
+                        c -> oldestSeconds(c.status().inbound()))
+                .description("Age of the oldest message without an outcome; zero if there is none")
+                .tags(tags)
+                .register(registry));
         for (ConnectionState state : ConnectionState.values()) {
             Tags withState = tags.and("state", state.name().toLowerCase(Locale.ROOT));
             gauge("connection.state", "1 for the present state, else 0", withState, c -> c.state() == state ? 1 : 0);
@@ -100,6 +131,10 @@ final class ConnectionMeters {
                     .tags(tags)
                     .register(registry));
         }
+    }
+
+    private static double oldestSeconds(InboundStatus inbound) {
+        return inbound.oldestAge() == null ? 0 : inbound.oldestAge().toMillis() / 1000.0;
     }
 
     private void gauge(String name, String description, Tags tagged, ToDoubleFunction<MqttConnection> value) {

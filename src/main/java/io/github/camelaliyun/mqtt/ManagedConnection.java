@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
+import io.github.camelaliyun.mqtt.connection.InboundStatus;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
@@ -82,17 +83,63 @@ public final class ManagedConnection {
 
     @ManagedAttribute(description = "Messages that no route takes")
     public long getUnclaimed() {
-        return status().unclaimed();
+        return status().inbound().unclaimed();
     }
 
     @ManagedAttribute(description = "Messages that wait for a route that takes them")
     public int getUnclaimedHeld() {
-        return status().held();
+        return status().inbound().held();
     }
 
     @ManagedAttribute(description = "QoS 0 messages dropped by a consumer that is too slow")
     public long getDroppedQos0() {
-        return status().dropped();
+        return status().inbound().dropped();
+    }
+
+    @ManagedAttribute(description = "Messages whose last attempt failed")
+    public long getGivenUp() {
+        return status().counts().givenUp();
+    }
+
+    @ManagedAttribute(description = "Messages of stopped routes that were discarded")
+    public long getDiscarded() {
+        return status().inbound().discarded();
+    }
+
+    @ManagedAttribute(description = "Messages that were equal to one in progress")
+    public long getDuplicates() {
+        return status().inbound().duplicates();
+    }
+
+    @ManagedAttribute(description = "Messages that the broker waits for an acknowledgement of")
+    public int getUnacknowledged() {
+        return status().inbound().unacknowledged();
+    }
+
+    @ManagedAttribute(description = "Bytes that received messages take")
+    public long getBytesHeld() {
+        return status().inbound().bytes();
+    }
+
+    @ManagedAttribute(description = "Messages left with the broker until there is room")
+    public int getLeftWithBroker() {
+        return status().inbound().left();
+    }
+
+    @ManagedAttribute(description = "Age of the oldest message without an outcome; null if there is none")
+    public Long getOldestSeconds() {
+        InboundStatus inbound = status().inbound();
+        return inbound.oldestAge() == null ? null : inbound.oldestAge().toSeconds();
+    }
+
+    @ManagedAttribute(description = "Its topic")
+    public String getOldestTopic() {
+        return status().inbound().oldestTopic();
+    }
+
+    @ManagedAttribute(description = "What the broker's window is full of; empty if of nothing")
+    public String getHeldBy() {
+        return status().inbound().holders();
     }
 
     @ManagedAttribute(description = "How long the tokens live on; null without tokens")

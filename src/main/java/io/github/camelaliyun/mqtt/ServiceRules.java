@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
+import io.github.camelaliyun.mqtt.connection.Printable;
 import io.github.camelaliyun.mqtt.connection.Subscription;
 import io.github.camelaliyun.mqtt.connection.Topics;
 import org.apache.camel.component.paho.PahoConfiguration;
@@ -37,7 +38,7 @@ final class ServiceRules {
         if (options.isRetained()) {
             throw retained(topic);
         }
-        requireQosOfSession("qos of '" + topic + "'", options.getQos(), options.isCleanSession());
+        requireQosOfSession("qos of '" + Printable.of(topic) + "'", options.getQos(), options.isCleanSession());
     }
 
     /** Checks what a consumer subscribes to, at startup. */
@@ -45,19 +46,20 @@ final class ServiceRules {
         for (Subscription subscription : subscriptions) {
             String filter = subscription.filter();
             if (filter.startsWith("$share/")) {
-                throw new IllegalArgumentException("topic filter '" + filter + "': the service does not support shared"
-                        + " subscriptions; let one route consume, or split by topic");
+                throw new IllegalArgumentException(
+                        "topic filter '" + Printable.of(filter) + "': the service does not support shared"
+                                + " subscriptions; let one route consume, or split by topic");
             }
             requireNoDollar("topic filter", filter);
             requireParent(filter);
             requireLength("topic filter", filter);
-            requireQosOfSession("QoS of topic filter '" + filter + "'", subscription.qos(), cleanSession);
+            requireQosOfSession("QoS of topic filter '" + Printable.of(filter) + "'", subscription.qos(), cleanSession);
         }
     }
 
     /** Checks one message to publish; the exchange fails and the connection lives. */
     static void checkMessage(OutboundMessage message, boolean cleanSession) {
-        requireQosOfSession("QoS of a message to '" + message.topic() + "'", message.qos(), cleanSession);
+        requireQosOfSession("QoS of a message to '" + Printable.of(message.topic()) + "'", message.qos(), cleanSession);
         if (message.retained()) {
             throw retained(message.topic());
         }
@@ -65,14 +67,15 @@ final class ServiceRules {
         requireLength("topic", message.topic());
         if (message.payload().length > MAX_PAYLOAD_BYTES) {
             throw new IllegalArgumentException("payload of " + message.payload().length + " bytes to '"
-                    + message.topic() + "': the service allows " + MAX_PAYLOAD_BYTES
+                    + Printable.of(message.topic()) + "': the service allows " + MAX_PAYLOAD_BYTES
                     + " and closes the connection over a larger one; split it, or send a link to it");
         }
     }
 
     private static IllegalArgumentException retained(String topic) {
-        return new IllegalArgumentException("retained message to '" + topic + "': the service does not support retained"
-                + " messages; remove the option or header, and publish the state again where it is needed");
+        return new IllegalArgumentException(
+                "retained message to '" + Printable.of(topic) + "': the service does not support retained"
+                        + " messages; remove the option or header, and publish the state again where it is needed");
     }
 
     private static void requireQosOfSession(String what, int qos, boolean cleanSession) {
@@ -85,15 +88,16 @@ final class ServiceRules {
 
     private static void requireNoDollar(String what, String topic) {
         if (topic.startsWith("$")) {
-            throw new IllegalArgumentException(what + " '" + topic + "': the service keeps topics that begin with $ for"
-                    + " itself; use a topic under a parent topic of the console");
+            throw new IllegalArgumentException(
+                    what + " '" + Printable.of(topic) + "': the service keeps topics that begin with $ for"
+                            + " itself; use a topic under a parent topic of the console");
         }
     }
 
     private static void requireParent(String filter) {
         if (filter.startsWith("+") || filter.startsWith("#") || filter.startsWith("/")) {
             throw new IllegalArgumentException(
-                    "topic filter '" + filter + "': the first level must be a parent topic that"
+                    "topic filter '" + Printable.of(filter) + "': the first level must be a parent topic that"
                             + " was created in the console, not a wildcard; write for example test/#");
         }
     }
@@ -102,7 +106,7 @@ final class ServiceRules {
         if (topic.length() <= MAX_TOPIC_LENGTH) {
             return;
         }
-        String rule = what + " '" + topic + "' has " + topic.length() + " characters, the service allows "
+        String rule = what + " '" + Printable.of(topic) + "' has " + topic.length() + " characters, the service allows "
                 + MAX_TOPIC_LENGTH + " for the whole topic";
         if (!Topics.isP2p(topic)) {
             throw new IllegalArgumentException(rule + " and closes the connection over a longer one: shorten it");

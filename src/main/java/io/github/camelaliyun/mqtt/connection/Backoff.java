@@ -1,11 +1,11 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next connect: doubling from one second to thirty, spread by a quarter either way so that a
- * fleet that lost its broker together does not come back together. Guarded by its lifecycle's lock.
+ * How long to wait before the next connect, or the next question to a token source: doubling from one second to thirty, spread by a quarter either way so that a
+ * fleet that lost its broker together does not come back together. Guarded by its owner's lock.
  */
 final class Backoff {
 
@@ -17,8 +17,14 @@ final class Backoff {
     /** A connection that lived shorter is no sign that all is well, whatever the wait before it. */
     private static final Duration SHORTEST_GOOD_LIFE = Duration.ofSeconds(5);
 
+    private final RandomGenerator random;
     private int failures;
     private Duration last = Duration.ZERO;
+
+    /** @param random spreads the waits */
+    Backoff(RandomGenerator random) {
+        this.random = random;
+    }
 
     /**
      * A connection has lived so long. If that was twice the wait before it or more it was a good one, and the next wait
@@ -35,7 +41,7 @@ final class Backoff {
     Duration next() {
         long doubled = FIRST.toMillis() << Math.min(failures, 16);
         failures++;
-        double jitter = 1 + SPREAD * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+        double jitter = 1 + SPREAD * (2 * random.nextDouble() - 1);
         last = Duration.ofMillis((long) (Math.min(doubled, LONGEST.toMillis()) * jitter));
         return last;
     }

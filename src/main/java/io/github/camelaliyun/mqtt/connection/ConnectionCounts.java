@@ -9,5 +9,7 @@ package io.github.camelaliyun.mqtt.connection;
  * @param failed those of them that ended otherwise
  * @param received messages that have arrived and were taken, each once however many subscribers it has
  * @param redelivered beginnings of an exchange with a message that an exchange may have seen before
+ * @param givenUp messages whose last attempt failed
  */
-public record ConnectionCounts(long published, long acknowledged, long failed, long received, long redelivered) {}
+public record ConnectionCounts(
+        long published, long acknowledged, long failed, long received, long redelivered, long givenUp) {}

@@ -45,11 +45,11 @@ public sealed interface ConnectionEvent {
         String reason(String clientId) {
             return String.format(
                     Locale.ROOT,
-                    "another client uses clientId %s: the service closed this connection %d times in %.1f s and accepted"
-                            + " it again each time",
-                    clientId,
+                    "the server closed this connection %d times in %.1f s and accepted it again each time: possibly another"
+                            + " client uses clientId %s",
                     times,
-                    within.toMillis() / 1000.0);
+                    within.toMillis() / 1000.0,
+                    Printable.of(clientId));
         }
     }
 
@@ -62,20 +62,50 @@ public sealed interface ConnectionEvent {
     record SubscriptionRefused(Subscription subscription, String reason) implements ConnectionEvent {}
 
     /**
-     * Messages arrived that no subscriber takes; told at most once a minute.
+     * Messages were given up that no subscriber takes; told at most once a minute.
      *
-     * @param example one of them
+     * @param topic of one of them
+     * @param qos of this one
      * @param total how many since the connection was made
+     * @param persistent whether the session may have a topic filter of an earlier program
      */
-    record Unclaimed(InboundMessage example, long total) implements ConnectionEvent {}
+    record Unclaimed(String topic, int qos, long total, boolean persistent) implements ConnectionEvent {}
+
+    /**
+     * A message was skipped that was larger than it may be.
+     *
+     * @param size of its payload, in bytes
+     * @param limit of its packet, in bytes
+     * @param total how many messages were unclaimed since the connection was made, this one included
+     */
+    record Oversized(String topic, long size, int limit, long total) implements ConnectionEvent {}
 
     /**
      * A QoS 0 message was dropped, since its consumer was too far behind; told at each power of two.
      *
-     * @param example the latest of them
+     * @param topic of the latest of them
      * @param total how many since the connection was made
      */
-    record Dropped(InboundMessage example, long total) implements ConnectionEvent {}
+    record Dropped(String topic, long total) implements ConnectionEvent {}
+
+    /**
+     * The last attempt of a subscriber at a message failed.
+     *
+     * @param attempts how many there were
+     * @param diverted whether it goes elsewhere now; else it is acknowledged
+     */
+    record GivenUp(InboundMessage message, String subscriber, int attempts, boolean diverted)
+            implements ConnectionEvent {}
+
+    /** Nobody can tell any more what became of a message that a subscriber handed over; it counts as failed. */
+    record OutcomeLost(InboundMessage message, String subscriber) implements ConnectionEvent {}
+
+    /**
+     * Whoever gives the credentials has not answered yet; told once for each attempt.
+     *
+     * @param waited how long
+     */
+    record CredentialsLate(Duration waited) implements ConnectionEvent {}
 
     /**
      * The connection is made anew, to fetch messages that there was no room for.
@@ -112,6 +142,9 @@ public sealed interface ConnectionEvent {
      * @param reason the cause and the cure, in words
      */
     record TokenInvalid(String reason) implements ConnectionEvent {}
+
+    /** The connection was closed because nobody uses it for the time being. */
+    record Rests() implements ConnectionEvent {}
 
     /** The connection was closed by its user. */
     record Closed() implements ConnectionEvent {}

@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.wire.LineOptions;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -23,6 +25,9 @@ import javax.net.ssl.HostnameVerifier;
  * @param webSocketHeaders extra headers of the WebSocket handshake; may be null
  * @param maxSubscriptions topic filters that the server takes from one client
  * @param will what the server publishes when the connection breaks; null for nothing
+ * @param service whether the server is ApsaraMQ for MQTT: it delivers P2P messages without a subscription, and has no
+ *     retained messages
+ * @param inbound what is done with messages that come in faster than they are taken, or that nobody takes
  */
 public record ConnectionOptions(
         List<String> serverUris,
@@ -38,7 +43,9 @@ public record ConnectionOptions(
         HostnameVerifier hostnameVerifier,
         Properties webSocketHeaders,
         int maxSubscriptions,
-        Will will) {
+        Will will,
+        boolean service,
+        InboundOptions inbound) {
 
     public ConnectionOptions {
         serverUris = List.copyOf(serverUris);
@@ -49,14 +56,21 @@ public record ConnectionOptions(
         return serverUris.stream().allMatch(uri -> uri.startsWith("ssl:") || uri.startsWith("wss:"));
     }
 
-    /** Network connect, handshake and CONNACK may each take the connect timeout, for each server in the list. */
-    Duration connectLimit() {
-        return connectTimeout.multipliedBy(3L * serverUris.size());
+    LineOptions line() {
+        return new LineOptions(
+                clientId,
+                connectTimeout,
+                secure(),
+                socketFactory,
+                httpsHostnameVerification,
+                hostnameVerifier,
+                webSocketHeaders,
+                inbound.maxPacketSize());
     }
 
     /** For messages: the server and the client. */
     @Override
     public String toString() {
-        return clientId + " at " + String.join(",", serverUris);
+        return Printable.of(clientId) + " at " + String.join(",", serverUris);
     }
 }

@@ -2,9 +2,10 @@ package io.github.camelaliyun.mqtt.connection;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What a connection is doing at one moment, for health checks and consoles.
@@ -12,64 +13,58 @@ import java.util.Map;
  * @param server the server's address, or several
  * @param clientId the client identifier
  * @param state the present state
+ * @param wanted whether somebody uses it, so that it is to be up
  * @param since when it came into that state
  * @param connects how often CONNACK was received: one more than the reconnects
  * @param lastError why the latest connect failed or the latest connection was lost; null if neither has happened
  * @param lastErrorAt when that was; null like {@code lastError}
  * @param counts what has passed it so far
  * @param inFlight publishes that wait to be sent or acknowledged
- * @param unclaimed messages since the start that found no subscriber when they arrived
- * @param held those of them that still wait, unacknowledged
- * @param dropped QoS 0 messages since the start that were dropped because their consumer was too far behind
  * @param tokenLeft how long the tokens live on; null without tokens
  * @param tokenTrouble why they cannot be renewed at present; null if they can
- * @param refused topic filters that the broker refused, with the reason
+ * @param inbound what has come in and has not ended
  */
 public record ConnectionStatus(
         String server,
         String clientId,
         ConnectionState state,
+        boolean wanted,
         Instant since,
         long connects,
         String lastError,
         Instant lastErrorAt,
         ConnectionCounts counts,
         int inFlight,
-        long unclaimed,
-        int held,
-        long dropped,
         Duration tokenLeft,
         String tokenTrouble,
-        Map<String, String> refused) {
-
-    public ConnectionStatus {
-        refused = Map.copyOf(refused);
-    }
+        InboundStatus inbound) {
 
     /** How often it has come back. */
     public long reconnects() {
         return Math.max(0, connects - 1);
     }
 
-    /** The same with the refusals of these topic filters alone. */
-    public ConnectionStatus withRefusalsOf(List<Subscription> subscriptions) {
-        Map<String, String> own = new HashMap<>(refused);
-        own.keySet().retainAll(subscriptions.stream().map(Subscription::filter).toList());
+    /** Topic filters that the broker does not deliver as they were asked for, with the reason. */
+    public Map<String, String> refused() {
+        return inbound.refused();
+    }
+
+    /** The same with what concerns this subscriber alone. */
+    public ConnectionStatus of(String subscriber, List<Subscription> subscriptions) {
+        Predicate<String> own = subscriptions.stream().map(Subscription::filter).collect(Collectors.toSet())::contains;
         return new ConnectionStatus(
                 server,
                 clientId,
                 state,
+                wanted,
                 since,
                 connects,
                 lastError,
                 lastErrorAt,
                 counts,
                 inFlight,
-                unclaimed,
-                held,
-                dropped,
                 tokenLeft,
                 tokenTrouble,
-                own);
+                inbound.only(subscriber::equals, own));
     }
 }

@@ -1,38 +1,41 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Connected;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.CredentialsLate;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Fetching;
 import io.github.camelaliyun.mqtt.connection.Lifecycle.Ending;
 import io.github.camelaliyun.mqtt.connection.Lifecycle.Farewell;
 import io.github.camelaliyun.mqtt.credential.Credentials;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Makes the links of a connection, one at a time and one after the other, until it is closed: the first as every other one
- * with backoff and jitter. {@link Lifecycle} decides, this carries out. Any thread may call; only {@link #close} waits,
- * with a limit.
+ * with backoff and jitter. An attempt tries each server of the list in turn. {@link Lifecycle} decides, this carries out. Any
+ * thread may call; nothing waits.
  */
 final class Connector implements Link.Owner {
 
     private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
     /** For links that are being given up: their sockets are closed, so what is left is a matter of milliseconds. */
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
+    /** After which it is said that the credentials are what is waited for. */
+    private static final Duration CREDENTIALS_LATE = Duration.ofSeconds(30);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+    private static final int LEVEL_3_1_1 = 4;
+    private static final int LEVEL_3_1 = 3;
 
     /** Whoever works over the links; all but {@link #credentials} must return at once. */
     interface Owner {
-        /** What to present at the next connect, or null; asked on a worker, may block for a limited time. */
+        /** What to present at the next connect, or null; asked on a worker, may block and may throw. */
         Credentials credentials() throws Exception;
 
         /** The server did not accept the credentials (CONNACK 4 or 5). */
@@ -41,13 +44,21 @@ final class Connector implements Link.Owner {
         /** CONNACK has been received. */
         void linkUp(Link link, boolean sessionPresent);
 
-        /** A link has ended, or an attempt to make one. */
-        void linkDown(Link link);
+        /**
+         * A link that was up has ended.
+         *
+         * @return whether it is known what the server closed it for
+         */
+        boolean linkDown(Link link, boolean closedByServer);
 
         /** Why the server closes the present link, if it has said so; else null. */
         String announcedReason();
 
-        void arrived(InboundMessage message);
+        void arrived(Link link, Packet.Publish publish);
+
+        void oversized(Link link, Packet.Oversized publish);
+
+        void released(Link link, int packetId);
 
         /** Some publishes have been answered, and no further answer is at hand. */
         void answered();
@@ -55,68 +66,131 @@ final class Connector implements Link.Owner {
         void tell(ConnectionEvent event);
     }
 
+    /** Which server and protocol level to try. */
+    private record Candidate(String serverUri, int level) {}
+
+    /** One attempt to connect: the candidates that are left, and why the others failed. */
+    private static final class Attempt {
+        private final long number;
+        private final Credentials credentials;
+        private final List<Candidate> left;
+        private final List<String> failures = new ArrayList<>();
+        private Link present;
+
+        Attempt(long number, Credentials credentials, List<Candidate> candidates) {
+            this.number = number;
+            this.credentials = credentials;
+            this.left = new ArrayList<>(candidates);
+        }
+    }
+
     private final ConnectionOptions options;
     private final String describedCredentials;
     private final ConnectionThreads threads;
+    private final PacketIds ids;
     private final Owner owner;
     private final Lifecycle lifecycle;
-    /** The latest link that was up; only the thread that brings the next one up touches it. */
-    private volatile Link latest;
     /** Links that have been begun and have not ended. */
     private final Set<Link> unfinished = ConcurrentHashMap.newKeySet();
 
+    /**
+     * Held while a link becomes the present one or ceases to be, and its owner is told so: who works over the links hears of
+     * them in their order, and of none that has ended before.
+     */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    /** The one whose link is the present one. */
+    private volatile Attempt attempt;
+
     /** @param describedCredentials in words, for an operator */
-    Connector(ConnectionOptions options, String describedCredentials, ConnectionThreads threads, Owner owner) {
+    Connector(
+            ConnectionOptions options,
+            String describedCredentials,
+            ConnectionThreads threads,
+            PacketIds ids,
+            Owner owner) {
         this.options = options;
         this.describedCredentials = describedCredentials;
         this.threads = threads;
+        this.ids = ids;
         this.owner = owner;
-        this.lifecycle = new Lifecycle(options.clientId());
+        this.lifecycle = new Lifecycle(options.clientId(), threads);
     }
 
-    /** Begins to connect; true the first time. */
+    /** Begins to connect, if the connection rests; true the first time, and after {@link #rest}. */
     boolean open() {
         boolean first = lifecycle.open();
         if (first) {
-            threads.workers().execute(this::connect);
+            afterEnds(() -> threads.work(this::connect));
         }
         return first;
     }
 
-    /**
-     * Sends DISCONNECT if connected and ends for good, with all links that have not ended yet; false if that has been done
-     * before.
-     */
-    boolean close() {
-        Optional<Farewell> farewell = lifecycle.closing();
-        farewell.map(Farewell::link).ifPresent(last -> {
-            if (farewell.get().connected()) {
-                last.disconnect(DISCONNECT_TIMEOUT);
-            } else {
-                last.abandon();
-            }
-        });
-        if (farewell.isPresent()) {
-            awaitEnd();
-            lifecycle.closed();
+    /** Sends DISCONNECT if connected, and does not connect again until {@link #open}; false if it rests or is closed. */
+    boolean rest() {
+        Optional<Farewell> farewell;
+        changing.lock();
+        try {
+            farewell = lifecycle.rest();
+            farewell.ifPresent(this::tellDown);
+        } finally {
+            changing.unlock();
         }
+        farewell.ifPresent(Connector::bid);
         return farewell.isPresent();
     }
 
-    /** The threads are the links' until then. */
-    private void awaitEnd() {
-        CompletableFuture<?>[] ends = unfinished.stream().map(Link::ended).toArray(CompletableFuture[]::new);
+    /**
+     * Sends DISCONNECT if connected and ends for good, with all links that have not ended yet.
+     *
+     * @return done when nothing is left of the links; null if it has been closed before
+     */
+    CompletableFuture<Void> close() {
+        Optional<Farewell> farewell;
+        changing.lock();
         try {
-            CompletableFuture.allOf(ends).get(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.warn("{}: not every network connection ended within {} s", options, END_TIMEOUT.toSeconds());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            farewell = lifecycle.closing();
+            farewell.ifPresent(this::tellDown);
+        } finally {
+            changing.unlock();
         }
+        if (farewell.isEmpty()) {
+            return null;
+        }
+        bid(farewell.get());
+        return afterEnds(lifecycle::closed);
+    }
+
+    private void tellDown(Farewell farewell) {
+        if (farewell.link() != null && farewell.connected()) {
+            owner.linkDown(farewell.link(), false);
+        }
+    }
+
+    private static void bid(Farewell farewell) {
+        if (farewell.link() != null) {
+            farewell.link().leave(DISCONNECT_TIMEOUT);
+        }
+    }
+
+    /** Runs a task once nothing is left of the links that there are, or after the longest time that this may take. */
+    private CompletableFuture<Void> afterEnds(Runnable task) {
+        CompletableFuture<?>[] ends = unfinished.stream().map(Link::gone).toArray(CompletableFuture[]::new);
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        CompletableFuture<Void> done = ended.thenRun(task);
+        CompletableFuture.allOf(ends).whenComplete((nothing, failure) -> ended.complete(null));
+        if (!ended.isDone()) {
+            threads.after(DISCONNECT_TIMEOUT.plus(END_TIMEOUT), () -> ended.complete(null));
+        }
+        return done;
     }
 
     Lifecycle.Snapshot snapshot() {
         return lifecycle.snapshot();
+    }
+
+    boolean isWanted() {
+        return lifecycle.isWanted();
     }
 
     /** The link that is up, or null. */
@@ -126,92 +200,158 @@ final class Connector implements Link.Owner {
 
     /** Ends a link that is not answering, and lets the ordinary reconnect follow. */
     void drop(Link dead, String reason) {
-        ended(dead, reason, false);
-        threads.workers().execute(dead::abandon);
+        dead.fail(new LinkDroppedException(reason));
     }
 
     private void connect() {
-        if (!lifecycle.connecting()) {
+        long number = lifecycle.connecting();
+        if (number == 0) {
             return;
         }
-        Link attempt = null;
+        watchCredentials(number);
         try {
             Credentials presented = owner.credentials();
-            attempt = new Link(options, threads, this);
-            if (lifecycle.attach(attempt)) {
-                Link watched = attempt;
-                later(options.connectLimit(), () -> giveUp(watched));
-                unfinished.add(watched);
-                attempt.ended().thenRun(() -> unfinished.remove(watched));
-                attempt.run(presented);
-            }
+            next(new Attempt(number, presented, candidates()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            connectFailed(attempt, e);
-        } catch (Exception e) {
-            connectFailed(attempt, e);
+            failed(number, Reason.ofConnect(e, options, describedCredentials));
+        } catch (Throwable e) {
+            failed(number, Reason.ofConnect(e, options, describedCredentials));
         }
     }
 
-    private void giveUp(Link attempt) {
-        if (lifecycle.isConnecting(attempt)) {
-            drop(attempt, "no CONNACK within " + options.connectLimit().toMillis() + " ms");
-        }
+    private void watchCredentials(long number) {
+        Attempt before = attempt;
+        threads.after(CREDENTIALS_LATE, () -> {
+            if (attempt == before && lifecycle.isConnecting(number)) {
+                lifecycle.note("the credentials have not come within " + CREDENTIALS_LATE.toSeconds()
+                        + " s: the credential processor or the token source (" + describedCredentials
+                        + ") has not returned");
+                owner.tell(new CredentialsLate(CREDENTIALS_LATE));
+            }
+        });
     }
 
-    private void ended(Link link, String reason, boolean closedByServer) {
-        Optional<Ending> ending = lifecycle.ended(link, reason, closedByServer);
-        if (ending.isPresent()) {
-            down(link);
-            owner.tell(ending.get().event());
-            later(ending.get().nextTry(), () -> threads.workers().execute(this::connect));
+    private List<Candidate> candidates() {
+        List<Candidate> candidates = new ArrayList<>();
+        for (String serverUri : options.serverUris()) {
+            // Zero, camel-paho's default, stands for both, the newer one first.
+            if (options.mqttVersion() == 0) {
+                candidates.add(new Candidate(serverUri, LEVEL_3_1_1));
+                candidates.add(new Candidate(serverUri, LEVEL_3_1));
+            } else {
+                candidates.add(new Candidate(serverUri, options.mqttVersion()));
+            }
         }
+        return candidates;
     }
 
-    private void down(Link link) {
-        if (link != null) {
-            link.down();
+    private void next(Attempt present) {
+        Candidate candidate = present.left.remove(0);
+        Link link =
+                new Link(options, threads, ids, candidate.serverUri(), candidate.level(), present.credentials, this);
+        changing.lock();
+        try {
+            if (!lifecycle.attach(present.number, link)) {
+                return;
+            }
+            present.present = link;
+            attempt = present;
+            unfinished.add(link);
+        } finally {
+            changing.unlock();
         }
-        owner.linkDown(link);
+        link.gone().thenRun(() -> unfinished.remove(link));
+        link.open();
+    }
+
+    private void failed(long number, String reason) {
+        Optional<Ending> ending = lifecycle.failed(number, reason);
+        ending.ifPresent(this::tryAgain);
+    }
+
+    private void tryAgain(Ending ending) {
+        owner.tell(ending.event());
+        threads.after(ending.nextTry(), () -> threads.work(this::connect));
     }
 
     @Override
     public void connected(Link link, boolean sessionPresent) {
-        Optional<Connected> connected = lifecycle.connected(link, sessionPresent);
+        Optional<Connected> connected;
+        changing.lock();
+        try {
+            // One that has ended meanwhile has failed: that has been told, or will be.
+            connected = link.isOver() ? Optional.empty() : lifecycle.connected(link, sessionPresent);
+            if (connected.isPresent()) {
+                owner.tell(connected.get());
+                owner.linkUp(link, sessionPresent);
+            }
+        } finally {
+            changing.unlock();
+        }
         if (connected.isEmpty()) {
-            threads.workers().execute(link::abandon);
-            return;
+            link.leave(DISCONNECT_TIMEOUT);
         }
-        owner.tell(connected.get());
-        if (latest != null) {
-            latest.succeeded(sessionPresent);
-        }
-        latest = link;
-        owner.linkUp(link, sessionPresent);
     }
 
     @Override
-    public void connectFailed(Link attempt, Throwable cause) {
+    public void ended(Link link, Throwable cause, boolean wasConnected) {
+        if (!wasConnected || !lost(link, cause)) {
+            // Off the line's thread: the next server is for another one to open.
+            threads.work(() -> attemptEnded(link, cause));
+        }
+    }
+
+    /** False if the link did not carry the connection: CONNACK may have come just when it ended. */
+    private boolean lost(Link link, Throwable cause) {
+        Ending ending;
+        changing.lock();
+        try {
+            if (!lifecycle.lost(link)) {
+                return false;
+            }
+            String announced = owner.announcedReason();
+            boolean closedByServer = announced == null && Reason.isCloseByServer(cause);
+            boolean explained = owner.linkDown(link, closedByServer);
+            String reason = announced == null ? Reason.ofLoss(cause) : announced;
+            ending = lifecycle.afterLoss(reason, closedByServer, explained);
+        } finally {
+            changing.unlock();
+        }
+        tryAgain(ending);
+        return true;
+    }
+
+    private void attemptEnded(Link link, Throwable cause) {
+        Attempt present = attempt;
+        if (present == null || present.present != link || !lifecycle.isPresent(link)) {
+            return;
+        }
         if (Reason.isRefusal(cause)) {
             owner.credentialsRefused();
         }
-        ended(attempt, Reason.ofConnect(cause, options, describedCredentials), false);
-        LOG.debug("connect to {} failed", options, cause);
-    }
-
-    @Override
-    public void lost(Link link, Throwable cause) {
-        String announced = owner.announcedReason();
-        if (announced == null) {
-            ended(link, Reason.ofLoss(cause), Reason.isCloseByServer(cause));
+        String reason = Reason.ofConnect(cause, options, describedCredentials);
+        present.failures.add(options.serverUris().size() == 1 ? reason : Reason.at(link.serverUri(), reason));
+        if (present.left.isEmpty()) {
+            failed(present.number, String.join("; ", present.failures));
         } else {
-            ended(link, announced, false);
+            next(present);
         }
     }
 
     @Override
-    public void arrived(InboundMessage message) {
-        owner.arrived(message);
+    public void arrived(Link link, Packet.Publish publish) {
+        owner.arrived(link, publish);
+    }
+
+    @Override
+    public void oversized(Link link, Packet.Oversized publish) {
+        owner.oversized(link, publish);
+    }
+
+    @Override
+    public void released(Link link, int packetId) {
+        owner.released(link, packetId);
     }
 
     @Override
@@ -219,21 +359,27 @@ final class Connector implements Link.Owner {
         owner.answered();
     }
 
-    @Override
-    public void hasRoom(Link link, int left) {
-        threads.workers().execute(() -> fetch(link, left));
+    /** Makes the link again, to be sent what was left with the broker; nothing if it is not up any more. */
+    void fetch(Link link, int left) {
+        threads.work(() -> {
+            if (renew(link)) {
+                owner.tell(new Fetching(left));
+                link.leave(DISCONNECT_TIMEOUT);
+                afterEnds(() -> threads.work(this::connect));
+            }
+        });
     }
 
-    private void fetch(Link link, int left) {
-        if (lifecycle.renew(link)) {
-            down(link);
-            owner.tell(new Fetching(left));
-            link.disconnect(DISCONNECT_TIMEOUT);
-            connect();
+    private boolean renew(Link link) {
+        changing.lock();
+        try {
+            if (!lifecycle.renew(link)) {
+                return false;
+            }
+            owner.linkDown(link, false);
+            return true;
+        } finally {
+            changing.unlock();
         }
-    }
-
-    private void later(Duration delay, Runnable task) {
-        threads.timer().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

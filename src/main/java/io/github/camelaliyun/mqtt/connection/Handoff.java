@@ -4,25 +4,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Hands what routes do over to their threads. So many workers as it is wide take the tasks in their order; one is enough to
- * keep it. A route may block in what it does, even for something that waits behind it here, so when nothing has been taken
- * for a while another worker is set to work beside them: quick tasks of a thousand connections share a few threads, and
- * blocked ones cannot deadlock the rest. Any thread may call; nobody waits.
+ * Hands what routes do over to their threads. Up to {@code width} workers take the tasks in their order; one is enough to
+ * keep it. A route may block in what it does, even for something that waits behind it here. So while tasks wait it is
+ * looked every 2 ms whether the workers are blocked, and workers are added, more each time, without a limit but that of
+ * the threads. Quick tasks of a thousand connections share a few threads, and a blocked task holds up no other. A worker
+ * ends when nothing waits. Any thread may call; nobody waits.
  */
 public final class Handoff implements Executor {
 
-    static final long STUCK_MILLIS = 20;
+    static final long LOOK_MILLIS = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(Handoff.class);
+
+    /** After so many looks it counts what was done, whatever the threads seem to do: a socket blocks a running thread. */
+    private static final int LOOKS_OF_A_STRETCH = 10;
+    /** Workers that do as many tasks between two looks are not blocked, only busy. */
+    private static final int BUSY = 10;
+    /** And as many, in each look of a stretch, for threads that seem to run. */
+    private static final int RUNNING = 2;
+
+    private static final int MOST_ADDED_AT_ONCE = 256;
+    /** The threads have refused a worker: the next attempt. */
+    private static final long REFUSED_MILLIS = 100;
 
     private final ScheduledExecutorService timer;
     private final Executor threads;
@@ -32,14 +47,24 @@ public final class Handoff implements Executor {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final List<Thread> workers = new ArrayList<>();
     private int running;
+    private long added;
     private long taken;
+
     private boolean watched;
+    private boolean refused;
+    private long addedAtLook;
+    private long takenAtLook;
+    private int looks;
+    private long takenAtStretch;
+    private boolean slowStretch;
+    private int more = 1;
 
     /**
-     * @param timer notices that nothing is taken any more
+     * @param timer looks whether tasks wait
      * @param threads must be able to grow
-     * @param width how many tasks may run at once while they get on
+     * @param width how many workers run before it is looked whether they are blocked
      */
     public Handoff(ScheduledExecutorService timer, Executor threads, int width) {
         this.timer = timer;
@@ -47,47 +72,104 @@ public final class Handoff implements Executor {
         this.width = width;
     }
 
+    /** Runs the task on one of the threads. Throws nothing, even if these have been shut down: nothing is run then. */
     @Override
     public void execute(Runnable task) {
-        execute(List.of(task));
+        add(List.of(task));
+        wake();
     }
 
-    void execute(Collection<Runnable> tasks) {
+    /** Puts tasks at the end; {@link #wake} must follow. */
+    void add(Collection<Runnable> tasks) {
         lock.lock();
         try {
             waiting.addAll(tasks);
-            for (int i = 0; i < tasks.size() && running < width; i++) {
-                startWorker();
-            }
-            if (!watched && running >= width) {
-                watch();
-            }
+            added += tasks.size();
         } finally {
             lock.unlock();
         }
     }
 
-    private void startWorker() {
-        running++;
-        threads.execute(this::work);
+    /** Sees to it that the tasks are run. */
+    void wake() {
+        int starting;
+        lock.lock();
+        try {
+            starting = refused ? 0 : Math.max(0, Math.min(waiting.size(), width - running));
+            running += starting;
+            if (!watched && waiting.size() > starting) {
+                beginToWatch();
+            }
+        } finally {
+            lock.unlock();
+        }
+        start(starting);
     }
 
-    private void work() {
-        for (Runnable task = take(); task != null; task = take()) {
+    private void start(int count) {
+        for (int i = 0; i < count; i++) {
             try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("a route failed outside its error handling", e);
+                threads.execute(this::work);
+            } catch (Throwable e) {
+                refused(count - i, e);
+                return;
             }
         }
     }
 
-    private Runnable take() {
+    /** There may be a thread again later, unless they have been shut down. */
+    private void refused(int missing, Throwable failure) {
+        lock.lock();
+        try {
+            running -= missing;
+            if (isShutDown()) {
+                waiting.clear();
+            } else {
+                refused = true;
+                if (!watched) {
+                    beginToWatch();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        log("there is no thread for what follows a message", failure);
+    }
+
+    private boolean isShutDown() {
+        return threads instanceof ExecutorService service && service.isShutdown();
+    }
+
+    private void work() {
+        for (Runnable task = first(); task != null; task = next()) {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                log("a route failed outside its error handling", e);
+            }
+            if (Thread.interrupted() && isShutDown()) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Runnable first() {
+        lock.lock();
+        try {
+            workers.add(Thread.currentThread());
+        } finally {
+            lock.unlock();
+        }
+        return next();
+    }
+
+    private Runnable next() {
         lock.lock();
         try {
             Runnable task = waiting.poll();
             if (task == null) {
                 running--;
+                workers.remove(Thread.currentThread());
             } else {
                 taken++;
             }
@@ -97,25 +179,80 @@ public final class Handoff implements Executor {
         }
     }
 
-    private void watch() {
-        watched = true;
-        long before = taken;
-        timer.schedule(() -> check(before), STUCK_MILLIS, TimeUnit.MILLISECONDS);
+    private void beginToWatch() {
+        more = 1;
+        slowStretch = false;
+        looks = 0;
+        takenAtStretch = taken;
+        watch();
     }
 
-    private void check(long before) {
+    private void watch() {
+        addedAtLook = added;
+        takenAtLook = taken;
+        try {
+            timer.schedule(this::look, refused ? REFUSED_MILLIS : LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            watched = true;
+        } catch (RejectedExecutionException e) {
+            watched = false;
+        }
+    }
+
+    private void look() {
+        int starting = 0;
         lock.lock();
         try {
             watched = false;
-            if (waiting.isEmpty()) {
-                return;
+            if (!waiting.isEmpty()) {
+                starting = Math.min(waiting.size(), Math.max(width - running, refused ? 0 : missing()));
+                refused = false;
+                running += starting;
+                watch();
             }
-            if (taken == before) {
-                startWorker();
-            }
-            watch();
         } finally {
             lock.unlock();
+        }
+        start(starting);
+    }
+
+    /** How many workers are to be added. */
+    private int missing() {
+        if (++looks == LOOKS_OF_A_STRETCH) {
+            slowStretch = taken - takenAtStretch < (long) LOOKS_OF_A_STRETCH * RUNNING * running;
+            takenAtStretch = taken;
+            looks = 0;
+        }
+        boolean waitedSinceLook = taken < addedAtLook;
+        long done = taken - takenAtLook;
+        boolean stuck = waitedSinceLook && done < (long) BUSY * running && (slowStretch || mostWait());
+        if (!stuck) {
+            more = 1;
+            return 0;
+        }
+        int adding = more;
+        more = Math.min(2 * more, MOST_ADDED_AT_ONCE);
+        return adding;
+    }
+
+    /** A thread that has no processor at the moment, or is about to take a task, does not wait. */
+    private boolean mostWait() {
+        long waitingThreads = workers.stream()
+                .filter(worker -> !lock.hasQueuedThread(worker))
+                .map(Thread::getState)
+                .filter(state -> state == Thread.State.BLOCKED
+                        || state == Thread.State.WAITING
+                        || state == Thread.State.TIMED_WAITING)
+                .count();
+        return 2 * waitingThreads >= running;
+    }
+
+    /** The appender of a log is somebody else's code. */
+    private static void log(String what, Throwable failure) {
+        try {
+            LOG.error(what, failure);
+        } catch (Throwable e) {
+            // There is no other place to say it.
+            return;
         }
     }
 }

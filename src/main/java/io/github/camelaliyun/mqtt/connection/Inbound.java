@@ -1,136 +1,1092 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Oversized;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Unclaimed;
+import io.github.camelaliyun.mqtt.connection.Mailbox.Phase;
+import io.github.camelaliyun.mqtt.connection.Subscriber.Diversion;
+import io.github.camelaliyun.mqtt.connection.SubscriberOptions.WhenStopped;
+import io.github.camelaliyun.mqtt.wire.Packet;
 
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
- * What comes in over a connection: who wants it, what the broker is asked for, and the way from the one to the other.
- * Any thread may call; nothing blocks.
+ * What comes in over a connection: who takes it, until when it is held, and when it is acknowledged. Any thread may call;
+ * nothing blocks, and nobody else's code is called under the lock.
  */
 final class Inbound {
 
-    /** The connection, as far as it concerns what comes in. */
+    /** The connection, as far as it concerns what comes in. Called under the lock: must return at once. */
     interface Owner {
-        /** The link that is up, or null. */
-        Link connectedLink();
-
-        /** Sends this now, or, if nothing may be sent at present, not at all: then {@link #ask} is called again later. */
-        void send(Runnable packet);
-
         /** Whether the broker may be asked for this topic filter at present. */
         boolean maySubscribe(String filter);
+
+        /** Whether an answer of the broker is expected that must be read for. */
+        boolean expectsAnswer();
+
+        /** There is room for messages that were left with the broker: the link is to be made again. */
+        void fetch(Link link, int left);
 
         void drop(Link link, String reason);
 
         void tell(ConnectionEvent event);
     }
 
+    /** Told of the answers to SUBSCRIBE, outside the lock. */
+    interface Asks {
+        /** Something may be to ask or to take back: {@link #ask} is to be called when packets may be sent. */
+        void ask();
+    }
+
+    /** Retained messages follow SUBSCRIBE; after so long without one of them there are no more. */
+    private static final Duration RETAINED_QUIET = Duration.ofSeconds(5);
+
+    /** A permission may be given, and an answer may have been lost: what was refused is asked for again. */
+    private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
+
+    private static final int MOST_FILTERS_OF_A_PACKET = 100;
+    /** Enough for what usually comes, and little whoever chooses the topics. */
+    private static final int MOST_REMEMBERED_TOPICS = 256;
+
     private final ConnectionOptions options;
     private final ConnectionThreads threads;
+    private final PacketIds ids;
+    private final Tally tally;
     private final Owner owner;
-    private final Subscriptions subscriptions;
-    private final HeldMessages held;
-    private final Dispatcher dispatcher;
+    private final Asks asks;
+    private final boolean persistent;
 
-    Inbound(ConnectionOptions options, ConnectionThreads threads, Owner owner) {
+    /** Guards all that follows, the mailboxes and messages included. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Subscriptions subscriptions;
+    private final TopicTree<Mailbox> tree = new TopicTree<>();
+    private final Map<String, Collection<Mailbox>> matches = new LinkedHashMap<>();
+    /** With those that are only announced. */
+    private final Map<Subscriber, Mailbox> declared = new LinkedHashMap<>();
+    /** Not declared any more, and not for long, or with something in progress. */
+    private final Set<Mailbox> finishing = new LinkedHashSet<>();
+
+    private final Received received;
+    private final Unclaimables unclaimed;
+    private final Mailbox sink;
+    private final Turns turns;
+    private Link link;
+
+    Inbound(ConnectionOptions options, ConnectionThreads threads, PacketIds ids, Tally tally, Owner owner, Asks asks) {
         this.options = options;
         this.threads = threads;
+        this.ids = ids;
+        this.tally = tally;
         this.owner = owner;
-        this.subscriptions = new Subscriptions(options.clientId(), options.maxSubscriptions());
-        this.held = new HeldMessages(threads.timer(), (Unclaimed event) -> owner.tell(event));
-        this.dispatcher = new Dispatcher(subscriptions, held, threads.timer());
-    }
-
-    /** @throws IllegalArgumentException if the server would not take so many topic filters from one client */
-    void add(Subscriber subscriber) {
-        subscriptions.add(subscriber);
-        dispatcher.deliverHeld(subscriber);
-        ask();
-    }
-
-    void remove(Subscriber subscriber) {
-        int removal = subscriptions.remove(subscriber);
-        if (options.cleanSession()) {
-            Runnable giveUp = () -> owner.send(() -> unsubscribe(subscriptions.takeUnwanted(removal)));
-            threads.timer().schedule(giveUp, MqttConnection.LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        this.asks = asks;
+        this.persistent = !options.cleanSession();
+        this.subscriptions = new Subscriptions(options);
+        this.received = new Received(options, threads, owner, new Hosts());
+        this.unclaimed = new Unclaimables(options.inbound().unclaimedGrace(), threads.now());
+        this.turns = new Turns(threads, this);
+        MessageSink unclaimedSink = options.inbound().unclaimed();
+        this.sink = unclaimedSink == null ? null : new Mailbox(new SinkSubscriber(unclaimedSink), threads.now());
+        if (sink != null) {
+            sink.enter(Phase.STARTED);
         }
     }
 
-    void giveBack(List<InboundMessage> messages) {
-        dispatcher.giveBack(messages);
+    // What users do.
+
+    /** Makes a subscriber known before it is declared: in a persistent session its messages wait for it. */
+    void announce(Subscriber subscriber) {
+        lock.lock();
+        try {
+            Mailbox mailbox = new Mailbox(subscriber, threads.now());
+            mailbox.announced(true);
+            add(mailbox);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    void arrived(InboundMessage message) {
-        dispatcher.arrived(message);
+    /**
+     * Makes a subscriber known before it starts, or one that was announced a declared one.
+     *
+     * @throws IllegalArgumentException if the server would not take so many topic filters from one client; the subscriber is
+     *     then what it was
+     */
+    void declare(Subscriber subscriber) {
+        lock.lock();
+        try {
+            Mailbox known = declared.get(subscriber);
+            Mailbox mailbox = known == null ? new Mailbox(subscriber, threads.now()) : known;
+            subscriptions.requireRoomFor(
+                    declared.values().stream().filter(m -> !m.isAnnounced()).toList(), mailbox);
+            mailbox.announced(false);
+            if (known == null) {
+                add(mailbox);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** A new link is up; what was received on the former one has been decided on. */
-    void linkUp(boolean sessionPresent) {
-        held.forgetSuperseded();
-        subscriptions.linkUp(sessionPresent);
-        subscriptions.subscribers().forEach(Subscriber::onConnected);
-        ask();
+    /** Makes a declared subscriber an announced one. */
+    void retract(Subscriber subscriber) {
+        lock.lock();
+        try {
+            declared.get(subscriber).announced(true);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    void linkDown() {
-        subscriptions.linkDown();
+    boolean isAnnounced(Subscriber subscriber) {
+        lock.lock();
+        try {
+            Mailbox mailbox = declared.get(subscriber);
+            return mailbox != null && mailbox.isAnnounced();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Asks the broker for what it has not been asked for on the present link, as far as that is possible now. */
+    private void add(Mailbox mailbox) {
+        declared.put(mailbox.subscriber(), mailbox);
+        for (Mailbox gone : finishing) {
+            gone.offerSuccessor(mailbox);
+        }
+        if (persistent) {
+            enterTree(mailbox);
+            claim(mailbox);
+        }
+    }
+
+    /** Hands out messages from now on, those first that wait for the subscriber; the broker is asked for its filters. */
+    void start(Subscriber subscriber) {
+        lock.lock();
+        try {
+            Mailbox mailbox = declared.get(subscriber);
+            if (mailbox == null || mailbox.phase() == Phase.STARTED) {
+                return;
+            }
+            boolean resumed = mailbox.phase() == Phase.SUSPENDED && persistent;
+            mailbox.enter(Phase.STARTED);
+            if (!persistent) {
+                enterTree(mailbox);
+                claim(mailbox);
+            }
+            subscriptions.want(mailbox, link != null && !options.service() && !resumed);
+            if (!resumed) {
+                mailbox.awaitRetained(threads.now() + retainedNanos());
+            }
+            if (mailbox.left() > 0) {
+                received.fetch(mailbox.left());
+            }
+            turns.begin(mailbox, mailbox.waiting());
+        } finally {
+            lock.unlock();
+        }
+        asks.ask();
+    }
+
+    /** Hands out nothing more; what has begun goes on. */
+    void suspend(Subscriber subscriber) {
+        rest(subscriber, Phase.SUSPENDED);
+    }
+
+    /** As {@link #suspend}; the subscriber may be started again. */
+    void stop(Subscriber subscriber) {
+        rest(subscriber, Phase.STOPPED);
+    }
+
+    private void rest(Subscriber subscriber, Phase phase) {
+        lock.lock();
+        try {
+            Mailbox mailbox = declared.get(subscriber);
+            if (mailbox == null || mailbox.phase() == Phase.DECLARED || mailbox.phase() == Phase.GONE) {
+                return;
+            }
+            boolean started = mailbox.phase() == Phase.STARTED;
+            mailbox.enter(phase);
+            if (started && !persistent) {
+                leave(mailbox);
+            } else if (started) {
+                applyWhenStopped(mailbox);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void applyWhenStopped(Mailbox mailbox) {
+        if (mailbox.whenStopped() != WhenStopped.KEEP && mailbox.left() > 0) {
+            received.fetch(mailbox.left());
+        }
+        if (mailbox.whenStopped() == WhenStopped.DISCARD) {
+            mailbox.takeAll().forEach(this::discard);
+        } else {
+            turns.begin(mailbox, mailbox.waiting());
+        }
+    }
+
+    /** The context ends: hands out nothing more, gives nothing up and unsubscribes nothing. */
+    void freeze(Subscriber subscriber) {
+        lock.lock();
+        try {
+            Mailbox mailbox = declared.get(subscriber);
+            if (mailbox != null) {
+                mailbox.freeze();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a subscriber away. Its filters and what it has not begun are given up after the grace, unless somebody wants them
+     * again by then.
+     */
+    void remove(Subscriber subscriber) {
+        lock.lock();
+        try {
+            Mailbox mailbox = declared.remove(subscriber);
+            if (mailbox == null || mailbox.isFrozen()) {
+                return;
+            }
+            int left = mailbox.left();
+            mailbox.enter(Phase.GONE);
+            leave(mailbox);
+            finishing.add(mailbox);
+            if (left > 0) {
+                received.fetch(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many messages a subscriber has begun and not ended. */
+    int inProgress(Subscriber subscriber) {
+        lock.lock();
+        try {
+            Mailbox mailbox = declared.get(subscriber);
+            return mailbox == null ? 0 : mailbox.inProgress();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs a task once a subscriber has nothing in progress: here and now, or on a worker later. */
+    void whenIdle(Subscriber subscriber, Runnable task) {
+        lock.lock();
+        try {
+            Mailbox mailbox = declared.get(subscriber);
+            if (mailbox != null && mailbox.inProgress() > 0) {
+                mailbox.whenIdle(task);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        task.run();
+    }
+
+    /** From the tree, with the messages that it has not begun. */
+    private void leave(Mailbox mailbox) {
+        leaveTree(mailbox);
+        long now = threads.now();
+        unclaimed.changed(now);
+        subscriptions.unwant(mailbox, now + options.inbound().unclaimedGrace().toNanos());
+        for (Delivery delivery : mailbox.takeAll()) {
+            orphan(delivery.message());
+        }
+        threads.after(options.inbound().unclaimedGrace(), this::endGrace);
+    }
+
+    private void enterTree(Mailbox mailbox) {
+        mailbox.subscriber().subscriptions().forEach(s -> tree.add(Topics.matched(s.filter()), mailbox));
+        matches.clear();
+    }
+
+    private void leaveTree(Mailbox mailbox) {
+        mailbox.subscriber().subscriptions().forEach(s -> tree.remove(Topics.matched(s.filter()), mailbox));
+        matches.clear();
+    }
+
+    private void claim(Mailbox mailbox) {
+        for (InboundMessage message : unclaimed.claim(m -> matching(m.topic()).contains(mailbox))) {
+            mailbox.add(new Delivery(message));
+        }
+    }
+
+    private Collection<Mailbox> matching(String topic) {
+        Collection<Mailbox> found = matches.get(topic);
+        if (found == null) {
+            found = tree.match(topic);
+            if (matches.size() >= MOST_REMEMBERED_TOPICS) {
+                matches.clear();
+            }
+            matches.put(topic, found);
+        }
+        return found;
+    }
+
+    // What the link does.
+
+    /** A link is up; what was received on the former one has been decided on. */
+    void linkUp(Link next, boolean sessionPresent) {
+        lock.lock();
+        try {
+            link = next;
+            subscriptions.linkUp(sessionPresent);
+            forget(received.linkUp(next, sessionPresent));
+            if (sessionPresent) {
+                leaveWaitingParts();
+            }
+            long retained = threads.now() + retainedNanos();
+            for (Mailbox mailbox : declared.values()) {
+                mailbox.forgetLeft();
+                if (mailbox.phase() == Phase.STARTED) {
+                    mailbox.awaitRetained(retained);
+                }
+                turns.begin(mailbox, mailbox.waiting());
+            }
+        } finally {
+            lock.unlock();
+        }
+        asks.ask();
+    }
+
+    void linkDown(Link ended) {
+        lock.lock();
+        try {
+            if (link == ended) {
+                link = null;
+                subscriptions.linkDown();
+                received.linkDown();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody uses the connection for the time being: what was not begun is left with the broker, or given up. */
+    void rest() {
+        lock.lock();
+        try {
+            forget(received.dropUnbegun());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The broker delivers messages again, or keeps them no more: nobody begins with these copies. */
+    private void forget(List<InboundMessage> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        for (InboundMessage message : messages) {
+            message.forgotten = true;
+            unclaimed.remove(message);
+            received.release(message);
+        }
+        declared.values().forEach(mailbox -> mailbox.takeWaiting(delivery -> delivery.message().forgotten));
+        if (sink != null) {
+            sink.takeWaiting(delivery -> delivery.message().forgotten);
+        }
+    }
+
+    /** Of messages that others have begun: who has not gets them in their place among those that the broker sends again. */
+    private void leaveWaitingParts() {
+        for (Mailbox mailbox : declared.values()) {
+            for (Delivery delivery : mailbox.takeWaiting(d -> d.failures() == 0 && received.isCarried(d.message()))) {
+                delivery.message().leaveFor(mailbox);
+            }
+        }
+        for (InboundMessage message : received.carried()) {
+            if (message.isLeft()) {
+                received.leaveWithBroker(message, message.begun);
+            }
+        }
+    }
+
+    /** PUBLISH has come. */
+    void arrived(Link from, Packet.Publish publish) {
+        lock.lock();
+        try {
+            if (from != link || isKnown(publish) || !received.hasRoomFor(publish)) {
+                return;
+            }
+            tally.received.increment();
+            InboundMessage message = received.add(publish);
+            dispatch(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A PUBLISH has come that is for nobody here, and has been dealt with. */
+    void answer(Link from, Packet.Publish publish) {
+        lock.lock();
+        try {
+            if (from == link) {
+                received.answer(publish.qos(), publish.packetId());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A PUBLISH has come that was larger than it may be. */
+    void oversized(Link from, Packet.Oversized publish) {
+        lock.lock();
+        try {
+            if (from == link) {
+                owner.tell(new Oversized(
+                        publish.topic(), publish.size(), options.inbound().maxPacketSize(), unclaimed.count()));
+                received.answer(publish.qos(), publish.packetId());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** PUBREL has come. */
+    void released(Link from, int packetId) {
+        lock.lock();
+        try {
+            if (from == link) {
+                received.released(packetId);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it is one that is being dealt with; who has been left out of it so far gets it now. */
+    private boolean isKnown(Packet.Publish publish) {
+        if (received.isKnown(publish)) {
+            return true;
+        }
+        InboundMessage carried = received.carriedAs(publish);
+        if (carried == null) {
+            return false;
+        }
+        if (!received.adopt(carried, publish)) {
+            return true;
+        }
+        // As long as this goes on it does not end.
+        carried.open++;
+        for (Mailbox mailbox : carried.takeLeft()) {
+            Mailbox present = mailbox.phase() == Phase.GONE ? mailbox.successor() : mailbox;
+            if (isFor(carried, present)) {
+                give(carried, present);
+            } else {
+                orphan(carried);
+            }
+        }
+        endPart(carried);
+        return true;
+    }
+
+    private void dispatch(InboundMessage message) {
+        Collection<Mailbox> takers = matching(message.topic());
+        if (takers.isEmpty()) {
+            unclaimed(message);
+            return;
+        }
+        message.open = 1;
+        for (Mailbox mailbox : takers) {
+            offer(message, mailbox);
+        }
+        endPart(message);
+    }
+
+    private void offer(InboundMessage message, Mailbox mailbox) {
+        long now = message.retained() && !options.service() ? threads.now() : 0;
+        if (message.retained()
+                && !options.service()
+                && !mailbox.takesRetained(message.topic(), now, now + RETAINED_QUIET.toNanos())) {
+            return;
+        }
+        if (message.qos() == 0 && !mailbox.hasRoomForQos0()) {
+            received.countDropped(message.topic());
+            return;
+        }
+        message.open++;
+        give(message, mailbox);
+    }
+
+    /** A subscriber gets its part of a message, now or when it is started, or has none of it. */
+    private void give(InboundMessage message, Mailbox mailbox) {
+        WhenStopped rule = mailbox.whenStopped();
+        if (rule == WhenStopped.DISCARD) {
+            tally.discarded.increment();
+            message.open--;
+        } else if (rule == WhenStopped.KEEP && message.qos() > 0 && received.isQuotaUsed(mailbox)) {
+            // The broker delivers it again when the subscriber is started.
+            message.leaveFor(mailbox);
+            mailbox.leave();
+        } else {
+            mailbox.add(new Delivery(message));
+            turns.begin(mailbox, 1);
+        }
+    }
+
+    // What becomes of messages.
+
+    Delivery take(Mailbox mailbox) {
+        lock.lock();
+        try {
+            return takeNext(mailbox);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Delivery takeNext(Mailbox mailbox) {
+        Delivery next = mailbox.take(this);
+        if (next != null) {
+            next.begunNanos = threads.now();
+            next.message().begun = true;
+            if (next.redelivered()) {
+                tally.redelivered.increment();
+            }
+        }
+        return next;
+    }
+
+    /** What to begin after a turn whose method has returned; null if it is not over, and goes on by itself later. */
+    Delivery next(Turn turn) {
+        lock.lock();
+        try {
+            if (turn.isOver()) {
+                return takeNext(turn.mailbox());
+            }
+            turns.watch(turn);
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** True if the turn goes on with the next message here: its method has returned before. */
+    boolean turnOver(Turn turn) {
+        lock.lock();
+        try {
+            boolean goesOn = turn.end();
+            if (!turn.hasOutcome() && turn.mailbox().isInTurn(turn.delivery())) {
+                turn.mailbox().handOver(turn.delivery());
+                turns.watch(turn);
+            }
+            return goesOn;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A delivery has ended; true if its turn goes on with the next message here. */
+    boolean done(Turn turn, boolean success) {
+        lock.lock();
+        try {
+            if (turn.hasOutcome()) {
+                return false;
+            }
+            turn.setOutcome();
+            boolean goesOn = turn.end();
+            end(turn.delivery(), turn.mailbox(), success);
+            return goesOn;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The outcome of a delivery cannot be told any more. */
+    void lost(Delivery delivery, Mailbox mailbox) {
+        lock.lock();
+        try {
+            owner.tell(new ConnectionEvent.OutcomeLost(
+                    delivery.message(), mailbox.subscriber().name()));
+            if (mailbox.isInTurn(delivery)) {
+                // Whoever was to say that the turn is over has been lost too.
+                mailbox.giveTurnBack();
+            }
+            end(delivery, mailbox, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(Delivery delivery, Mailbox mailbox, boolean success) {
+        mailbox.end(delivery);
+        InboundMessage message = delivery.message();
+        if (success || message.qos() == 0) {
+            endPart(message);
+        } else if (mailbox.phase() == Phase.GONE) {
+            failedAfterRemoval(delivery.again(), mailbox.successor());
+        } else if (!persistent && mailbox.phase() != Phase.STARTED) {
+            orphan(message);
+        } else {
+            failed(delivery.again(), mailbox);
+        }
+        turns.begin(mailbox, mailbox.waiting());
+        if (mailbox.inProgress() == 0) {
+            mailbox.tellIdle(threads);
+        }
+    }
+
+    /** Of a route that was reloaded meanwhile: the new one tries again. */
+    private void failedAfterRemoval(Delivery again, Mailbox successor) {
+        if (isFor(again.message(), successor)) {
+            failed(again, successor);
+        } else {
+            orphan(again.message());
+        }
+    }
+
+    private boolean isFor(InboundMessage message, Mailbox mailbox) {
+        return mailbox != null && matching(message.topic()).contains(mailbox);
+    }
+
+    private void failed(Delivery again, Mailbox mailbox) {
+        if (mailbox.whenStopped() == WhenStopped.DISCARD) {
+            discard(again);
+            return;
+        }
+        int most = mailbox.options().maxDeliveryAttempts();
+        boolean last = most > 0 && again.failures() >= most && again.diversion() == null;
+        if (last) {
+            tally.givenUp.increment();
+            boolean diverts = mailbox.subscriber().diverts(Diversion.GIVEN_UP);
+            owner.tell(new GivenUp(again.message(), mailbox.subscriber().name(), again.failures(), diverts));
+            if (!diverts) {
+                endPart(again.message());
+                return;
+            }
+            mailbox.add(again.givenUp());
+            return;
+        }
+        mailbox.pause(again);
+        threads.after(again.pause(), () -> resume(again, mailbox));
+    }
+
+    private void resume(Delivery delivery, Mailbox mailbox) {
+        lock.lock();
+        try {
+            if (mailbox.resume(delivery)) {
+                turns.begin(mailbox, 1);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void discard(Delivery delivery) {
+        tally.discarded.increment();
+        endPart(delivery.message());
+    }
+
+    private void endPart(InboundMessage message) {
+        if (--message.open == 0) {
+            received.ended(message);
+        } else if (message.isLeft()) {
+            received.leaveWithBroker(message, message.begun);
+        }
+    }
+
+    boolean isUndecided(InboundMessage message) {
+        return received.isUndecided(message);
+    }
+
+    // What nobody takes.
+
+    /** Of a subscriber that is not there any more; a subscriber that comes within the grace takes it. */
+    private void orphan(InboundMessage message) {
+        if (message.qos() == 0) {
+            endPart(message);
+        } else if (unclaimed.isGraceOver(threads.now())) {
+            giveUp(message, message.open == 1);
+        } else {
+            unclaimed.add(message, message.open == 1 && !message.begun);
+            threads.after(unclaimed.left(threads.now()), this::endGrace);
+        }
+    }
+
+    private void unclaimed(InboundMessage message) {
+        message.open = 1;
+        if (message.qos() == 0) {
+            tell(message);
+            endPart(message);
+        } else if (unclaimed.arrives(threads.now())) {
+            unclaimed.add(message, true);
+            threads.after(unclaimed.left(threads.now()), this::endGrace);
+        } else {
+            giveUp(message, true);
+        }
+    }
+
+    private void giveUp(InboundMessage message, boolean alone) {
+        if (sink != null && alone) {
+            unclaimed.count();
+            sink.add(new Delivery(message));
+            turns.begin(sink, 1);
+            return;
+        }
+        if (alone) {
+            tell(message);
+        }
+        endPart(message);
+    }
+
+    private void tell(InboundMessage message) {
+        long total = unclaimed.count();
+        if (unclaimed.mayTell(threads.now())) {
+            owner.tell(new Unclaimed(message.topic(), message.qos(), total, persistent));
+        }
+    }
+
+    private void endGrace() {
+        boolean change = false;
+        lock.lock();
+        try {
+            long now = threads.now();
+            if (unclaimed.isGraceOver(now)) {
+                for (Unclaimables.Entry entry : unclaimed.takeAll()) {
+                    for (int i = 0; i < entry.parts(); i++) {
+                        giveUp(entry.message(), entry.alone());
+                    }
+                }
+            } else if (unclaimed.size() > 0) {
+                threads.after(unclaimed.left(now), this::endGrace);
+            }
+            if (unclaimed.isGraceOver(now)) {
+                finishing.removeIf(mailbox -> mailbox.inProgress() == 0);
+            }
+            change = subscriptions.endLinger(now);
+        } finally {
+            lock.unlock();
+        }
+        if (change) {
+            asks.ask();
+        }
+    }
+
+    // What the broker is asked for.
+
+    /**
+     * Asks the broker for what it has not been asked for on the present link, as far as that is possible now. To be called
+     * where packets may be sent, and not under the lock.
+     */
     void ask() {
-        owner.send(() -> {
-            Link link = owner.connectedLink();
+        lock.lock();
+        try {
             if (link == null) {
                 return;
             }
-            unsubscribe(subscriptions.takeSurplus());
-            List<Subscription> missing = subscriptions.takeMissing(owner::maySubscribe);
-            if (!missing.isEmpty()) {
-                SubscribeExchange.start(link, missing, threads.timer(), new Answer());
+            Subscriptions.Plan plan = subscriptions.next(owner::maySubscribe);
+            unsubscribe(plan.give());
+            List<Subscription> all = plan.subscribe();
+            for (int i = 0; i < all.size(); i += MOST_FILTERS_OF_A_PACKET) {
+                subscribe(List.copyOf(all.subList(i, Math.min(all.size(), i + MOST_FILTERS_OF_A_PACKET))));
             }
-        });
+            unsubscribe(plan.unsubscribe());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void subscribe(List<Subscription> some) {
+        SubscribeExchange.start(link, ids, some, threads, new Answers());
     }
 
     private void unsubscribe(List<String> filters) {
-        Link link = owner.connectedLink();
-        if (link != null && !filters.isEmpty()) {
-            link.conversation().unsubscribe(filters);
+        if (filters.isEmpty()) {
+            return;
         }
-    }
-
-    long unclaimed() {
-        return held.unclaimedTotal();
-    }
-
-    int held() {
-        return held.size();
-    }
-
-    Map<String, String> refused() {
-        return subscriptions.refused();
-    }
-
-    private final class Answer implements SubscribeExchange.Asker {
-        @Override
-        public void granted(Subscription subscription) {
-            subscriptions.granted(subscription);
-        }
-
-        @Override
-        public void refused(Subscription subscription, String reason) {
-            owner.tell(new SubscriptionRefused(subscription, reason));
-            subscriptions.refused(subscription, reason);
-        }
-
-        @Override
-        public void unanswered(Link link) {
-            if (owner.connectedLink() == link) {
-                owner.drop(link, "no SUBACK within " + SubscribeExchange.LIMIT.toSeconds() + " s");
+        Link asked = link;
+        int[] id = new int[1];
+        id[0] = link.takeId(ids, packet -> {
+            if (packet instanceof Packet.Unsuback) {
+                asked.freeId(id[0]);
+                unsubscribed(asked, filters);
             }
+        });
+        if (id[0] != PacketIds.NONE) {
+            link.send(new Packet.Unsubscribe(id[0], filters), null);
+        }
+    }
+
+    private void unsubscribed(Link from, List<String> filters) {
+        lock.lock();
+        try {
+            if (from == link) {
+                subscriptions.unsubscribed(filters);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long retainedNanos() {
+        return SubscribeExchange.LIMIT.plus(RETAINED_QUIET).toNanos();
+    }
+
+    private final class Answers implements SubscribeExchange.Asker {
+        @Override
+        public void granted(SubscribeExchange exchange, Subscription subscription, int qos) {
+            note(exchange, subscription, () -> subscriptions.granted(subscription, qos), qos < subscription.qos());
+        }
+
+        @Override
+        public void refused(SubscribeExchange exchange, Subscription subscription, String reason) {
+            note(exchange, subscription, () -> subscriptions.refused(subscription.filter(), reason), true);
+        }
+
+        private void note(
+                SubscribeExchange exchange, Subscription subscription, Supplier<String> noted, boolean again) {
+            lock.lock();
+            try {
+                if (exchange.link() != link) {
+                    return;
+                }
+                String reason = noted.get();
+                if (reason != null) {
+                    tell(subscription, reason);
+                }
+                if (again) {
+                    threads.after(REFUSED_PAUSE, () -> askAgain(exchange.link(), subscription.filter()));
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void answered(SubscribeExchange exchange) {
+            asks.ask();
+        }
+
+        @Override
+        public void unanswered(SubscribeExchange exchange) {
+            lock.lock();
+            try {
+                if (exchange.isAnswered() || exchange.link() != link) {
+                    return;
+                }
+                if (exchange.asked().size() > 1) {
+                    for (Subscription subscription : exchange.asked()) {
+                        subscriptions.askAlone(subscription);
+                        subscribe(List.of(subscription));
+                    }
+                    return;
+                }
+                Subscription alone = exchange.asked().get(0);
+                refused(
+                        exchange,
+                        alone,
+                        "the server has not answered the subscription of '" + Printable.of(alone.filter()) + "' within "
+                                + SubscribeExchange.LIMIT.toSeconds()
+                                + " s (no SUBACK): check that this client may subscribe to it");
+            } finally {
+                lock.unlock();
+            }
+            asks.ask();
+        }
+
+        private void askAgain(Link from, String filter) {
+            lock.lock();
+            try {
+                if (from == link) {
+                    subscriptions.askAgain(filter);
+                }
+            } finally {
+                lock.unlock();
+            }
+            asks.ask();
+        }
+
+        private void tell(Subscription subscription, String reason) {
+            owner.tell(new SubscriptionRefused(subscription, reason));
+            for (Mailbox mailbox : subscriptions.concerned(subscription.filter())) {
+                try {
+                    threads.callbacks()
+                            .execute(() ->
+                                    threads.guarded(() -> mailbox.subscriber().onRefused(subscription, reason)));
+                } catch (RejectedExecutionException e) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private final class Hosts implements Received.Host {
+        @Override
+        public void locked(Runnable task) {
+            lock.lock();
+            try {
+                task.run();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public int parked() {
+            return declared.values().stream().mapToInt(Mailbox::parked).sum();
+        }
+
+        @Override
+        public void comesAgain(InboundMessage message, long sequence) {
+            unclaimed.move(message, sequence);
+        }
+
+        @Override
+        public InboundMessage evict() {
+            for (Mailbox mailbox : declared.values()) {
+                InboundMessage message = mailbox.evict();
+                if (message != null) {
+                    return message;
+                }
+            }
+            return null;
+        }
+    }
+
+    void giveTurnBack(Mailbox mailbox) {
+        lock.lock();
+        try {
+            mailbox.giveTurnBack();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Twice a second: what can be noticed by looking alone. */
+    void tick() {
+        turns.failLost();
+        lock.lock();
+        try {
+            received.tick();
+            for (Mailbox mailbox : declared.values()) {
+                if (mailbox.phase() == Phase.DECLARED && mailbox.subscriber().isComing()) {
+                    mailbox.comes(threads.now());
+                }
+                // Its route does not start by itself: it counts as stopped.
+                if (persistent
+                        && mailbox.isLate(threads.now(), options.inbound().unclaimedGrace())) {
+                    mailbox.enter(Phase.STOPPED);
+                    applyWhenStopped(mailbox);
+                }
+            }
+            declared.values().forEach(mailbox -> turns.begin(mailbox, mailbox.waiting()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something is sent whose answer must be read for. */
+    void hurry() {
+        if (received.isPatient()) {
+            lock.lock();
+            try {
+                received.hurry();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** What an operator may want to know. */
+    InboundStatus status() {
+        lock.lock();
+        try {
+            long now = threads.now();
+            InboundMessage oldest = received.oldest();
+            Map<String, Integer> stopped = new LinkedHashMap<>();
+            Map<String, Integer> failing = new LinkedHashMap<>();
+            Map<String, Integer> overdue = new LinkedHashMap<>();
+            for (Mailbox mailbox : declared.values()) {
+                String name = mailbox.subscriber().name();
+                count(stopped, name, mailbox.heldBack());
+                count(failing, name, mailbox.failing());
+                count(overdue, name, mailbox.overdue(now));
+            }
+            return new InboundStatus(
+                    unclaimed.total(),
+                    unclaimed.size(),
+                    received.unacknowledged(),
+                    received.bytes(),
+                    received.left(),
+                    oldest == null ? null : Duration.ofNanos(now - oldest.arrivedNanos()),
+                    oldest == null ? null : Printable.of(oldest.topic()),
+                    Duration.ofNanos(now - received.acknowledgedNanos()),
+                    stopped,
+                    failing,
+                    overdue,
+                    received.dropped(),
+                    tally.discarded.sum(),
+                    received.duplicates(),
+                    subscriptions.refused());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void count(Map<String, Integer> counts, String name, int count) {
+        if (count > 0) {
+            counts.merge(name, count, Integer::sum);
+        }
+    }
+
+    /** Where messages go that no subscriber takes: a subscriber without a filter. */
+    private static final class SinkSubscriber implements Subscriber {
+        private final MessageSink sink;
+
+        SinkSubscriber(MessageSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public String name() {
+            return "unclaimed";
+        }
+
+        @Override
+        public List<Subscription> subscriptions() {
+            return List.of();
+        }
+
+        @Override
+        public SubscriberOptions options() {
+            return SubscriberOptions.defaults();
+        }
+
+        @Override
+        public void process(Delivery delivery, Outcome outcome) {
+            sink.send(delivery.message(), outcome);
+        }
+
+        @Override
+        public boolean diverts(Diversion why) {
+            return false;
+        }
+
+        @Override
+        public void divert(Delivery delivery, Diversion why, Outcome outcome) {
+            throw new IllegalStateException("messages that nobody takes have one place to go");
+        }
+
+        @Override
+        public void onRefused(Subscription subscription, String reason) {
+            throw new IllegalStateException("no filter is asked for");
         }
     }
 }

@@ -1,95 +1,146 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import io.github.camelaliyun.mqtt.wire.Packet;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * A received PUBLISH, shared by the subscribers that it matches and acknowledged when the last of them is done. Any
- * thread may use it.
+ * A received PUBLISH, shared by the subscribers that it matches and acknowledged when the last of them has ended with it.
+ * What the public methods return does not change as long as somebody has begun with it; any thread may call them.
  */
 public final class InboundMessage {
 
-    /** What is to be done with a message that nobody has begun with. */
-    public enum Standing {
-        /** Process it. */
-        GOOD,
-        /**
-         * Its link has ended, so it cannot be acknowledged; whether the broker delivers it again is known when the next
-         * link is up. To begin with it now would make a duplicate of it.
-         */
-        UNDECIDED,
-        /** The broker delivers it again on the present link: forget this copy. */
-        SUPERSEDED
-    }
+    /** Of an object with its references, roughly: what a message takes beside its topic and payload. */
+    private static final int OVERHEAD_BYTES = 128;
 
-    /** Where a message came from, and where its acknowledgement goes. */
-    interface Origin {
-        void acknowledge(int packetId, int qos);
+    private static final byte[] LET_GO = {};
 
-        Standing standing();
-    }
+    private Packet.Publish publish;
+    private final long arrivedNanos;
 
-    private final String topic;
-    private final byte[] payload;
-    private final int qos;
-    private final int packetId;
-    private final boolean duplicate;
-    private final Origin origin;
-    private final AtomicInteger unfinished = new AtomicInteger();
+    /** The link whose acknowledgement ends it; guarded by the lock of {@link Inbound}, as all that follows. */
+    Link link;
+    /** Its place among the messages of the connection: by its arrival on the latest link that brought it. */
+    private long sequence;
+    /** Subscribers that have not ended with it, and parts that wait for one. */
+    int open;
+    /** Those of them for whom the broker sends it again: what they have not begun was let go. */
+    private List<Mailbox> leftFor = List.of();
+    /** Whether a subscriber has begun with it. */
+    boolean begun;
 
-    InboundMessage(String topic, byte[] payload, int qos, int packetId, boolean duplicate, Origin origin) {
-        this.topic = topic;
-        this.payload = payload;
-        this.qos = qos;
-        this.packetId = packetId;
-        this.duplicate = duplicate;
-        this.origin = origin;
+    private boolean letGo;
+    /** Of the payload that was let go. */
+    private int digest;
+    /** Whether nobody is to begin with this copy. */
+    boolean forgotten;
+    /** Whether it takes no memory any more. */
+    boolean released;
+
+    /** @param sequence of the messages of its connection, in the order of arrival */
+    InboundMessage(Packet.Publish publish, long sequence, long arrivedNanos) {
+        this.publish = publish;
+        this.sequence = sequence;
+        this.arrivedNanos = arrivedNanos;
     }
 
     public String topic() {
-        return topic;
+        return publish.topic();
     }
 
     /** The application message; not copied, so not to be changed. */
     public byte[] payload() {
-        return payload;
+        return publish.payload();
     }
 
     public int qos() {
-        return qos;
+        return publish.qos();
     }
 
     /** The packet identifier; zero at QoS 0. */
     public int packetId() {
-        return packetId;
+        return publish.packetId();
     }
 
     /** The DUP flag: the broker has sent this message before. */
     public boolean duplicate() {
-        return duplicate;
+        return publish.duplicate();
     }
 
-    /** What is to be done with this copy, as long as nobody has begun with it. At QoS 0 there is no other. */
-    public Standing standing() {
-        return qos == 0 ? Standing.GOOD : origin.standing();
+    /** The RETAIN flag: the broker had kept this message for later subscribers. */
+    public boolean retained() {
+        return publish.retain();
     }
 
-    /** The first time, notes how many have to be done with it; a message that was given back keeps its count. */
-    void expect(int subscribers) {
-        unfinished.compareAndSet(0, subscribers);
-    }
-
-    /**
-     * One subscriber is done with the message; when all are, it is acknowledged. To be called once by each subscriber,
-     * and not at all by one that failed: unacknowledged, the message stays the broker's.
-     */
-    public void complete() {
-        if (unfinished.decrementAndGet() == 0 && qos > 0) {
-            origin.acknowledge(packetId, qos);
+    /** One who has not begun with it gets it when the broker sends it again. */
+    void leaveFor(Mailbox mailbox) {
+        if (leftFor.isEmpty()) {
+            leftFor = new ArrayList<>(1);
         }
+        leftFor.add(mailbox);
+    }
+
+    /** Whether nobody is left but those for whom the broker sends it again. */
+    boolean isLeft() {
+        return open > 0 && open == leftFor.size();
+    }
+
+    /** Those for whom it was left, now that the broker has sent it again. */
+    List<Mailbox> takeLeft() {
+        List<Mailbox> taken = leftFor;
+        leftFor = List.of();
+        return taken;
+    }
+
+    /** Bytes that it takes while it is held. */
+    long size() {
+        return sizeOf(publish);
+    }
+
+    static long sizeOf(Packet.Publish publish) {
+        return OVERHEAD_BYTES + 2L * publish.topic().length() + publish.payload().length;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    /** It has come once more, on another link. */
+    void comesAgain(long newSequence) {
+        sequence = newSequence;
+    }
+
+    long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    /** Whether the broker must mean this message when it sends that one again. */
+    boolean isSameAs(Packet.Publish again) {
+        return again.qos() == qos()
+                && again.topic().equals(topic())
+                && (letGo ? Arrays.hashCode(again.payload()) == digest : Arrays.equals(again.payload(), payload()));
+    }
+
+    /** Nobody here needs the payload until the broker sends it again; enough of it is kept to know it by. */
+    void letPayloadGo() {
+        if (!letGo) {
+            letGo = true;
+            digest = Arrays.hashCode(payload());
+            publish = new Packet.Publish(topic(), LET_GO, qos(), retained(), duplicate(), packetId());
+        }
+    }
+
+    /** The broker has sent it again. */
+    void takePayload(Packet.Publish again) {
+        letGo = false;
+        publish = again;
     }
 
     @Override
     public String toString() {
-        return "message on " + topic + " (QoS " + qos + ", packet " + packetId + ", " + payload.length + " bytes)";
+        return "message on " + Printable.of(topic()) + " (QoS " + qos() + ", packet " + packetId() + ", "
+                + payload().length + " bytes)";
     }
 }

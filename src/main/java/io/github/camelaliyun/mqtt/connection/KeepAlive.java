@@ -1,10 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * Sends PINGREQ when nothing has been sent or nothing received for the keep alive time (MQTT 3.1.1, 3.1.2.10), and tells
@@ -13,8 +10,7 @@ import java.util.function.LongSupplier;
  */
 final class KeepAlive {
 
-    private final ScheduledExecutorService timer;
-    private final LongSupplier clock;
+    private final ConnectionThreads threads;
     private final long interval;
     private final Runnable ping;
     private final Runnable unanswered;
@@ -23,24 +19,22 @@ final class KeepAlive {
     private volatile long received;
     private volatile ScheduledFuture<?> next;
     private volatile boolean ended;
+    private volatile boolean paused;
 
     /**
-     * @param clock nanoseconds, {@code System::nanoTime}
      * @param interval zero for none
      * @param ping sends PINGREQ; returns at once
      * @param unanswered told once, on the timer
      */
-    KeepAlive(
-            ScheduledExecutorService timer, LongSupplier clock, Duration interval, Runnable ping, Runnable unanswered) {
-        this.timer = timer;
-        this.clock = clock;
+    KeepAlive(ConnectionThreads threads, Duration interval, Runnable ping, Runnable unanswered) {
+        this.threads = threads;
         this.interval = interval.toNanos();
         this.ping = ping;
         this.unanswered = unanswered;
     }
 
     void begin() {
-        sent = clock.getAsLong();
+        sent = threads.now();
         received = sent;
         if (interval > 0) {
             later(interval, this::check);
@@ -56,15 +50,25 @@ final class KeepAlive {
     }
 
     void sent() {
-        sent = clock.getAsLong();
+        sent = threads.now();
     }
 
     void received() {
-        received = clock.getAsLong();
+        received = threads.now();
+    }
+
+    /** This side does not read: what the server sends meanwhile is not noticed. */
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        received = threads.now();
+        paused = false;
     }
 
     private void check() {
-        long now = clock.getAsLong();
+        long now = threads.now();
         long idle = Math.max(now - sent, now - received);
         if (idle < interval) {
             later(interval - idle, this::check);
@@ -75,7 +79,7 @@ final class KeepAlive {
     }
 
     private void checkAnswer(long pinged) {
-        if (received - pinged < 0) {
+        if (received - pinged < 0 && !paused) {
             unanswered.run();
         } else {
             check();
@@ -84,7 +88,7 @@ final class KeepAlive {
 
     private void later(long nanos, Runnable task) {
         if (!ended) {
-            next = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            next = threads.after(Duration.ofNanos(nanos), task);
         }
     }
 }

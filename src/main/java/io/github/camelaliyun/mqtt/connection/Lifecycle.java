@@ -29,12 +29,14 @@ final class Lifecycle {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final String clientId;
-    private final Backoff backoff = new Backoff();
+    private final ConnectionThreads threads;
+    private final Backoff backoff;
     private final TakeoverDetector takeovers = new TakeoverDetector();
     private ConnectionState state = ConnectionState.DISCONNECTED;
-    private Instant since = Instant.now();
+    private Instant since;
     private Link link;
     private boolean opened;
+    private long attempts;
     private long connects;
     private long connectedAtNanos;
     private long lostAtNanos;
@@ -42,11 +44,14 @@ final class Lifecycle {
     private String lastError;
     private Instant lastErrorAt;
 
-    Lifecycle(String clientId) {
+    Lifecycle(String clientId, ConnectionThreads threads) {
         this.clientId = clientId;
+        this.threads = threads;
+        this.backoff = new Backoff(threads.random());
+        this.since = threads.clock().instant();
     }
 
-    /** True the first time. */
+    /** From now on the connection is wanted; true if it was not. */
     boolean open() {
         lock.lock();
         try {
@@ -58,29 +63,54 @@ final class Lifecycle {
         }
     }
 
-    /** DISCONNECTED to CONNECTING; false in any other state. */
-    boolean connecting() {
+    /**
+     * DISCONNECTED to CONNECTING, if the connection is wanted.
+     *
+     * @return the number of the attempt; zero if there is nothing to attempt
+     */
+    long connecting() {
         lock.lock();
         try {
-            if (state != ConnectionState.DISCONNECTED) {
-                return false;
+            if (state != ConnectionState.DISCONNECTED || !opened) {
+                return 0;
             }
             enter(ConnectionState.CONNECTING);
+            return ++attempts;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether this attempt goes on still. */
+    boolean isConnecting(long attempt) {
+        lock.lock();
+        try {
+            return state == ConnectionState.CONNECTING && attempts == attempt;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Names the present link of an attempt; false if the attempt is not wanted any more. */
+    boolean attach(long attempt, Link present) {
+        lock.lock();
+        try {
+            if (state != ConnectionState.CONNECTING || attempts != attempt) {
+                return false;
+            }
+            link = present;
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Names the link of the present attempt; false if the connection was closed meanwhile. */
-    boolean attach(Link attempt) {
+    /** Why the connection is not up, though nothing has ended. */
+    void note(String reason) {
         lock.lock();
         try {
-            if (state != ConnectionState.CONNECTING) {
-                return false;
-            }
-            link = attempt;
-            return true;
+            lastError = reason;
+            lastErrorAt = threads.clock().instant();
         } finally {
             lock.unlock();
         }
@@ -95,7 +125,7 @@ final class Lifecycle {
             }
             enter(ConnectionState.CONNECTED);
             connects++;
-            connectedAtNanos = System.nanoTime();
+            connectedAtNanos = threads.now();
             return Optional.of(new Connected(
                     sessionPresent, lostBefore ? Duration.ofNanos(connectedAtNanos - lostAtNanos) : null));
         } finally {
@@ -103,37 +133,74 @@ final class Lifecycle {
         }
     }
 
-    /**
-     * CONNECTING or CONNECTED to DISCONNECTED; empty if it was not this link that carried the connection.
-     *
-     * @param ended the link; null if the attempt failed before there was one
-     * @param closedByServer whether the server ended it, rather than the network or this side
-     */
-    Optional<Ending> ended(Link ended, String reason, boolean closedByServer) {
+    /** Whether this link carries the connection, or the present attempt. */
+    boolean isPresent(Link some) {
         lock.lock();
         try {
-            boolean wasConnected = state == ConnectionState.CONNECTED;
-            if (link != ended || !(wasConnected || state == ConnectionState.CONNECTING)) {
-                return Optional.empty();
-            }
-            link = null;
-            enter(ConnectionState.DISCONNECTED);
-            lastErrorAt = since;
-            return Optional.of(wasConnected ? lost(reason, closedByServer) : connectFailed(reason));
+            return some != null
+                    && link == some
+                    && (state == ConnectionState.CONNECTED || state == ConnectionState.CONNECTING);
         } finally {
             lock.unlock();
         }
     }
 
-    private Ending lost(String reason, boolean closedByServer) {
-        lostBefore = true;
-        lostAtNanos = System.nanoTime();
-        Duration lived = Duration.ofNanos(lostAtNanos - connectedAtNanos);
-        backoff.lived(lived);
-        Duration nextTry = backoff.next();
-        Optional<TakenOver> takeover = takeovers.lost(closedByServer, lostAtNanos, nextTry);
-        lastError = takeover.map(event -> event.reason(clientId)).orElse(reason);
-        return new Ending(takeover.isPresent() ? takeover.get() : new Lost(reason, lived, nextTry), nextTry);
+    /** CONNECTED to DISCONNECTED; false if it was not this link that carried the connection. */
+    boolean lost(Link ended) {
+        lock.lock();
+        try {
+            if (link != ended || state != ConnectionState.CONNECTED) {
+                return false;
+            }
+            link = null;
+            enter(ConnectionState.DISCONNECTED);
+            lastErrorAt = since;
+            lostBefore = true;
+            lostAtNanos = threads.now();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What follows from {@link #lost}.
+     *
+     * @param closedByServer whether the server ended it, rather than the network or this side
+     * @param explained whether it is known what the server closed for, so that waiting longer helps nobody
+     */
+    Ending afterLoss(String reason, boolean closedByServer, boolean explained) {
+        lock.lock();
+        try {
+            Duration lived = Duration.ofNanos(lostAtNanos - connectedAtNanos);
+            backoff.lived(lived);
+            Duration nextTry = explained ? Backoff.FIRST : backoff.next();
+            Optional<TakenOver> takeover =
+                    explained ? Optional.empty() : takeovers.lost(closedByServer, lostAtNanos, nextTry);
+            lastError = takeover.map(event -> event.reason(clientId)).orElse(reason);
+            return new Ending(takeover.isPresent() ? takeover.get() : new Lost(reason, lived, nextTry), nextTry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** CONNECTING to DISCONNECTED; empty if the attempt is not wanted any more. */
+    Optional<Ending> failed(long attempt, String reason) {
+        lock.lock();
+        try {
+            if (state != ConnectionState.CONNECTING || attempts != attempt) {
+                return Optional.empty();
+            }
+            link = null;
+            enter(ConnectionState.DISCONNECTED);
+            lastErrorAt = since;
+            lastError = reason;
+            takeovers.connectFailed();
+            Duration nextTry = backoff.next();
+            return Optional.of(new Ending(new ConnectFailed(reason, nextTry), nextTry));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** CONNECTED to DISCONNECTED by this side's own wish, to connect again at once; false if it is not this link's turn. */
@@ -146,18 +213,11 @@ final class Lifecycle {
             link = null;
             enter(ConnectionState.DISCONNECTED);
             lostBefore = true;
-            lostAtNanos = System.nanoTime();
+            lostAtNanos = threads.now();
             return true;
         } finally {
             lock.unlock();
         }
-    }
-
-    private Ending connectFailed(String reason) {
-        takeovers.connectFailed();
-        lastError = reason;
-        Duration nextTry = backoff.next();
-        return new Ending(new ConnectFailed(reason, nextTry), nextTry);
     }
 
     /**
@@ -184,6 +244,35 @@ final class Lifecycle {
         }
     }
 
+    /** Nobody wants the connection for the time being: any state to DISCONNECTED; empty if it is closed, or rests. */
+    Optional<Farewell> rest() {
+        lock.lock();
+        try {
+            if (!opened || state == ConnectionState.CLOSING || state == ConnectionState.CLOSED) {
+                return Optional.empty();
+            }
+            Farewell farewell = new Farewell(link, state == ConnectionState.CONNECTED);
+            opened = false;
+            link = null;
+            lastError = null;
+            lastErrorAt = null;
+            enter(ConnectionState.DISCONNECTED);
+            return Optional.of(farewell);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether somebody wants the connection. */
+    boolean isWanted() {
+        lock.lock();
+        try {
+            return opened;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** CLOSING to CLOSED. */
     void closed() {
         lock.lock();
@@ -204,16 +293,6 @@ final class Lifecycle {
         }
     }
 
-    /** Whether this link still waits for its CONNACK. */
-    boolean isConnecting(Link attempt) {
-        lock.lock();
-        try {
-            return state == ConnectionState.CONNECTING && link == attempt;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** The part of a {@link ConnectionStatus} that the state machine knows. */
     record Snapshot(ConnectionState state, Instant since, long connects, String lastError, Instant lastErrorAt) {}
 
@@ -228,6 +307,6 @@ final class Lifecycle {
 
     private void enter(ConnectionState next) {
         state = next;
-        since = Instant.now();
+        since = threads.clock().instant();
     }
 }

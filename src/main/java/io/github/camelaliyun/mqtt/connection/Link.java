@@ -1,45 +1,48 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import io.github.camelaliyun.mqtt.connection.InboundMessage.Standing;
 import io.github.camelaliyun.mqtt.credential.Credentials;
+import io.github.camelaliyun.mqtt.wire.Line;
+import io.github.camelaliyun.mqtt.wire.LineListener;
+import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.Transmission;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One network connection, from CONNECT to its end; never used again. So whatever one broken connection leaves behind is
- * kept away from the next, and each acknowledgement is bound to the connection that the message came by.
+ * One network connection to one server, from its opening to its end; never used again. So whatever one broken connection
+ * leaves behind is kept away from the next, and each acknowledgement is bound to the connection that the message came by.
  *
- * <p>One worker connects and then reads ({@link #run}), another writes while there is something to write. Any thread may
- * call; only {@link #run} and {@link #disconnect} wait.
+ * <p>It ends once, when the first reason for it is there: what the line says, a limit that has passed, or its owner's wish.
+ * Nobody waits for a line that does not end. Any thread may call; nothing waits.
  */
-final class Link implements InboundMessage.Origin {
+final class Link implements LineListener, Outlet {
 
-    private static final int LEVEL_3_1_1 = 4;
-    private static final int LEVEL_3_1 = 3;
-    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+    /** So many answers are not there within a tenth of a millisecond: a pause is lost in what they take. */
+    private static final int MANY = 100;
+    /** The network connect, and the handshakes of TLS and WebSocket after it. */
+    private static final int OPENING_STEPS = 2;
 
-    /** What the link reports to its connection; called on its workers or the timer, returns at once. */
+    /** What the link reports to its connection; called on the line's thread or the timer, returns at once. */
     interface Owner {
         void connected(Link link, boolean sessionPresent);
 
-        void connectFailed(Link link, Throwable cause);
+        /** The last call; made once for every link. */
+        void ended(Link link, Throwable cause, boolean wasConnected);
 
-        void lost(Link link, Throwable cause);
+        void arrived(Link link, Packet.Publish publish);
 
-        void arrived(InboundMessage message);
+        void oversized(Link link, Packet.Oversized publish);
 
-        /** There is room again for messages that were left with the broker. */
-        void hasRoom(Link link, int left);
+        void released(Link link, int packetId);
 
         /** Some publishes have been answered, and no further answer is at hand. */
         void answered();
@@ -47,204 +50,316 @@ final class Link implements InboundMessage.Origin {
 
     private final ConnectionOptions options;
     private final ConnectionThreads threads;
+    private final PacketIds ids;
+    private final String serverUri;
+    private final int level;
+    private final Credentials credentials;
     private final Owner owner;
-    private final Conversation conversation;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile Standing standing = Standing.GOOD;
+    private final KeepAlive keepAlive;
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private volatile Line line;
+    private volatile boolean connected;
+    private volatile boolean leaving;
+    private volatile boolean over;
 
-    /** Guards what follows. */
+    /** Guards what follows, and the order of the changes of what is above. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private Transport transport;
-    private boolean connected;
-    private boolean over;
-    private Exception cause;
+    /** The line, open or not yet; null before there is one. */
+    private Line opening;
 
-    Link(ConnectionOptions options, ConnectionThreads threads, Owner owner) {
+    private final Queue<Runnable> pings = new ArrayDeque<>();
+    private final Set<Integer> ownIds = new LinkedHashSet<>();
+
+    /** @param level protocol level of CONNECT */
+    Link(
+            ConnectionOptions options,
+            ConnectionThreads threads,
+            PacketIds ids,
+            String serverUri,
+            int level,
+            Credentials credentials,
+            Owner owner) {
         this.options = options;
         this.threads = threads;
+        this.ids = ids;
+        this.serverUri = serverUri;
+        this.level = level;
+        this.credentials = credentials;
         this.owner = owner;
-        this.conversation = new Conversation(options, threads, this, owner);
+        this.keepAlive = new KeepAlive(
+                threads,
+                options.keepAlive(),
+                () -> ping(() -> {}),
+                () -> fail(new MqttException(MqttException.REASON_CODE_CLIENT_TIMEOUT)));
     }
 
-    /** Connects to the first server that takes us, and reads until the end. */
-    void run(Credentials credentials) {
-        Exception last = null;
-        for (String serverUri : options.serverUris()) {
-            for (int level : levels()) {
-                if (!isOver()) {
-                    last = serve(serverUri, level, credentials);
-                }
+    String serverUri() {
+        return serverUri;
+    }
+
+    /** Begins to connect. */
+    void open() {
+        Duration limit = options.connectTimeout().multipliedBy(OPENING_STEPS);
+        threads.after(limit, () -> {
+            if (line == null) {
+                fail(new SocketTimeoutException("no network connection within " + limit.toMillis() + " ms"));
             }
-        }
-        end(last);
-    }
-
-    /** Zero, camel-paho's default, stands for both, the newer one first. */
-    private int[] levels() {
-        return options.mqttVersion() == 0 ? new int[] {LEVEL_3_1_1, LEVEL_3_1} : new int[] {options.mqttVersion()};
-    }
-
-    /** Answers why it ended. */
-    private Exception serve(String serverUri, int level, Credentials credentials) {
-        Transport opened = null;
+        });
         try {
-            opened = new Transport(serverUri, options);
-            use(opened);
-            opened.open();
-            conversation.begin(opened.out(), Packet.connect(options, level, credentials));
-            new PacketReader(opened.in(), conversation).readAll();
-            throw new IllegalStateException("reading ends with an exception only");
-        } catch (IOException | MqttException | RuntimeException e) {
-            return e;
-        } finally {
-            if (opened != null) {
-                opened.cut();
-                opened.close();
-            }
+            use(threads.wire().open(serverUri, options.line(), this));
+        } catch (Throwable e) {
+            end(e);
+            gone.complete(null);
         }
     }
 
-    private void use(Transport opening) throws SocketException {
+    /** A line that comes after the end is cut. */
+    private void use(Line opened) {
+        boolean late;
         lock.lock();
         try {
-            if (over) {
-                throw new SocketException("the connection was given up");
+            late = over;
+            opening = opened;
+        } finally {
+            lock.unlock();
+        }
+        if (late) {
+            opened.cut(new SocketException("the connection was given up"));
+        }
+    }
+
+    @Override
+    public void opened(Line opened) {
+        use(opened);
+        line = opened;
+        Duration limit = options.connectTimeout();
+        threads.after(limit, () -> {
+            if (!connected) {
+                fail(new SocketTimeoutException("no CONNACK within " + limit.toMillis() + " ms"));
             }
-            transport = opening;
+        });
+        Will will = options.will();
+        opened.send(new Packet.Connect(
+                level,
+                options.clientId(),
+                options.cleanSession(),
+                (int) options.keepAlive().toSeconds(),
+                credentials == null ? null : credentials.username(),
+                credentials == null ? null : credentials.password(),
+                will == null ? null : will.packet()));
+    }
+
+    @Override
+    public void received(Packet packet) {
+        if (over || leaving) {
+            return;
+        }
+        if (!connected) {
+            connack(packet);
+        } else if (packet instanceof Packet.Publish publish) {
+            owner.arrived(this, publish);
+        } else if (packet instanceof Packet.Puback ack) {
+            ids.answered(ack.packetId(), ack);
+        } else if (packet instanceof Packet.Pubrec rec) {
+            ids.answered(rec.packetId(), rec);
+        } else if (packet instanceof Packet.Pubcomp comp) {
+            ids.answered(comp.packetId(), comp);
+        } else if (packet instanceof Packet.Pubrel rel) {
+            owner.released(this, rel.packetId());
+        } else if (packet instanceof Packet.Suback ack) {
+            ids.answered(ack.packetId(), ack);
+        } else if (packet instanceof Packet.Unsuback ack) {
+            ids.answered(ack.packetId(), ack);
+        } else if (packet instanceof Packet.Pingresp) {
+            pong();
+        } else if (packet instanceof Packet.Oversized publish) {
+            owner.oversized(this, publish);
+        } else {
+            fail(new ProtocolViolationException(packet.getClass().getSimpleName() + ", which no server sends here"));
+        }
+    }
+
+    private void connack(Packet packet) {
+        if (!(packet instanceof Packet.Connack connack)) {
+            fail(new ProtocolViolationException("another packet before CONNACK (3.2.0-1)"));
+        } else if (connack.returnCode() != 0) {
+            fail(new MqttException(connack.returnCode()));
+        } else {
+            lock.lock();
+            try {
+                connected = !over;
+            } finally {
+                lock.unlock();
+            }
+            if (connected) {
+                keepAlive.begin();
+                owner.connected(this, connack.sessionPresent());
+            }
+        }
+    }
+
+    private void pong() {
+        Runnable answered;
+        lock.lock();
+        try {
+            answered = pings.poll();
+        } finally {
+            lock.unlock();
+        }
+        if (answered != null) {
+            answered.run();
+        }
+    }
+
+    @Override
+    public void heard() {
+        keepAlive.received();
+    }
+
+    @Override
+    public boolean idle() {
+        owner.answered();
+        return ids.inUse() >= MANY;
+    }
+
+    @Override
+    public void wrote() {
+        keepAlive.sent();
+        owner.answered();
+    }
+
+    @Override
+    public void closed(Throwable cause) {
+        end(cause);
+        gone.complete(null);
+    }
+
+    @Override
+    public boolean send(Packet packet, Transmission transmission) {
+        Line present = line;
+        return present != null && !over && !leaving && present.send(packet, transmission);
+    }
+
+    @Override
+    public void ping(Runnable answered) {
+        lock.lock();
+        try {
+            if (send(Packet.PINGREQ, null)) {
+                pings.add(answered);
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    /** CONNACK has come. */
-    void accepted(boolean sessionPresent) {
+    /** An identifier for an exchange that ends with the link at the latest; {@link PacketIds#NONE} if none is free. */
+    int takeId(PacketIds all, PacketIds.Answer answer) {
         lock.lock();
         try {
-            connected = true;
+            int id = over ? PacketIds.NONE : all.take(answer);
+            if (id != PacketIds.NONE) {
+                ownIds.add(id);
+            }
+            return id;
         } finally {
             lock.unlock();
         }
-        owner.connected(this, sessionPresent);
+    }
+
+    void freeId(int packetId) {
+        lock.lock();
+        try {
+            if (ownIds.remove(packetId)) {
+                ids.free(packetId);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads nothing more until {@link #resume}. That the server is silent meanwhile says nothing of it. */
+    void pause() {
+        keepAlive.pause();
+        Line present = line;
+        if (present != null) {
+            present.pause();
+        }
+    }
+
+    void resume() {
+        keepAlive.resume();
+        Line present = line;
+        if (present != null) {
+            present.resume();
+        }
     }
 
     /** Ends the link for a reason that was found beside the reading. */
-    void fail(Exception reason) {
-        Transport dead;
+    void fail(Throwable cause) {
+        end(cause);
+        Line present;
         lock.lock();
         try {
-            cause = cause == null ? reason : cause;
-            dead = transport;
-            over |= connected;
+            present = opening;
         } finally {
             lock.unlock();
         }
-        threads.workers().execute(dead::cut);
-    }
-
-    private void end(Exception last) {
-        conversation.end();
-        Exception reason;
-        boolean wasConnected;
-        lock.lock();
-        try {
-            over = true;
-            reason = cause == null ? last : cause;
-            wasConnected = connected;
-        } finally {
-            lock.unlock();
-        }
-        if (wasConnected) {
-            owner.lost(this, reason);
-        } else {
-            owner.connectFailed(this, reason == null ? new SocketException("the connection was given up") : reason);
-        }
-        ended.complete(null);
-    }
-
-    private boolean isOver() {
-        lock.lock();
-        try {
-            return over || connected;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    Conversation conversation() {
-        return conversation;
-    }
-
-    @Override
-    public void acknowledge(int packetId, int qos) {
-        int left = conversation.acknowledge(packetId, qos);
-        if (left > 0) {
-            owner.hasRoom(this, left);
-        }
-    }
-
-    @Override
-    public Standing standing() {
-        return standing;
-    }
-
-    /** The link has ended: with a session that the broker keeps, what came by it may be delivered again. */
-    void down() {
-        standing = options.cleanSession() ? Standing.GOOD : Standing.UNDECIDED;
-    }
-
-    /** The next link is up, and its CONNACK has told whether the broker delivers there what was not acknowledged here. */
-    void succeeded(boolean sessionPresent) {
-        standing = sessionPresent ? Standing.SUPERSEDED : Standing.GOOD;
-    }
-
-    /** Ends the network connection without a DISCONNECT packet, and does not wait for it. */
-    void abandon() {
-        lock.lock();
-        try {
-            over = true;
-        } finally {
-            lock.unlock();
-        }
-        Transport present = transport();
         if (present != null) {
-            present.cut();
+            present.cut(cause);
         }
     }
 
-    private Transport transport() {
+    private void end(Throwable cause) {
         lock.lock();
         try {
-            return transport;
+            if (over) {
+                return;
+            }
+            over = true;
+            ownIds.forEach(ids::free);
+            ownIds.clear();
+            pings.clear();
         } finally {
             lock.unlock();
         }
+        keepAlive.end();
+        owner.ended(this, cause, connected);
     }
 
     /**
-     * Sends DISCONNECT and ends the network connection; waits for that at most as long as given, and must not be called
-     * by the reading worker. What the server sends meanwhile is read until it closes, though not processed: to close with
-     * input unread would reset the connection, and the acknowledgements that are on their way would be lost with it.
+     * Sends DISCONNECT and ends the link in order, within the limit; what the server sends meanwhile is not processed. To
+     * close with input unread would reset the connection, and the acknowledgements that are on their way would be lost with
+     * it. {@link #gone} tells when nothing of it is left.
      */
-    void disconnect(Duration timeout) {
-        CompletableFuture<Void> left = new CompletableFuture<>();
-        try {
-            if (conversation.leave(() -> left.complete(null))) {
-                left.thenRun(transport()::finish)
-                        .thenCombine(ended, (sent, closed) -> closed)
-                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("the server has not closed the connection after DISCONNECT", e);
-        } finally {
-            abandon();
+    void leave(Duration limit) {
+        Line present = line;
+        if (present == null || !connected || over) {
+            fail(new SocketException("the connection was given up"));
+            return;
+        }
+        boolean sent = present.send(Packet.DISCONNECT, present::finish);
+        leaving = true;
+        resume();
+        if (!sent) {
+            fail(new SocketException("the connection has ended"));
+        } else {
+            threads.after(limit, () -> fail(new SocketTimeoutException("the server did not close after DISCONNECT")));
         }
     }
 
+    /** Whether it has ended, and its owner has been told so or is about to be. */
+    boolean isOver() {
+        return over;
+    }
+
     /** Done when nothing of this link is left. */
-    CompletableFuture<Void> ended() {
-        return ended;
+    CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    @Override
+    public String toString() {
+        return "Link[" + options + "]";
     }
 }

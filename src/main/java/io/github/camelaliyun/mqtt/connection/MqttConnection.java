@@ -1,51 +1,51 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Closed;
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Dropped;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Rests;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
+import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 
 /**
  * The one MQTT connection of a (server, clientId), for any number of publishers and subscribers. It connects, the first
- * time as every time, with backoff and jitter, asks for credentials anew at each connect, and subscribes again after it,
- * whatever the broker says about a session.
+ * time as every time, with backoff and jitter, asks for credentials at each connect, and subscribes again after it, whatever
+ * the broker says about a session.
  *
  * <p>{@link Connector} makes the links, {@link PublishWindow} holds what is on its way out, {@link Inbound} brings what
- * comes in to whom it is for, {@link TokenKeeper} renews tokens; each has its own lock. All methods may be called from any
- * thread; only {@link #publish} and {@link #close} may wait, both with a limit.
+ * comes in to whom it is for, {@link TokenKeeper} renews tokens; each has its own lock, and none is called under the lock of
+ * {@link Inbound}. All methods may be called from any thread; only {@link #publish} and {@link #close} may wait, both with a
+ * limit.
  */
 public final class MqttConnection {
 
-    /** How long a filter, or a message, without a subscriber waits for one that is being restarted. */
-    static final Duration LINGER = Duration.ofSeconds(5);
-
-    /** Outcomes of publishes are told one after the other, as long as none blocks. */
-    private static final int IN_ORDER = 1;
-
     private static final Duration TICK = Duration.ofMillis(500);
+    /** Longer than its parts may take: the end of the links, and that of the story. */
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(8);
+
+    private static final Duration LONGEST_TELLING = Duration.ofSeconds(1);
 
     private final ConnectionOptions options;
     private final CredentialProcessor credentials;
     private final ConnectionThreads threads;
-    private final ConnectionListener listener;
+    private final Events events;
     private final Connector connector;
     private final PublishWindow window;
     private final Inbound inbound;
     /** Null unless the connection authenticates with tokens. */
     private final TokenKeeper tokens;
 
+    private final PacketIds ids;
     private final Tally tally = new Tally();
-    private final AtomicLong dropped = new AtomicLong();
-    private volatile ScheduledFuture<?> ticker;
+    private volatile boolean closed;
 
     /**
      * @param options where and how to connect
@@ -61,34 +61,52 @@ public final class MqttConnection {
         this.options = options;
         this.credentials = credentials;
         this.threads = threads;
-        this.listener = listener;
+        this.events = new Events(options, threads, listener);
+        this.ids = new PacketIds(threads.random());
         Wiring wiring = new Wiring();
         String described = credentials == null ? "no credentials" : credentials.describe();
-        this.connector = new Connector(options, described, threads, wiring);
-        this.window = new PublishWindow(options, new Handoff(threads.timer(), threads.callbacks(), IN_ORDER), tally);
-        this.inbound = new Inbound(options, threads, wiring);
+        this.connector = new Connector(options, described, threads, ids, wiring);
+        this.inbound = new Inbound(options, threads, ids, tally, wiring, this::ask);
         this.tokens = credentials instanceof TokenAuthentication authentication
-                ? new TokenKeeper(authentication, options.clientId(), threads, wiring)
+                ? new TokenKeeper(authentication, options.clientId(), threads, ids, wiring)
                 : null;
+        this.window = new PublishWindow(options, ids, threads, tally, this::mayPublish);
+        tickLater();
     }
 
     /**
-     * Notes a topic or topic filter that a publisher or subscriber will use, before {@link #open} if possible: a token must
-     * cover it.
+     * Notes a topic that a publisher will use, before {@link #open} if possible: a token must cover it. To be taken back with
+     * {@link #withdraw}.
      *
      * @throws IllegalArgumentException if tokens are configured not to
      */
-    public void use(String topicOrFilter) {
+    public void use(String topic) {
         if (tokens != null) {
-            tokens.use(topicOrFilter);
+            tokens.declare(topic);
         }
     }
 
-    /** Begins to connect; does not wait for it. */
+    /** Takes back one {@link #use}. */
+    public void withdraw(String topic) {
+        if (tokens != null) {
+            tokens.withdraw(topic);
+        }
+    }
+
+    /** Begins to connect, or to connect again after {@link #rest}; does not wait for it. */
     public void open() {
-        if (connector.open()) {
-            ticker = threads.timer()
-                    .scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        connector.open();
+    }
+
+    /**
+     * Ends the network connection in order, and makes no other until {@link #open}: for a connection that nobody uses for the
+     * time being. In a persistent session the broker keeps what has not been begun. Does not wait.
+     */
+    public void rest() {
+        if (connector.rest()) {
+            inbound.rest();
+            window.rest("the connection " + options + " was closed: no route that uses it is started");
+            events.tell(new Rests());
         }
     }
 
@@ -96,53 +114,125 @@ public final class MqttConnection {
      * Publishes a message. Waits while the in-flight window is full, or while a token for its topic is being fetched;
      * otherwise returns at once, connected or not, and reports the outcome later.
      *
-     * @throws MqttConnectionException if no place in the window came free in time or the connection is closed; the
-     *     callback is then not called
+     * @param failWhenDisconnected whether to fail at once if the connection is not up
+     * @throws MqttConnectionException if no place in the window came free in time, the connection is closed, or no token
+     *     covers the topic; the callback is then not called
      */
-    public void publish(OutboundMessage message, PublishCallback callback)
+    public void publish(OutboundMessage message, boolean failWhenDisconnected, PublishCallback callback)
             throws MqttConnectionException, InterruptedException {
         tally.published.increment();
         try {
             if (tokens != null) {
                 tokens.awaitCover(message.topic(), options.publishTimeout());
             }
-            window.publish(message, callback);
-        } catch (MqttConnectionException | InterruptedException | RuntimeException e) {
+            window.publish(message, failWhenDisconnected, callback);
+        } catch (MqttConnectionException | InterruptedException | RuntimeException | Error e) {
             tally.failed.increment();
             throw e;
         }
     }
 
     /**
-     * Registers a subscriber and hands it what was held for it; SUBSCRIBE is sent now if connected, and at every connect
-     * from now on.
+     * As {@link #publish}, but never waits.
      *
-     * @throws IllegalArgumentException if the server would not take so many topic filters from one client
+     * @return false if the message would have to wait, and nothing has been done
      */
-    public void add(Subscriber subscriber) {
-        subscriber.subscriptions().forEach(subscription -> use(subscription.filter()));
-        inbound.add(subscriber);
+    public boolean tryPublish(OutboundMessage message, boolean failWhenDisconnected, PublishCallback callback)
+            throws MqttConnectionException {
+        boolean accepted = false;
+        try {
+            accepted = mayPublish(message.topic()) && window.tryPublish(message, failWhenDisconnected, callback);
+        } catch (MqttConnectionException | RuntimeException | Error e) {
+            tally.published.increment();
+            tally.failed.increment();
+            throw e;
+        }
+        if (accepted) {
+            tally.published.increment();
+        }
+        return accepted;
     }
 
     /**
-     * Takes a subscriber away. Its filters are given up some seconds later, unless somebody wants them again by then: a
-     * route that is reloaded loses nothing. A persistent session (cleanSession=false) keeps its subscriptions.
+     * Makes a subscriber known before it is declared: in a persistent session its messages wait for it, from the first
+     * connect on. It takes no place from a declared one, and no token is asked for it.
+     */
+    public void announce(Subscriber subscriber) {
+        inbound.announce(subscriber);
+    }
+
+    /**
+     * Makes a subscriber known before it starts, or makes an announced one ready to start.
+     *
+     * @throws IllegalArgumentException if the server would not take so many topic filters from one client, or tokens are
+     *     configured not to cover one; nothing has happened then
+     */
+    public void declare(Subscriber subscriber) {
+        boolean announced = inbound.isAnnounced(subscriber);
+        inbound.declare(subscriber);
+        if (tokens == null) {
+            return;
+        }
+        int done = 0;
+        try {
+            for (Subscription subscription : subscriber.subscriptions()) {
+                tokens.declare(subscription.filter());
+                done++;
+            }
+        } catch (RuntimeException e) {
+            subscriber.subscriptions().subList(0, done).forEach(s -> tokens.withdraw(s.filter()));
+            if (announced) {
+                inbound.retract(subscriber);
+            } else {
+                inbound.remove(subscriber);
+            }
+            throw e;
+        }
+    }
+
+    /** Hands messages to a declared subscriber, from the first that waits for it; its filters are subscribed at every connect. */
+    public void start(Subscriber subscriber) {
+        inbound.start(subscriber);
+    }
+
+    /**
+     * Hands a subscriber nothing more until {@link #start}; what it has begun goes on. A persistent session keeps its filters
+     * and messages; in a clean one both are given up after the grace.
+     */
+    public void suspend(Subscriber subscriber) {
+        inbound.suspend(subscriber);
+    }
+
+    /** As {@link #suspend}. */
+    public void stop(Subscriber subscriber) {
+        inbound.stop(subscriber);
+    }
+
+    /** As {@link #stop} for the end of everything: nothing is given up, and nothing unsubscribed. */
+    public void freeze(Subscriber subscriber) {
+        inbound.freeze(subscriber);
+    }
+
+    /**
+     * Takes a subscriber away. Its filters and messages are given up after the grace, unless somebody declares them again by
+     * then: a route that is reloaded loses nothing.
      */
     public void remove(Subscriber subscriber) {
+        boolean announced = inbound.isAnnounced(subscriber);
         inbound.remove(subscriber);
+        if (tokens != null && !announced) {
+            subscriber.subscriptions().forEach(s -> tokens.withdraw(s.filter()));
+        }
     }
 
-    /**
-     * Takes back what a subscriber has not dealt with. It is held for the next one that wants it; if none has come some
-     * seconds later, while others have had the message too, it is theirs to acknowledge.
-     */
-    public void giveBack(List<InboundMessage> messages) {
-        inbound.giveBack(messages);
+    /** How many messages a declared subscriber has begun and not ended. */
+    public int inProgress(Subscriber subscriber) {
+        return inbound.inProgress(subscriber);
     }
 
-    /** Counts a message that a subscriber begins with and that one may have seen before. */
-    public void countRedelivered() {
-        tally.redelivered.increment();
+    /** Runs a task, here or on a worker, once a declared subscriber has begun nothing that has not ended. */
+    public void whenIdle(Subscriber subscriber, Runnable task) {
+        inbound.whenIdle(subscriber, task);
     }
 
     /**
@@ -153,14 +243,6 @@ public final class MqttConnection {
      */
     public void tellAcknowledgementTimes(LongConsumer recorder) {
         tally.acknowledgementTimes = recorder;
-    }
-
-    /** Counts a QoS 0 message that a subscriber had no room for. */
-    public void countDropped(InboundMessage message) {
-        long total = dropped.incrementAndGet();
-        if (Long.bitCount(total) == 1) {
-            listener.onEvent(options, new Dropped(message, total));
-        }
     }
 
     public ConnectionState state() {
@@ -178,42 +260,74 @@ public final class MqttConnection {
                 String.join(",", options.serverUris()),
                 options.clientId(),
                 now.state(),
+                connector.isWanted(),
                 now.since(),
                 now.connects(),
                 now.lastError(),
                 now.lastErrorAt(),
                 tally.counts(),
                 window.inFlight(),
-                inbound.unclaimed(),
-                inbound.held(),
-                dropped.get(),
                 tokens == null ? null : tokens.left(),
                 tokens == null ? null : tokens.trouble(),
-                inbound.refused());
+                inbound.status());
     }
 
     /** Sends DISCONNECT if connected and ends the connection for good; waits a bounded time. */
     public void close() {
-        if (connector.close()) {
-            if (ticker != null) {
-                ticker.cancel(false);
-            }
-            if (tokens != null) {
-                tokens.close();
-            }
-            window.close();
-            listener.onEvent(options, new Closed());
+        CompletableFuture<Void> ended = closing();
+        await(ended, LONGEST_CLOSE);
+        await(events.told(), LONGEST_TELLING);
+    }
+
+    private static void await(CompletableFuture<Void> end, Duration limit) {
+        try {
+            end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // What is left ends by itself; the caller has waited long enough.
+            return;
         }
     }
 
-    private void tick() {
-        Link link = connector.connectedLink();
-        if (window.expire(System.nanoTime()) && link != null) {
-            connector.drop(
-                    link,
-                    "no acknowledgement of a publish within "
-                            + options.publishTimeout().toSeconds() + " s");
+    /** Begins to {@link #close}; done when nothing is left of the connection. */
+    CompletableFuture<Void> closing() {
+        closed = true;
+        CompletableFuture<Void> ended = connector.close();
+        if (ended == null) {
+            return CompletableFuture.completedFuture(null);
         }
+        if (tokens != null) {
+            tokens.close();
+        }
+        window.close();
+        return ended.thenRun(() -> events.tell(new Closed()));
+    }
+
+    /** Done when the listener has been told all that has happened by now. */
+    CompletableFuture<Void> told() {
+        return events.told();
+    }
+
+    private void tickLater() {
+        threads.after(TICK, () -> {
+            if (!closed) {
+                try {
+                    window.expire();
+                    inbound.tick();
+                } finally {
+                    tickLater();
+                }
+            }
+        });
+    }
+
+    private boolean mayPublish(String topic) throws MqttConnectionException {
+        return tokens == null || tokens.cover(topic) == TokenKeeper.Cover.COVERED;
+    }
+
+    private void ask() {
+        window.sendBetween(inbound::ask);
     }
 
     @Override
@@ -221,7 +335,7 @@ public final class MqttConnection {
         return "MqttConnection[" + options + ", " + state() + "]";
     }
 
-    /** How the rooms are tied together: called on workers and the timer's threads. */
+    /** How the parts are tied together: called on lines' threads, workers and the timer. */
     private final class Wiring implements Connector.Owner, Inbound.Owner, TokenKeeper.Owner {
         @Override
         public Credentials credentials() throws Exception {
@@ -243,17 +357,21 @@ public final class MqttConnection {
             if (tokens != null) {
                 tokens.linkUp();
             }
-            inbound.linkUp(sessionPresent);
+            if (!sessionPresent) {
+                window.sessionGone();
+            }
+            inbound.linkUp(link, sessionPresent);
             window.linkUp(link);
+            ask();
         }
 
         @Override
-        public void linkDown(Link link) {
+        public boolean linkDown(Link link, boolean closedByServer) {
             if (tokens != null) {
                 tokens.linkDown();
             }
-            inbound.linkDown();
-            window.linkDown(link);
+            inbound.linkDown(link);
+            return window.linkDown(link, closedByServer);
         }
 
         @Override
@@ -262,16 +380,25 @@ public final class MqttConnection {
         }
 
         @Override
-        public void arrived(InboundMessage message) {
-            Optional<TokenNotice> notice = tokens == null ? Optional.empty() : TokenNotice.of(message);
+        public void arrived(Link link, Packet.Publish publish) {
+            Optional<TokenNotice> notice =
+                    tokens == null ? Optional.empty() : TokenNotice.of(publish.topic(), publish.payload());
             if (notice.isPresent()) {
                 tokens.notice(notice.get());
-                message.expect(1);
-                message.complete();
+                inbound.answer(link, publish);
             } else {
-                tally.received.increment();
-                inbound.arrived(message);
+                inbound.arrived(link, publish);
             }
+        }
+
+        @Override
+        public void oversized(Link link, Packet.Oversized publish) {
+            inbound.oversized(link, publish);
+        }
+
+        @Override
+        public void released(Link link, int packetId) {
+            inbound.released(link, packetId);
         }
 
         @Override
@@ -280,13 +407,8 @@ public final class MqttConnection {
         }
 
         @Override
-        public Link connectedLink() {
+        public Outlet connectedLink() {
             return connector.connectedLink();
-        }
-
-        @Override
-        public void send(Runnable packet) {
-            window.sendBetween(packet);
         }
 
         @Override
@@ -295,24 +417,46 @@ public final class MqttConnection {
         }
 
         @Override
-        public boolean hold(Link link) {
+        public boolean expectsAnswer() {
+            return ids.inUse() > 0;
+        }
+
+        @Override
+        public void fetch(Link link, int left) {
+            connector.fetch(link, left);
+        }
+
+        /** Not here: it is called under the lock of what comes in, and the end of a link concerns everybody. */
+        @Override
+        public void drop(Link link, String reason) {
+            threads.work(() -> connector.drop(link, reason));
+        }
+
+        @Override
+        public boolean hold(Outlet link) {
             return window.hold(link);
         }
 
         @Override
         public void release() {
             window.release();
-            inbound.ask();
+            ask();
         }
 
         @Override
-        public void drop(Link link, String reason) {
-            connector.drop(link, reason);
+        public void coverChanged() {
+            window.tryWaiting();
+            ask();
+        }
+
+        @Override
+        public void drop(Outlet link, String reason) {
+            connector.drop((Link) link, reason);
         }
 
         @Override
         public void tell(ConnectionEvent event) {
-            listener.onEvent(options, event);
+            events.tell(event);
         }
     }
 }

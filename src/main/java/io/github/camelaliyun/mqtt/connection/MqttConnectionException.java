@@ -1,11 +1,39 @@
 package io.github.camelaliyun.mqtt.connection;
 
-/** A publish could not be completed, or a connection could not be used; the message says which and what to do. */
-public class MqttConnectionException extends Exception {
+import org.eclipse.paho.client.mqttv3.MqttException;
+
+/**
+ * A publish could not be completed, or a connection could not be used; the message says which and what to do. It is an
+ * {@code MqttException} because that is what routes written for camel-paho catch.
+ */
+public class MqttConnectionException extends MqttException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String text;
+
     public MqttConnectionException(String message) {
-        super(message);
+        this(REASON_CODE_CLIENT_EXCEPTION, message);
+    }
+
+    /** @param reasonCode one of {@code MqttException}'s */
+    public MqttConnectionException(int reasonCode, String message) {
+        super(reasonCode);
+        this.text = message;
+    }
+
+    MqttConnectionException(int reasonCode, String message, Throwable cause) {
+        super(reasonCode, cause);
+        this.text = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return text;
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getName() + ": " + text;
     }
 }

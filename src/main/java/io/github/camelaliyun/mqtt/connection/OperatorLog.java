@@ -3,9 +3,14 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Closed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.ConnectFailed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Connected;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.CredentialsLate;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Dropped;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Fetching;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Lost;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.OutcomeLost;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Oversized;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Rests;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TakenOver;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenInvalid;
@@ -44,10 +49,9 @@ public final class OperatorLog implements ConnectionListener {
                     seconds(e.nextTry()));
         } else if (event instanceof TakenOver e) {
             LOG.warn(
-                    "{}. Give every process its own device-id. (No other client? Then the service closes for what this"
-                            + " one sends: a parent topic that is not in the console, or a missing permission; or"
-                            + " something on the way cuts connections. The client's trace in the console tells.) {}, next"
-                            + " try in {}",
+                    "{} (then give every process its own device-id), or the server closes for what this client sends (a"
+                            + " parent topic that is not in the console, a missing permission), or something on the way"
+                            + " cuts connections. The client's trace in the console tells. {}, next try in {}",
                     e.reason(connection.clientId()),
                     connection,
                     seconds(e.nextTry()));
@@ -55,18 +59,53 @@ public final class OperatorLog implements ConnectionListener {
             LOG.error("{}: {}", connection, e.reason());
         } else if (event instanceof Unclaimed e) {
             LOG.warn(
-                    "{}: no route takes the {}; {} so far. It is not acknowledged (QoS 0: it is gone). Add its topic to a"
-                            + " consumer, as in paho:{}",
-                    connection.clientId(),
-                    e.example(),
+                    "{}: no route takes the messages on {}; {} so far. Such a message is acknowledged and given up (QoS 0:"
+                            + " dropped). Add its topic to a consumer, as in paho:{}, or set unclaimed to an endpoint that"
+                            + " takes them.{}",
+                    Printable.of(connection.clientId()),
+                    Printable.of(e.topic()),
                     e.total(),
-                    e.example().topic());
+                    Printable.of(e.topic()),
+                    e.persistent()
+                            ? " If an earlier program subscribed it in this persistent session, unsubscribe it by"
+                                    + " connecting once with cleanSession=true and this clientId, which ends the session"
+                            : "");
+        } else if (event instanceof Oversized e) {
+            LOG.warn(
+                    "{}: a message of {} bytes on {} was skipped and acknowledged: maxPacketSize is {} bytes; {} messages"
+                            + " without a route so far",
+                    Printable.of(connection.clientId()),
+                    e.size(),
+                    Printable.of(e.topic()),
+                    e.limit(),
+                    e.total());
         } else if (event instanceof Dropped e) {
             LOG.warn(
                     "{}: QoS 0 arrives faster than its route takes it; {} dropped so far, last on {}",
-                    connection.clientId(),
+                    Printable.of(connection.clientId()),
                     e.total(),
-                    e.example().topic());
+                    Printable.of(e.topic()));
+        } else if (event instanceof GivenUp e) {
+            LOG.error(
+                    "{}: route {} failed {} times with the {}, which is its last attempt (maxDeliveryAttempts); it is {}",
+                    Printable.of(connection.clientId()),
+                    e.subscriber(),
+                    e.attempts(),
+                    e.message(),
+                    e.diverted() ? "sent to deadLetterUri" : "acknowledged and given up: set deadLetterUri to keep it");
+        } else if (event instanceof OutcomeLost e) {
+            LOG.warn(
+                    "{}: the exchange of route {} with the {} was dropped without being completed; it counts as failed (QoS"
+                            + " 1 and 2: it is tried again). Look for a step that takes exchanges and forgets them",
+                    Printable.of(connection.clientId()),
+                    e.subscriber(),
+                    e.message());
+        } else if (event instanceof CredentialsLate e) {
+            LOG.warn(
+                    "{}: waiting for credentials for {} already: the credential processor or token source has not"
+                            + " returned",
+                    connection,
+                    seconds(e.waited()));
         } else if (event instanceof Fetching e) {
             LOG.info(
                     "{}: the broker sent more than the routes could take; connecting again to fetch the {} messages that"
@@ -85,6 +124,8 @@ public final class OperatorLog implements ConnectionListener {
             LOG.info("{}: there are tokens again, until {}", connection, e.until());
         } else if (event instanceof TokenInvalid e) {
             LOG.warn("{}: {}", connection, e.reason());
+        } else if (event instanceof Rests) {
+            LOG.info("closed the connection {}: no route that uses it is started", connection);
         } else if (event instanceof Closed) {
             LOG.info("closed the connection {}", connection);
         }

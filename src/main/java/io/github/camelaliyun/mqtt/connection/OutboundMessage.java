@@ -13,12 +13,13 @@ public record OutboundMessage(String topic, byte[] payload, int qos, boolean ret
     public OutboundMessage {
         Topics.requireName(topic);
         if (qos < 0 || qos > 2) {
-            throw new IllegalArgumentException("QoS " + qos + " of a publish to '" + topic + "' must be 0, 1 or 2");
+            throw new IllegalArgumentException(
+                    "QoS " + qos + " of a publish to '" + Printable.of(topic) + "' must be 0, 1 or 2");
         }
     }
 
     @Override
     public String toString() {
-        return "publish to " + topic + " (QoS " + qos + ", " + payload.length + " bytes)";
+        return "publish to " + Printable.of(topic) + " (QoS " + qos + ", " + payload.length + " bytes)";
     }
 }

@@ -1,53 +1,66 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import org.eclipse.paho.client.mqttv3.MqttException;
+import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 
 /**
- * The packet identifiers of one link that are in use, and who waits for the answer that will carry them (MQTT 3.1.1,
- * 2.3.1). {@link #take} is for one thread at a time; the rest for any.
+ * The packet identifiers of this side that are in use, and who waits for what is answered under them (MQTT 3.1.1, 2.3.1).
+ * They belong to the session, not to a link: a PUBLISH that is sent again keeps its identifier. Any thread may call.
  */
 final class PacketIds {
 
-    private static final int HIGHEST = 65_535;
+    static final int HIGHEST = 65_535;
 
-    /** Is told of the answer to a packet, on the link's reading thread; returns at once. */
+    /** None is free. */
+    static final int NONE = 0;
+
+    /** Is told of each packet of the server that has its identifier, on the line's thread; returns at once. */
     @FunctionalInterface
     interface Answer {
-        /** @param returnCodes of a SUBACK; none in other packets */
-        void answered(byte[] returnCodes);
+        /** @param packet PUBACK, PUBREC, PUBCOMP, SUBACK or UNSUBACK; of the wrong kind perhaps, then nothing has been said */
+        void answered(Packet packet);
     }
 
     private final Map<Integer, Answer> waiting = new ConcurrentHashMap<>();
     private int latest;
 
-    /** @throws MqttException if all are in use */
-    int take(Answer answer) throws MqttException {
+    /**
+     * @param random where to begin: a new process does not begin with identifiers that the session of an earlier one may
+     *     still have in use
+     */
+    PacketIds(RandomGenerator random) {
+        latest = random.nextInt(HIGHEST);
+    }
+
+    /** An identifier that is now in use; {@link #NONE} if all are. */
+    synchronized int take(Answer answer) {
         for (int i = 0; i < HIGHEST; i++) {
             latest = latest % HIGHEST + 1;
             if (waiting.putIfAbsent(latest, answer) == null) {
                 return latest;
             }
         }
-        throw new MqttException(MqttException.REASON_CODE_NO_MESSAGE_IDS_AVAILABLE);
+        return NONE;
     }
 
-    /** How many answers are expected. */
-    int waiting() {
+    /** How many are in use. */
+    int inUse() {
         return waiting.size();
     }
 
-    boolean isWaiting(int packetId) {
-        return waiting.containsKey(packetId);
+    /** Frees an identifier. */
+    void free(int packetId) {
+        waiting.remove(packetId);
     }
 
-    /** Frees an identifier and tells who waited; nothing if nobody did. */
-    void answered(int packetId, byte[] returnCodes) {
-        Answer answer = waiting.remove(packetId);
+    /** Tells who waits; nothing if nobody does. */
+    void answered(int packetId, Packet packet) {
+        Answer answer = waiting.get(packetId);
         if (answer != null) {
-            answer.answered(returnCodes);
+            answer.answered(packet);
         }
     }
 }

@@ -1,34 +1,63 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import java.util.function.Consumer;
+import io.github.camelaliyun.mqtt.wire.Packet;
 
-/** A publish between its acceptance and its outcome. Guarded by its window's lock. */
+import java.util.function.BiConsumer;
+
+/** A publish between its acceptance and the last packet about it. What changes is guarded by its window's lock. */
 final class PendingPublish implements PacketIds.Answer {
 
     final OutboundMessage message;
     final PublishCallback callback;
-    final long deadlineNanos;
+    /** In the order of acceptance. */
+    final long number;
+    /** When its caller came with it. */
+    final long sinceNanos;
 
-    private final Consumer<PendingPublish> onAnswer;
+    private final BiConsumer<PendingPublish, Packet> onAnswer;
 
-    /** The link it was last written to; null while it waits for one. */
-    Link sentOn;
+    /** The link it was last given to; null while it waits for one. */
+    Outlet sentOn;
 
-    /** @param onAnswer told of the acknowledgement, as a {@link PacketIds.Answer} is */
+    long sentNanos;
+    /** Zero while it has none. */
+    int packetId;
+    /** It was sent under this identifier before, on this link or an earlier one of the session. */
+    boolean sentBefore;
+    /** It was sent on some link. */
+    boolean attempted;
+    /** QoS 2: PUBREC has come, so the server has the message. */
+    boolean released;
+    /** Its own packet has acknowledged it, be it too late for its outcome. */
+    boolean acknowledged;
+    /** PUBREL has been sent once more after its outcome was told, or must not be. */
+    boolean finished;
+    /** How often the server closed the connection soon after it was sent, and before it was acknowledged. */
+    int serverCloses;
+
+    boolean suspect;
+
+    /** @param onAnswer told of each packet with its identifier, as a {@link PacketIds.Answer} is */
     PendingPublish(
-            OutboundMessage message, PublishCallback callback, long deadlineNanos, Consumer<PendingPublish> onAnswer) {
+            OutboundMessage message,
+            PublishCallback callback,
+            long number,
+            long sinceNanos,
+            BiConsumer<PendingPublish, Packet> onAnswer) {
         this.message = message;
         this.callback = callback;
-        this.deadlineNanos = deadlineNanos;
+        this.number = number;
+        this.sinceNanos = sinceNanos;
         this.onAnswer = onAnswer;
     }
 
     @Override
-    public void answered(byte[] returnCodes) {
-        onAnswer.accept(this);
+    public void answered(Packet packet) {
+        onAnswer.accept(this, packet);
     }
 
-    boolean expired(long nowNanos) {
-        return nowNanos - deadlineNanos >= 0;
+    /** Its wait for a link begins with its acceptance, its wait for an acknowledgement with its sending on this link. */
+    long waitingSinceNanos() {
+        return sentOn == null ? sinceNanos : sentNanos;
     }
 }

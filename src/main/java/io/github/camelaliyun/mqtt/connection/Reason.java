@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.credential.token.TokenException;
+import io.github.camelaliyun.mqtt.wire.MalformedPacketException;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 import java.io.EOFException;
@@ -17,6 +18,9 @@ final class Reason {
 
     /** What the JDK calls it when the other side has closed. */
     private static final Pattern CLOSED_BY_PEER = Pattern.compile("reset|Broken pipe");
+
+    /** Causes may go round in a circle. */
+    private static final int DEEPEST_CAUSE = 50;
 
     private Reason() {}
 
@@ -53,6 +57,11 @@ final class Reason {
                 : ofLoss(cause);
     }
 
+    /** With the server that it is about, where there are several. */
+    static String at(String serverUri, String reason) {
+        return serverUri + ": " + reason;
+    }
+
     /** Whether the server refused the credentials (CONNACK 4 or 5). */
     static boolean isRefusal(Throwable cause) {
         return cause instanceof MqttException mqtt
@@ -64,33 +73,38 @@ final class Reason {
     static String ofLoss(Throwable cause) {
         Throwable root = root(cause);
         if (root instanceof UnknownHostException) {
-            return "the host name " + root.getMessage() + " is not known: check aliyun.mqtt.endpoint and DNS";
+            return "the host name " + message(root) + " is not known: check aliyun.mqtt.endpoint and DNS";
         }
-        Optional<String> tls = TlsReason.of(root);
+        Optional<String> tls = TlsReason.of(root, message(root));
         if (tls.isPresent()) {
             return tls.get();
         }
         if (root instanceof ConnectException || root instanceof NoRouteToHostException) {
-            return "nothing accepts connections there (" + root.getMessage()
+            return "nothing accepts connections there (" + message(root)
                     + "): check host, port, firewall and the instance's whitelist";
         }
         if (root instanceof SocketTimeoutException) {
-            return "no answer in time (" + root.getMessage() + ")";
+            return "no answer in time (" + message(root) + ")";
         }
         if (root instanceof EOFException) {
             return "the server closed the connection without a word";
         }
         if (root instanceof SocketException) {
-            return "the network connection broke (" + root.getMessage() + ")";
+            return "the network connection broke (" + message(root) + ")";
         }
         if (root instanceof MqttException mqtt && mqtt.getReasonCode() == MqttException.REASON_CODE_CLIENT_TIMEOUT) {
             return "the server did not answer a keep-alive ping";
         }
-        if (root instanceof MalformedPacketException) {
-            return "the server sent what is not MQTT 3.1.1 (" + root.getMessage()
+        if (root instanceof LinkDroppedException) {
+            return message(root);
+        }
+        if (root instanceof MalformedPacketException || root instanceof ProtocolViolationException) {
+            return "the server sent what is not MQTT 3.1.1 (" + message(root)
                     + "): check that an MQTT server listens there, and that nothing between changes what passes";
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return message(root) == null
+                ? root.getClass().getSimpleName()
+                : Printable.of(message(root), Printable.SENTENCE);
     }
 
     /**
@@ -101,16 +115,35 @@ final class Reason {
         Throwable root = root(cause);
         return root instanceof EOFException
                 || (root instanceof SocketException
-                        && CLOSED_BY_PEER
-                                .matcher(String.valueOf(root.getMessage()))
-                                .find());
+                        && CLOSED_BY_PEER.matcher(String.valueOf(message(root))).find());
+    }
+
+    /** What an exception says; of somebody else's class it may throw instead. */
+    private static String message(Throwable of) {
+        try {
+            return of.getMessage();
+        } catch (Throwable e) {
+            return null;
+        }
     }
 
     private static Throwable root(Throwable cause) {
         Throwable root = cause;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
+        for (int depth = 0; depth < DEEPEST_CAUSE; depth++) {
+            Throwable next = causeOf(root);
+            if (next == null || next == root) {
+                return root;
+            }
+            root = next;
         }
         return root;
+    }
+
+    private static Throwable causeOf(Throwable of) {
+        try {
+            return of.getCause();
+        } catch (Throwable e) {
+            return null;
+        }
     }
 }

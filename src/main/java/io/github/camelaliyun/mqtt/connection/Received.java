@@ -1,81 +1,516 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Dropped;
+import io.github.camelaliyun.mqtt.wire.Packet;
+
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
 
 /**
- * Decides about each PUBLISH of one link: whether it is new, whether there is room for it, and, at QoS 2, that it is
- * processed once its PUBREL has come (MQTT 3.1.1, 4.3.3). All but {@link #acknowledged} are for the reading thread.
+ * What the broker has sent and waits for an acknowledgement of: which PUBLISH is new, whether there is room for it, and what
+ * answers it when it has ended (MQTT 3.1.1, 4.3 and 4.4).
+ *
+ * <p>MQTT 3.1.1 has no word with which a receiver could ask for less at a time, and a broker that sends everything at once
+ * would fill the memory. Over the bound a QoS 0 message is dropped. In a persistent session the broker keeps what is not
+ * acknowledged: after a moment's wait, messages are left with it and fetched by connecting again when there is room. In a
+ * clean one reading pauses, for some seconds at most.
+ *
+ * <p>A QoS 2 message is processed when it arrives, and PUBREC is sent when that has ended (method B of figure 4.3): until
+ * then the broker sends it again on the next link. From there to PUBREL its identifier is remembered.
+ *
+ * <p>Guarded by the lock of {@link Inbound}, which alone calls it.
  */
 final class Received {
 
-    /** What to do with a PUBLISH. */
-    enum Verdict {
-        /** Process it. */
-        DELIVER,
-        /** Answer with PUBREC, and process it at PUBREL. */
-        ANSWER,
-        /** Nothing: the copy that is being processed answers for it, or there is no room and the broker keeps it. */
-        LEAVE
+    /**
+     * Many times as many as brokers send unacknowledged by themselves, 20 (Mosquitto) to 1,000 (the sandbox), so that a route
+     * that is restarted while a broker without a window sends needs no new connection. Small ones take some 2 MiB.
+     */
+    static final int MAX_MESSAGES = 16_384;
+
+    /** In a persistent session: routes that are about to take more have this time for it. */
+    static final Duration PATIENCE = Duration.ofMillis(200);
+    /** In a clean session: as long as reading may pause. */
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** There is room again when so much of what was there at the bound has ended. */
+    private static final double DONE = 2.0 / 3;
+    /** So much of the bounds is for messages of subscribers that are stopped. */
+    private static final int STOPPED_PART = 4;
+    /** Copies of older messages cannot be told but by comparing; these are old enough to have been sent again. */
+    private static final long OLD_NANOS = Duration.ofSeconds(2).toNanos();
+    /** The longest time that a failed message waits for its next attempt, with the broker too. */
+    private static final Duration EVICTED_PAUSE = Duration.ofSeconds(30);
+
+    /** What the messages are for. */
+    interface Host {
+        /** Runs this under the lock. */
+        void locked(Runnable task);
+
+        /** How many unacknowledged messages wait for nothing that is going on: their subscriber is stopped, or they pause. */
+        int parked();
+
+        /** A message has come again on another link, and has its place there. */
+        void comesAgain(InboundMessage message, long sequence);
+
+        /** Takes one out that has failed and waits for nothing but its next attempt; null if there is none. */
+        InboundMessage evict();
     }
 
-    private final Unacknowledged unacknowledged;
-    /** QoS 2, by packet identifier, until PUBREL. */
-    private final Map<Integer, InboundMessage> unreleased = new HashMap<>();
+    private final boolean persistent;
+    private final long maxBytes;
+    private final ConnectionOptions options;
+    private final ConnectionThreads threads;
+    private final Inbound.Owner owner;
+    private final Host host;
 
-    /** @param sessionKept whether the broker keeps what is not acknowledged for the next link */
-    Received(boolean sessionKept) {
-        this.unacknowledged = new Unacknowledged(sessionKept);
+    /** Not acknowledged on the present link, in the order of arrival. */
+    private final Map<Integer, InboundMessage> unacknowledged = new LinkedHashMap<>();
+    /** Not acknowledged on earlier links of the session, ended or not: the broker may send them again. */
+    private final Map<Integer, InboundMessage> carried = new LinkedHashMap<>();
+    /** Of QoS 2 exchanges that have ended, until PUBREL. */
+    private final Set<Integer> ended2 = new HashSet<>();
+    /** Left with the broker on the present link. */
+    private final Set<Integer> leftIds = new HashSet<>();
+    /** Of these, what some have ended with and others are to get later. */
+    private final Map<Integer, InboundMessage> leftMessages = new LinkedHashMap<>();
+    /** Unfinished and old, by topic: see {@link #OLD_NANOS}. */
+    private final Map<String, InboundMessage> old = new HashMap<>();
+
+    private Link link;
+    private long sequence;
+    private long bytes;
+    private int left;
+    private int activeAtBound;
+    private boolean impatient;
+    private volatile boolean paused;
+    private ScheduledFuture<?> pause;
+    private boolean fetching;
+    private long acknowledgedNanos;
+    private long dropped;
+    private long duplicates;
+    private int evicted;
+
+    Received(ConnectionOptions options, ConnectionThreads threads, Inbound.Owner owner, Host host) {
+        this.persistent = !options.cleanSession();
+        this.maxBytes = options.inbound().maxHeldBytes();
+        this.options = options;
+        this.threads = threads;
+        this.owner = owner;
+        this.host = host;
+        this.acknowledgedNanos = threads.now();
     }
 
-    /** As long as the routes are about to take more, it is enough to read on a moment later. */
-    void awaitRoom(InboundMessage message, BooleanSupplier urgent) {
-        try {
-            unacknowledged.awaitRoom(message.payload().length, urgent);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /**
+     * A link is up.
+     *
+     * @return messages that are the broker's again, or were: nobody has begun with them
+     */
+    List<InboundMessage> linkUp(Link next, boolean sessionPresent) {
+        link = next;
+        leftIds.clear();
+        left = 0;
+        impatient = false;
+        fetching = false;
+        evicted = 0;
+        List<InboundMessage> forgotten = new ArrayList<>();
+        if (persistent && sessionPresent) {
+            carried.values().removeIf(message -> {
+                if (!message.begun) {
+                    forgotten.add(message);
+                }
+                return !message.begun;
+            });
+        } else {
+            carried.clear();
+            ended2.clear();
+        }
+        if (!persistent && bytes > maxBytes) {
+            // What came by earlier links is being processed still.
+            pauseReading(LONGEST_PAUSE, () -> host.locked(this::pausedTooLong));
+        }
+        return forgotten;
+    }
+
+    void linkDown() {
+        endPause();
+        if (persistent) {
+            carried.putAll(leftMessages);
+            carried.putAll(unacknowledged);
+        }
+        unacknowledged.clear();
+        leftMessages.clear();
+        leftIds.clear();
+        left = 0;
+        link = null;
+    }
+
+    /** In a persistent session, everything that nobody has begun with: the broker keeps it. */
+    List<InboundMessage> dropUnbegun() {
+        List<InboundMessage> dropped = new ArrayList<>();
+        carried.values().removeIf(message -> {
+            if (!message.begun) {
+                dropped.add(message);
+            }
+            return !message.begun;
+        });
+        return dropped;
+    }
+
+    /** Whether it is not known yet if the broker sends a message again on the next link. */
+    boolean isUndecided(InboundMessage message) {
+        return link == null && !message.begun && message.qos() > 0 && carried.get(message.packetId()) == message;
+    }
+
+    /** Whether a message is being dealt with on this link; if that has ended, it is answered once more. */
+    boolean isKnown(Packet.Publish publish) {
+        if (publish.qos() == 0) {
+            return false;
+        }
+        int packetId = publish.packetId();
+        if (unacknowledged.containsKey(packetId) || leftIds.contains(packetId)) {
+            return true;
+        }
+        if (publish.qos() == 2 && ended2.contains(packetId)) {
+            link.send(new Packet.Pubrec(packetId), null);
+            return true;
+        }
+        return false;
+    }
+
+    /** The message of an earlier link that this one is; null if it is another one. */
+    InboundMessage carriedAs(Packet.Publish publish) {
+        InboundMessage same = publish.qos() > 0 && publish.duplicate() ? carried.get(publish.packetId()) : null;
+        if (same == null || !same.isSameAs(publish)) {
+            countIfDuplicate(publish);
+            return null;
+        }
+        return same;
+    }
+
+    /**
+     * The broker has sent a message of an earlier link again, so that it can be acknowledged on this one.
+     *
+     * @return false if it was let go, and there is no room to take it back: then it is left with the broker again
+     */
+    boolean adopt(InboundMessage same, Packet.Publish publish) {
+        boolean back = same.released && same.open > 0;
+        if (back && !hasRoomFor(publish)) {
+            return false;
+        }
+        carried.remove(publish.packetId());
+        same.link = link;
+        host.comesAgain(same, sequence++);
+        if (same.open == 0) {
+            answer(publish.qos(), publish.packetId());
+            return true;
+        }
+        unacknowledged.put(publish.packetId(), same);
+        if (back) {
+            same.takePayload(publish);
+            same.released = false;
+            bytes += same.size();
+        }
+        return true;
+    }
+
+    private void countIfDuplicate(Packet.Publish publish) {
+        if (!old.isEmpty() && publish.qos() > 0) {
+            InboundMessage alike = old.get(publish.topic());
+            if (alike != null && alike.open > 0 && alike.isSameAs(publish)) {
+                duplicates++;
+            }
         }
     }
 
-    /** Something is expected that must be read for: no waiting for room now. */
-    void hurry() {
-        unacknowledged.hurry();
+    boolean isCarried(InboundMessage message) {
+        return message.qos() > 0 && carried.get(message.packetId()) == message;
     }
 
-    Verdict published(InboundMessage message) {
-        int packetId = message.packetId();
-        return switch (message.qos()) {
-            case 0 -> Verdict.DELIVER;
-            case 1 -> isNew(message) ? Verdict.DELIVER : Verdict.LEAVE;
-            default -> {
-                boolean answer = unreleased.containsKey(packetId) || isNew(message);
-                if (answer) {
-                    unreleased.put(packetId, message);
-                }
-                yield answer ? Verdict.ANSWER : Verdict.LEAVE;
+    /** Messages of earlier links of the session that have begun. */
+    List<InboundMessage> carried() {
+        return List.copyOf(carried.values());
+    }
+
+    /** Whether there is room for a new message; if not, it has been dropped or left with the broker. */
+    boolean hasRoomFor(Packet.Publish publish) {
+        boolean qos0 = publish.qos() == 0;
+        if ((left > 0 || fetching) && !qos0) {
+            // Once one was left, all are until they are fetched: or they would overtake it.
+            leave(publish.packetId());
+            return false;
+        }
+        boolean full = (bytes > 0 && bytes + InboundMessage.sizeOf(publish) > maxBytes)
+                || (persistent && !qos0 && unacknowledged.size() >= MAX_MESSAGES);
+        if (!full) {
+            return true;
+        }
+        if (qos0) {
+            countDropped(publish.topic());
+            return false;
+        }
+        if (!persistent) {
+            pauseReading(LONGEST_PAUSE, () -> host.locked(this::pausedTooLong));
+            return true;
+        }
+        if (evict(InboundMessage.sizeOf(publish))) {
+            return true;
+        }
+        if (!impatient && !owner.expectsAnswer()) {
+            pauseReading(PATIENCE, () -> host.locked(this::loseTemper));
+            return true;
+        }
+        activeAtBound = active();
+        leave(publish.packetId());
+        return false;
+    }
+
+    /** Leaves messages with the broker that only wait for their next attempt; whether that makes room. */
+    private boolean evict(long size) {
+        while (bytes + size > maxBytes || unacknowledged.size() >= MAX_MESSAGES) {
+            InboundMessage message = host.evict();
+            if (message == null) {
+                return false;
             }
-        };
+            leaveWithBroker(message, false);
+            if (evicted++ == 0) {
+                Link present = link;
+                threads.after(EVICTED_PAUSE, () -> host.locked(() -> fetchEvicted(present)));
+            }
+        }
+        return true;
     }
 
-    /** The service sends an unacknowledged message again on the same connection after some seconds. */
-    private boolean isNew(InboundMessage message) {
-        return unacknowledged.arrived(message.packetId(), message.payload().length) == Unacknowledged.Arrival.NEW;
+    private void fetchEvicted(Link from) {
+        if (from == link) {
+            fetch(evicted);
+        }
     }
 
-    /** PUBREL has come: the message to process now, or none if that has begun before. */
-    Optional<InboundMessage> released(int packetId) {
-        return Optional.ofNullable(unreleased.remove(packetId));
+    /** Has the link made again, to be sent what was left with the broker; all that comes by it until then is left too. */
+    void fetch(int messages) {
+        if (!fetching && link != null) {
+            fetching = true;
+            owner.fetch(link, messages);
+        }
     }
 
-    /** Whether the message of this identifier is being processed: its PUBCOMP, or PUBACK, is to come. */
-    boolean isInProcess(int packetId) {
-        return unacknowledged.contains(packetId);
+    private void leave(int packetId) {
+        left++;
+        leftIds.add(packetId);
     }
 
-    /** Answers how many messages were left with the broker, if now is the time to fetch them, and else zero. */
-    int acknowledged(int packetId) {
-        return unacknowledged.acknowledged(packetId);
+    /**
+     * A message need not be here: all who have not ended with it get it when the broker sends it again.
+     *
+     * @param known whether those who have ended with it are to be spared it then
+     */
+    void leaveWithBroker(InboundMessage message, boolean known) {
+        if (unacknowledged.remove(message.packetId(), message)) {
+            leftIds.add(message.packetId());
+            if (known) {
+                leftMessages.put(message.packetId(), message);
+            }
+        }
+        release(message);
+        if (known) {
+            message.letPayloadGo();
+        } else {
+            carried.remove(message.packetId(), message);
+        }
+    }
+
+    private void pauseReading(Duration limit, Runnable over) {
+        if (!paused) {
+            paused = true;
+            link.pause();
+            pause = threads.after(limit, over);
+        }
+    }
+
+    private void endPause() {
+        if (paused) {
+            paused = false;
+            if (pause != null) {
+                pause.cancel(false);
+            }
+            if (link != null) {
+                link.resume();
+            }
+        }
+    }
+
+    private void loseTemper() {
+        impatient = true;
+        endPause();
+    }
+
+    private void pausedTooLong() {
+        if (paused && link != null) {
+            owner.drop(
+                    link,
+                    "the routes take messages too slowly: " + bytes + " bytes of them were held (maxHeldBytes "
+                            + maxBytes
+                            + ") and there was no room for more within " + LONGEST_PAUSE.toSeconds()
+                            + " s; with cleanSession=true the broker cannot keep the rest. Make the routes faster, raise"
+                            + " maxHeldBytes, or use cleanSession=false");
+        }
+    }
+
+    /** Whether reading pauses for a moment only; may be asked without the lock. */
+    boolean isPatient() {
+        return paused && persistent;
+    }
+
+    void hurry() {
+        if (isPatient()) {
+            loseTemper();
+        }
+    }
+
+    InboundMessage add(Packet.Publish publish) {
+        InboundMessage message = new InboundMessage(publish, sequence++, threads.now());
+        message.link = link;
+        bytes += message.size();
+        if (publish.qos() > 0) {
+            unacknowledged.put(publish.packetId(), message);
+            // The broker uses the identifier for this one now: a copy that comes later is none of the old one.
+            carried.remove(publish.packetId());
+        }
+        return message;
+    }
+
+    /** Everybody has ended with a message: it is acknowledged on the link that it came by, if that is still there. */
+    void ended(InboundMessage message) {
+        release(message);
+        if (message.qos() == 0 || message.link != link || link == null) {
+            return;
+        }
+        if (unacknowledged.remove(message.packetId(), message)) {
+            answer(message.qos(), message.packetId());
+        }
+    }
+
+    /** Sends PUBACK or PUBREC. */
+    void answer(int qos, int packetId) {
+        if (qos == 0) {
+            return;
+        }
+        acknowledgedNanos = threads.now();
+        if (qos == 1) {
+            link.send(new Packet.Puback(packetId), null);
+        } else {
+            ended2.add(packetId);
+            link.send(new Packet.Pubrec(packetId), null);
+        }
+        makeRoom();
+    }
+
+    void released(int packetId) {
+        ended2.remove(packetId);
+        link.send(new Packet.Pubcomp(packetId), null);
+    }
+
+    /** It takes no more memory. */
+    void release(InboundMessage message) {
+        if (!message.released) {
+            message.released = true;
+            bytes -= message.size();
+            makeRoom();
+        }
+    }
+
+    private void makeRoom() {
+        if (!paused && left == 0) {
+            return;
+        }
+        if (bytes > maxBytes * DONE || (persistent && unacknowledged.size() > MAX_MESSAGES * DONE)) {
+            return;
+        }
+        endPause();
+        impatient &= left > 0;
+        if (left > 0 && active() <= activeAtBound * (1 - DONE)) {
+            fetch(left);
+        }
+    }
+
+    private int active() {
+        return Math.max(0, unacknowledged.size() - host.parked());
+    }
+
+    /** Whether a stopped subscriber has its part of what may be held. */
+    boolean isQuotaUsed(Mailbox mailbox) {
+        return mailbox.left() > 0 || mailbox.heldBack() >= MAX_MESSAGES / STOPPED_PART || bytes > maxBytes * (1 - DONE);
+    }
+
+    void countDropped(String topic) {
+        dropped++;
+        if (Long.bitCount(dropped) == 1) {
+            owner.tell(new Dropped(topic, dropped));
+        }
+    }
+
+    /** Looks which messages are old by now. */
+    void tick() {
+        old.clear();
+        long now = threads.now();
+        addOld(unacknowledged, now);
+        addOld(carried, now);
+    }
+
+    private void addOld(Map<Integer, InboundMessage> messages, long now) {
+        for (InboundMessage message : messages.values()) {
+            if (now - message.arrivedNanos() < OLD_NANOS) {
+                return;
+            }
+            if (message.open > 0) {
+                old.put(message.topic(), message);
+            }
+        }
+    }
+
+    /** The one that has been here longest; null if there is none. */
+    InboundMessage oldest() {
+        InboundMessage oldest = null;
+        for (Map<Integer, InboundMessage> messages : List.of(carried, unacknowledged)) {
+            for (InboundMessage message : messages.values()) {
+                if (message.open > 0) {
+                    oldest = oldest == null || message.sequence() < oldest.sequence() ? message : oldest;
+                    break;
+                }
+            }
+        }
+        return oldest;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    int unacknowledged() {
+        return unacknowledged.size();
+    }
+
+    int left() {
+        return left;
+    }
+
+    long dropped() {
+        return dropped;
+    }
+
+    long duplicates() {
+        return duplicates;
+    }
+
+    long acknowledgedNanos() {
+        return acknowledgedNanos;
     }
 }

@@ -1,39 +1,39 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import org.eclipse.paho.client.mqttv3.MqttException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
- * One SUBSCRIBE and its SUBACK (MQTT 3.1.1, 3.8 and 3.9). Nobody waits for it: the answer comes on the reading thread, and a
- * timer notices when none comes.
+ * One SUBSCRIBE and its SUBACK (MQTT 3.1.1, 3.8 and 3.9). Nobody waits for it: the answer comes on the line's thread, and a
+ * timer notices when none comes; one that comes later still counts.
  */
 final class SubscribeExchange implements PacketIds.Answer {
 
-    /** How long SUBACK may take before the connection counts as dead. */
+    /** How long SUBACK may take before each filter is asked for by itself, and after that counts as refused. */
     static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private static final byte FAILURE = (byte) 0x80;
-    private static final Logger LOG = LoggerFactory.getLogger(SubscribeExchange.class);
+    private static final int FAILURE = 0x80;
+    private static final int HIGHEST_QOS = 2;
 
     /** Who is told of the answer; must return at once. */
     interface Asker {
-        void granted(Subscription subscription);
+        void granted(SubscribeExchange exchange, Subscription subscription, int qos);
 
-        void refused(Subscription subscription, String reason);
+        void refused(SubscribeExchange exchange, Subscription subscription, String reason);
 
-        void unanswered(Link link);
+        /** Every subscription has been told of. */
+        void answered(SubscribeExchange exchange);
+
+        void unanswered(SubscribeExchange exchange);
     }
 
     private final Link link;
     private final List<Subscription> asked;
     private final Asker asker;
-    private volatile boolean answered;
+    private int packetId;
+    private boolean answered;
 
     private SubscribeExchange(Link link, List<Subscription> asked, Asker asker) {
         this.link = link;
@@ -42,35 +42,73 @@ final class SubscribeExchange implements PacketIds.Answer {
     }
 
     /** Sends SUBSCRIBE. If the link has ended nothing happens: the next one asks again. */
-    static void start(Link link, List<Subscription> subscriptions, ScheduledExecutorService timer, Asker asker) {
+    static void start(
+            Link link, PacketIds ids, List<Subscription> subscriptions, ConnectionThreads threads, Asker asker) {
         SubscribeExchange exchange = new SubscribeExchange(link, subscriptions, asker);
-        try {
-            link.conversation().subscribe(subscriptions, exchange);
-            timer.schedule(exchange::giveUp, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (MqttException e) {
-            LOG.debug("SUBSCRIBE not sent: the next connect repeats it", e);
+        exchange.packetId = link.takeId(ids, exchange);
+        Packet.Subscribe packet = new Packet.Subscribe(
+                exchange.packetId,
+                subscriptions.stream()
+                        .map(s -> new Packet.Request(s.filter(), s.qos()))
+                        .toList());
+        if (exchange.packetId != PacketIds.NONE && link.send(packet, null)) {
+            threads.after(LIMIT, () -> asker.unanswered(exchange));
         }
+    }
+
+    Link link() {
+        return link;
+    }
+
+    List<Subscription> asked() {
+        return asked;
+    }
+
+    boolean isAnswered() {
+        return answered;
     }
 
     @Override
-    public void answered(byte[] returnCodes) {
+    public void answered(Packet packet) {
+        if (!(packet instanceof Packet.Suback suback) || answered) {
+            return;
+        }
         answered = true;
+        link.freeId(packetId);
+        byte[] codes = suback.returnCodes();
         for (int i = 0; i < asked.size(); i++) {
             Subscription subscription = asked.get(i);
-            if (i < returnCodes.length && returnCodes[i] == FAILURE) {
+            if (codes.length != asked.size()) {
                 asker.refused(
+                        this,
                         subscription,
-                        "the server refused the topic filter '" + subscription.filter()
-                                + "' (SUBACK 0x80): check that this client may subscribe to it");
+                        "the server answered the subscription of '" + Printable.of(subscription.filter()) + "' and "
+                                + (asked.size() - 1) + " others with " + codes.length
+                                + " return codes (MQTT 3.1.1, 3.9.3): it is not known whether it delivers");
             } else {
-                asker.granted(subscription);
+                tell(subscription, codes[i] & 0xff);
             }
         }
+        asker.answered(this);
     }
 
-    private void giveUp() {
-        if (!answered) {
-            asker.unanswered(link);
+    private void tell(Subscription subscription, int code) {
+        if (code <= HIGHEST_QOS) {
+            asker.granted(this, subscription, code);
+        } else if (code == FAILURE) {
+            asker.refused(
+                    this,
+                    subscription,
+                    "the server refused the topic filter '" + Printable.of(subscription.filter())
+                            + "' (SUBACK 0x80): check that this client may subscribe to it");
+        } else {
+            asker.refused(
+                    this,
+                    subscription,
+                    String.format(
+                            "the server answered the subscription of '%s' with the return code 0x%02X, which MQTT 3.1.1"
+                                    + " does not have (3.9.3): it is not known whether it delivers",
+                            Printable.of(subscription.filter()), code));
         }
     }
 }

@@ -2,21 +2,47 @@ package io.github.camelaliyun.mqtt.connection;
 
 import java.util.List;
 
-/** Somebody who wants the messages of some topic filters. The connection calls it on the thread that reads. */
+/**
+ * Somebody who takes the messages of some topic filters. All methods that do something are called on
+ * {@link ConnectionThreads#callbacks()}, may block and may throw.
+ */
 public interface Subscriber {
 
-    /** Its topic filters; the same list for as long as it is registered. */
+    /** Why a message does not go to the subscriber itself. */
+    enum Diversion {
+        /** The last of its attempts failed. */
+        GIVEN_UP,
+        /** The subscriber is stopped or suspended. */
+        STOPPED
+    }
+
+    /** What operators call it: the id of its route. */
+    String name();
+
+    /** Whether its first start is to come by itself. Called under the lock of the connection: must return at once. */
+    default boolean isComing() {
+        return false;
+    }
+
+    /** Its topic filters; the same list for as long as it is declared. */
     List<Subscription> subscriptions();
 
+    /** The same for as long as it is declared. */
+    SubscriberOptions options();
+
     /**
-     * Takes a message that matches at least one of the filters; called once per message. Must return at once.
-     * {@link InboundMessage#complete()} is to follow when the message has been dealt with, on any thread.
+     * Processes a message that matches at least one of the filters.
+     *
+     * @param outcome to be told once, then or later
      */
-    void onMessage(InboundMessage message);
+    void process(Delivery delivery, Outcome outcome);
 
-    /** The connection is up again: messages that were {@link InboundMessage.Standing#UNDECIDED} are so no more. */
-    void onConnected();
+    /** Whether {@link #divert} has a place for this. */
+    boolean diverts(Diversion why);
 
-    /** Learns that the broker refused one of its filters (SUBACK 0x80). */
+    /** Takes a message elsewhere; like {@link #process}. */
+    void divert(Delivery delivery, Diversion why, Outcome outcome);
+
+    /** Learns that the broker does not deliver one of its filters as it was asked to. */
     void onRefused(Subscription subscription, String reason);
 }

@@ -11,7 +11,8 @@ public record Subscription(String filter, int qos) {
     public Subscription {
         Topics.requireFilter(filter);
         if (qos < 0 || qos > 2) {
-            throw new IllegalArgumentException("QoS " + qos + " of topic filter '" + filter + "' must be 0, 1 or 2");
+            throw new IllegalArgumentException(
+                    "QoS " + qos + " of topic filter '" + Printable.of(filter) + "' must be 0, 1 or 2");
         }
     }
 }

@@ -2,243 +2,344 @@ package io.github.camelaliyun.mqtt.connection;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * Who wants which messages, and what the broker has been told of it on the present link. Called from any thread; its
- * lock is never held while a subscriber is called.
+ * Which topic filters are wanted, what the broker has been told of it on the present link, and what to tell it next.
+ *
+ * <p>A broker may send a message once for each subscription that it matches (MQTT 3.1.1, 3.3.5). So what is subscribed is the
+ * cover: a filter is left out while a wider one is there in its place. A filter that nobody wants any more lingers for a
+ * while, for a route that is reloaded.
+ *
+ * <p>Guarded by the lock of {@link Inbound}, which alone calls it.
  */
 final class Subscriptions {
 
+    /** What the broker has been asked for on the present link. */
+    private static final class Asked {
+        private int qos;
+        /** SUBACKs that are to come. */
+        private int pending;
+        /** The QoS that it grants; null while it has not said so. */
+        private Integer granted;
+        /** Why it does not, or less of it; null if it does, or has not answered. */
+        private String refused;
+    }
+
+    private record Linger(int qos, long untilNanos) {}
+
+    /**
+     * What to say next, in this order.
+     *
+     * @param give up first, since the server would not take the new ones beside these
+     * @param subscribe ask for
+     * @param unsubscribe give up after the answer to that
+     */
+    record Plan(List<String> give, List<Subscription> subscribe, List<String> unsubscribe) {}
+
     private final String clientId;
     private final int maxSubscriptions;
+    private final boolean p2pUnasked;
 
-    /** Guards all that follows. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private final Set<Subscriber> subscribers = new LinkedHashSet<>();
-    private final TopicTree<Subscriber> tree = new TopicTree<>();
-    /** Asked for on the present link. */
-    private final Map<String, Integer> asked = new HashMap<>();
+    private final Set<Mailbox> wanting = new LinkedHashSet<>();
+    private final Map<String, Linger> lingering = new LinkedHashMap<>();
+    private final Map<String, Asked> asked = new LinkedHashMap<>();
     /** What the broker has in the session, as far as this process knows; a persistent one outlives its link. */
-    private final Set<String> atBroker = new HashSet<>();
-    /** Since which removal nobody wants a filter any more. */
-    private final Map<String, Integer> unwantedSince = new HashMap<>();
+    private final Set<String> atBroker = new LinkedHashSet<>();
+    /** Of these, what it has been told to forget on the present link, and has not said that it has. */
+    private final Set<String> leaving = new LinkedHashSet<>();
+    /** To be asked for once more: for what the broker has retained, or since it was refused a while ago. */
+    private final Set<String> again = new LinkedHashSet<>();
+    /** What users were told of a filter last; while it is the same they are not told again. */
+    private final Map<String, String> told = new LinkedHashMap<>();
 
-    private final Map<String, String> refused = new LinkedHashMap<>();
-    private int removals;
-
-    Subscriptions(String clientId, int maxSubscriptions) {
-        this.clientId = clientId;
-        this.maxSubscriptions = maxSubscriptions;
+    Subscriptions(ConnectionOptions options) {
+        this.clientId = options.clientId();
+        this.maxSubscriptions = options.maxSubscriptions();
+        this.p2pUnasked = options.service();
     }
 
     /** @throws IllegalArgumentException if there would be more topic filters than the server takes from one client */
-    void add(Subscriber subscriber) {
-        lock.lock();
-        try {
-            subscribers.add(subscriber);
-            int total = wanted().size();
-            if (total > maxSubscriptions) {
-                subscribers.remove(subscriber);
-                throw new IllegalArgumentException("clientId " + clientId + " would have " + total
-                        + " subscriptions; the service takes " + maxSubscriptions
-                        + " and ignores the rest without a word: use wildcards, or a second clientId");
+    void requireRoomFor(Collection<Mailbox> declared, Mailbox another) {
+        Map<String, Integer> all = new LinkedHashMap<>();
+        declared.forEach(mailbox -> collect(mailbox, all));
+        collect(another, all);
+        if (all.size() > maxSubscriptions) {
+            throw new IllegalArgumentException("clientId " + clientId + " would have " + all.size()
+                    + " subscriptions; the service takes " + maxSubscriptions
+                    + " and ignores the rest without a word: use wildcards, or a second clientId");
+        }
+    }
+
+    /**
+     * A subscriber's filters are wanted from now on.
+     *
+     * @param retained whether to ask for them even if the broker has them, for what it has retained
+     */
+    void want(Mailbox mailbox, boolean retained) {
+        wanting.add(mailbox);
+        Map<String, Integer> own = new LinkedHashMap<>();
+        collect(mailbox, own);
+        own.keySet().forEach(lingering::remove);
+        if (retained) {
+            again.addAll(own.keySet());
+        }
+    }
+
+    /** A subscriber's filters are not wanted any more; those that nobody else wants linger until then. */
+    void unwant(Mailbox mailbox, long untilNanos) {
+        if (!wanting.remove(mailbox)) {
+            return;
+        }
+        Map<String, Integer> own = new LinkedHashMap<>();
+        collect(mailbox, own);
+        Map<String, Integer> others = wanted(false);
+        own.forEach((filter, qos) -> {
+            if (!others.containsKey(filter)) {
+                again.remove(filter);
+                told.remove(filter);
+                lingering.put(filter, new Linger(qos, untilNanos));
             }
-            subscriber.subscriptions().forEach(s -> {
-                tree.add(s.filter(), subscriber);
-                unwantedSince.remove(s.filter());
-            });
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
-    /** @return the number of this removal, for {@link #takeUnwanted} */
-    int remove(Subscriber subscriber) {
-        lock.lock();
-        try {
-            removals++;
-            subscribers.remove(subscriber);
-            Set<String> wanted = wanted().keySet();
-            subscriber.subscriptions().forEach(s -> {
-                tree.remove(s.filter(), subscriber);
-                if (!wanted.contains(s.filter())) {
-                    unwantedSince.put(s.filter(), removals);
-                }
-            });
-            refused.keySet().retainAll(wanted);
-            return removals;
-        } finally {
-            lock.unlock();
-        }
+    /** What has lingered long enough is not wanted any more; true if there was any. */
+    boolean endLinger(long nowNanos) {
+        return lingering.values().removeIf(linger -> nowNanos - linger.untilNanos() >= 0);
     }
 
-    /** Those of whose filters at least one matches, each once. */
-    Collection<Subscriber> matching(String topicName) {
-        lock.lock();
-        try {
-            return tree.match(topicName);
-        } finally {
-            lock.unlock();
-        }
+    boolean lingers() {
+        return !lingering.isEmpty();
     }
 
     /** @param sessionPresent whether the broker has kept the session, and so its subscriptions */
     void linkUp(boolean sessionPresent) {
-        lock.lock();
-        try {
-            if (!sessionPresent) {
-                atBroker.clear();
-            }
-        } finally {
-            lock.unlock();
+        asked.clear();
+        again.clear();
+        leaving.clear();
+        if (!sessionPresent) {
+            atBroker.clear();
         }
     }
 
     /** A new link knows nothing of what was asked for on the old one. */
     void linkDown() {
-        lock.lock();
-        try {
-            asked.clear();
-        } finally {
-            lock.unlock();
-        }
+        asked.clear();
     }
 
     /**
-     * What the broker has yet to be asked for, now noted as asked. The client's own P2P topic is never among it: the
-     * service delivers there without a subscription.
+     * What the broker has yet to be told, now noted as told. The client's own P2P topic is never among it where the service
+     * delivers there without a subscription.
      *
      * @param allowed which filters the broker may be asked for at present; the others stay missing
      */
-    List<Subscription> takeMissing(Predicate<String> allowed) {
-        lock.lock();
-        try {
-            List<Subscription> missing = new ArrayList<>();
-            wanted().forEach((filter, qos) -> {
-                Integer before = asked.get(filter);
-                if ((before == null || before < qos) && allowed.test(filter)) {
-                    asked.put(filter, qos);
-                    atBroker.add(filter);
-                    missing.add(new Subscription(filter, qos));
-                }
-            });
-            return missing;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What nobody wants any more since that removal, and did not want again in between; now noted as given up. */
-    List<String> takeUnwanted(int removal) {
-        lock.lock();
-        try {
-            List<String> unwanted = atBroker.stream()
-                    .filter(filter -> Objects.equals(unwantedSince.get(filter), removal))
-                    .toList();
-            giveUp(unwanted);
-            return unwanted;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * What nobody wants any more and has to go at once, since together with what is wanted it would be more than the
-     * server takes: it would ignore the new ones without a word.
-     */
-    List<String> takeSurplus() {
-        lock.lock();
-        try {
-            Set<String> all = new HashSet<>(wanted().keySet());
-            List<String> unwanted =
-                    atBroker.stream().filter(filter -> !all.contains(filter)).toList();
-            all.addAll(unwanted);
-            if (all.size() <= maxSubscriptions) {
-                return List.of();
+    Plan next(Predicate<String> allowed) {
+        List<String> surplus = surplus();
+        Map<String, Integer> wanted = wanted(true);
+        Set<String> target = cover(wanted, allowed);
+        List<Subscription> subscribe = new ArrayList<>();
+        wanted.forEach((filter, qos) -> {
+            if (allowed.test(filter) && (again.remove(filter) || (target.contains(filter) && isMissing(filter, qos)))) {
+                subscribe.add(new Subscription(filter, qos));
             }
-            giveUp(unwanted);
-            return unwanted;
-        } finally {
-            lock.unlock();
+        });
+        subscribe.forEach(this::ask);
+        List<String> unsubscribe = List.of();
+        if (subscribe.isEmpty() && asked.values().stream().noneMatch(a -> a.pending > 0)) {
+            unsubscribe = atBroker.stream()
+                    .filter(filter -> !target.contains(filter)
+                            && !leaving.contains(filter)
+                            && isReplaced(filter, wanted, allowed))
+                    .toList();
+            giveUp(unsubscribe);
         }
+        return new Plan(surplus, subscribe, unsubscribe);
+    }
+
+    /** Whether nobody wants it, or another one that has been granted stands for it. */
+    private boolean isReplaced(String filter, Map<String, Integer> wanted, Predicate<String> allowed) {
+        Integer qos = wanted.get(filter);
+        return qos == null
+                || wanted.keySet().stream()
+                        .anyMatch(wide -> isGranted(wide) && covers(wide, filter, qos, wanted, allowed));
+    }
+
+    private boolean isGranted(String filter) {
+        Asked state = asked.get(filter);
+        return state != null && state.granted != null;
+    }
+
+    private boolean isMissing(String filter, int qos) {
+        Asked state = asked.get(filter);
+        return state == null || (state.refused == null && state.qos < qos);
+    }
+
+    private void ask(Subscription subscription) {
+        Asked state = asked.computeIfAbsent(subscription.filter(), filter -> new Asked());
+        state.qos = subscription.qos();
+        state.pending++;
+        atBroker.add(subscription.filter());
+        leaving.remove(subscription.filter());
+    }
+
+    /** A filter is to be asked for by itself, after it was not answered among others. */
+    void askAlone(Subscription subscription) {
+        Asked state = asked.get(subscription.filter());
+        if (state != null) {
+            state.pending = 0;
+        }
+        ask(subscription);
+    }
+
+    /** Those that no wider one among them stands for. */
+    private Set<String> cover(Map<String, Integer> wanted, Predicate<String> allowed) {
+        Set<String> cover = new LinkedHashSet<>();
+        wanted.forEach((filter, qos) -> {
+            if (wanted.keySet().stream().noneMatch(wide -> covers(wide, filter, qos, wanted, allowed))) {
+                cover.add(filter);
+            }
+        });
+        return cover;
+    }
+
+    private boolean covers(
+            String wide, String narrow, int qos, Map<String, Integer> wanted, Predicate<String> allowed) {
+        if (wide.equals(narrow) || wanted.getOrDefault(wide, -1) < qos || !Topics.contains(wide, narrow)) {
+            return false;
+        }
+        Asked state = asked.get(wide);
+        return allowed.test(wide)
+                && (state == null || (state.refused == null && (state.granted == null || state.granted >= qos)));
+    }
+
+    /** What nobody wants any more and has to go at once, since with what is wanted it would be more than the server takes. */
+    private List<String> surplus() {
+        Set<String> all = new LinkedHashSet<>(wanted(false).keySet());
+        List<String> unwanted = atBroker.stream()
+                .filter(filter -> !all.contains(filter) && !leaving.contains(filter))
+                .toList();
+        all.addAll(unwanted);
+        if (all.size() <= maxSubscriptions) {
+            return List.of();
+        }
+        giveUp(unwanted);
+        return unwanted;
     }
 
     private void giveUp(List<String> filters) {
         filters.forEach(filter -> {
             asked.remove(filter);
-            atBroker.remove(filter);
-            unwantedSince.remove(filter);
+            leaving.add(filter);
+            lingering.remove(filter);
         });
     }
 
-    /** The broker has granted a filter. */
-    void granted(Subscription granted) {
-        lock.lock();
-        try {
-            refused.remove(granted.filter());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The broker has refused a filter; tells those who want it. It is asked for again on the next link. */
-    void refused(Subscription subscription, String reason) {
-        List<Subscriber> concerned;
-        lock.lock();
-        try {
-            concerned = subscribers.stream()
-                    .filter(subscriber -> subscriber.subscriptions().stream()
-                            .anyMatch(wanted -> wanted.filter().equals(subscription.filter())))
-                    .toList();
-            if (!concerned.isEmpty()) {
-                refused.put(subscription.filter(), reason);
+    /** The broker says that it has forgotten filters, unless it has been asked for them again since. */
+    void unsubscribed(List<String> filters) {
+        for (String filter : filters) {
+            if (leaving.remove(filter)) {
+                atBroker.remove(filter);
             }
-        } finally {
-            lock.unlock();
-        }
-        concerned.forEach(subscriber -> subscriber.onRefused(subscription, reason));
-    }
-
-    /** Those who are registered at this moment. */
-    List<Subscriber> subscribers() {
-        lock.lock();
-        try {
-            return List.copyOf(subscribers);
-        } finally {
-            lock.unlock();
         }
     }
 
-    /** The filters that the broker refused, with the reason. */
+    /**
+     * The broker grants a filter.
+     *
+     * @return what is to be told of it; null for nothing
+     */
+    String granted(Subscription subscription, int qos) {
+        Asked state = asked.get(subscription.filter());
+        if (state == null) {
+            return null;
+        }
+        state.pending = Math.max(0, state.pending - 1);
+        state.granted = qos;
+        state.refused = null;
+        if (qos >= subscription.qos()) {
+            told.remove(subscription.filter());
+            return null;
+        }
+        return tell(subscription.filter(), less(subscription.filter(), subscription.qos(), qos));
+    }
+
+    /**
+     * The broker does not deliver a filter, or has not said that it does.
+     *
+     * @return what is to be told of it; null for nothing
+     */
+    String refused(String filter, String reason) {
+        Asked state = asked.get(filter);
+        if (state == null) {
+            return null;
+        }
+        state.pending = Math.max(0, state.pending - 1);
+        state.granted = null;
+        state.refused = reason;
+        return tell(filter, reason);
+    }
+
+    private String tell(String filter, String reason) {
+        return reason.equals(told.put(filter, reason)) ? null : reason;
+    }
+
+    /** What was not granted as it was asked for is to be asked for once more, if it is wanted still. */
+    void askAgain(String filter) {
+        Asked state = asked.get(filter);
+        Integer qos = wanted(false).get(filter);
+        if (state != null && qos != null && (state.granted == null || state.granted < qos)) {
+            again.add(filter);
+        }
+    }
+
+    /** The filters that are wanted and that the broker refuses or grants less of, with the reason. */
     Map<String, String> refused() {
-        lock.lock();
-        try {
-            return Map.copyOf(refused);
-        } finally {
-            lock.unlock();
-        }
+        Map<String, String> refused = new LinkedHashMap<>();
+        Map<String, Integer> wanted = wanted(false);
+        asked.forEach((filter, state) -> {
+            Integer qos = wanted.get(filter);
+            if (qos != null && state.refused != null) {
+                refused.put(filter, state.refused);
+            } else if (qos != null && state.granted != null && state.granted < qos) {
+                refused.put(filter, less(filter, qos, state.granted));
+            }
+        });
+        return refused;
     }
 
-    private Map<String, Integer> wanted() {
+    /** What to say of a filter that was granted with less than its QoS. */
+    static String less(String filter, int qos, int granted) {
+        return "the server grants QoS " + granted + " for the topic filter '" + Printable.of(filter) + "', not " + qos
+                + ": check what this client may subscribe to, or ask for that QoS";
+    }
+
+    /** Those who want a filter. */
+    List<Mailbox> concerned(String filter) {
+        return wanting.stream()
+                .filter(mailbox -> mailbox.subscriber().subscriptions().stream()
+                        .anyMatch(wanted -> wanted.filter().equals(filter)))
+                .toList();
+    }
+
+    private Map<String, Integer> wanted(boolean withLingering) {
         Map<String, Integer> wanted = new LinkedHashMap<>();
-        for (Subscriber subscriber : subscribers) {
-            for (Subscription subscription : subscriber.subscriptions()) {
-                if (!Topics.isOwnP2p(subscription.filter(), clientId)) {
-                    wanted.merge(subscription.filter(), subscription.qos(), Math::max);
-                }
-            }
+        wanting.forEach(mailbox -> collect(mailbox, wanted));
+        if (withLingering) {
+            lingering.forEach((filter, linger) -> wanted.merge(filter, linger.qos(), Math::max));
         }
         return wanted;
+    }
+
+    private void collect(Mailbox mailbox, Map<String, Integer> into) {
+        for (Subscription subscription : mailbox.subscriber().subscriptions()) {
+            if (!p2pUnasked || !Topics.isOwnP2p(subscription.filter(), clientId)) {
+                into.merge(subscription.filter(), subscription.qos(), Math::max);
+            }
+        }
     }
 }

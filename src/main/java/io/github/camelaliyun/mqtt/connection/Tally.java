@@ -11,12 +11,14 @@ final class Tally {
     final LongAdder failed = new LongAdder();
     final LongAdder received = new LongAdder();
     final LongAdder redelivered = new LongAdder();
+    final LongAdder discarded = new LongAdder();
+    final LongAdder givenUp = new LongAdder();
 
     /** Takes the nanoseconds of each acknowledged publish; null while nobody wants them. */
     volatile LongConsumer acknowledgementTimes;
 
     ConnectionCounts counts() {
         return new ConnectionCounts(
-                published.sum(), acknowledged.sum(), failed.sum(), received.sum(), redelivered.sum());
+                published.sum(), acknowledged.sum(), failed.sum(), received.sum(), redelivered.sum(), givenUp.sum());
     }
 }

@@ -24,9 +24,13 @@ final class TlsReason {
 
     private TlsReason() {}
 
-    /** Empty if the innermost cause is not one of TLS. */
-    static Optional<String> of(Throwable root) {
-        String message = String.valueOf(root.getMessage());
+    /**
+     * Empty if the innermost cause is not one of TLS.
+     *
+     * @param said its message; may be null
+     */
+    static Optional<String> of(Throwable root, String said) {
+        String message = String.valueOf(said);
         if (root instanceof CertificateException && OTHER_HOST.matcher(message).find()) {
             return Optional.of("the server's certificate is for another host (" + message
                     + "): write the host in the endpoint as the certificate has it; if it is right, somebody else"

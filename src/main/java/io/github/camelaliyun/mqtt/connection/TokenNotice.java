@@ -6,6 +6,7 @@ import org.apache.camel.util.json.Jsoner;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the service pushes about a client's tokens, without a subscription.
@@ -26,6 +27,10 @@ record TokenNotice(Kind kind, int code, String type) {
 
     private static final String EXPIRE_TOPIC = "$SYS/tokenExpireNotice";
     private static final String INVALID_TOPIC = "$SYS/tokenInvalidNotice";
+    private static final Set<String> TYPES = Set.of("R", "W", "RW");
+    /** A notice has less than a hundred. */
+    private static final int MOST_BYTES = 4096;
+
     private static final int FORGED = 1;
     private static final int EXPIRED = 2;
     private static final int REVOKED = 3;
@@ -36,20 +41,29 @@ record TokenNotice(Kind kind, int code, String type) {
 
     /** Reads a message, if it is one of the notices; what cannot be read of one is left at zero and empty. */
     static Optional<TokenNotice> of(InboundMessage message) {
-        return switch (message.topic()) {
-            case EXPIRE_TOPIC -> Optional.of(read(Kind.EXPIRES, message));
-            case INVALID_TOPIC -> Optional.of(read(Kind.INVALID, message));
+        return of(message.topic(), message.payload());
+    }
+
+    /** The same for a message's parts. */
+    static Optional<TokenNotice> of(String topic, byte[] payload) {
+        return switch (topic) {
+            case EXPIRE_TOPIC -> Optional.of(read(Kind.EXPIRES, payload));
+            case INVALID_TOPIC -> Optional.of(read(Kind.INVALID, payload));
             default -> Optional.empty();
         };
     }
 
-    private static TokenNotice read(Kind kind, InboundMessage message) {
+    private static TokenNotice read(Kind kind, byte[] payload) {
+        if (payload.length > MOST_BYTES) {
+            return new TokenNotice(kind, 0, "");
+        }
         try {
-            JsonObject json = (JsonObject) Jsoner.deserialize(new String(message.payload(), StandardCharsets.UTF_8));
+            JsonObject json = (JsonObject) Jsoner.deserialize(new String(payload, StandardCharsets.UTF_8));
             int code = json.get("code") instanceof Number number ? number.intValue() : 0;
-            String type = json.get("type") instanceof String text ? text : "";
+            // Nothing else, since it ends up in a log.
+            String type = json.get("type") instanceof String text && TYPES.contains(text) ? text : "";
             return new TokenNotice(kind, code, type);
-        } catch (DeserializationException | RuntimeException e) {
+        } catch (DeserializationException | RuntimeException | StackOverflowError e) {
             return new TokenNotice(kind, 0, "");
         }
     }

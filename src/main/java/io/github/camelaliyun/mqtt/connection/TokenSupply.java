@@ -1,88 +1,93 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenSourceFailing;
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenSourceWorking;
 import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
 import io.github.camelaliyun.mqtt.credential.token.TokenException;
+import io.github.camelaliyun.mqtt.credential.token.TokenException.Kind;
 import io.github.camelaliyun.mqtt.credential.token.TokenSet;
 
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.SortedSet;
 
 /**
- * Fetches the tokens of one client, and tells the operator once when that begins to fail and once when it works again.
- * Any thread may call; {@link #fetch} blocks as long as the token source does.
+ * Asks the token source for one client: one call at a time, and after one that failed not before a pause, 1 s doubling to
+ * 30 s, whoever wants the tokens. Guarded by its keeper's lock, except {@link #call}, which blocks as long as the source
+ * does.
  */
 final class TokenSupply {
 
+    /** A source that has not answered for so long is trouble. */
+    static final Duration SLOW = Duration.ofSeconds(30);
+
     private final TokenAuthentication authentication;
     private final String clientId;
-    private final Consumer<ConnectionEvent> operator;
+    private final ConnectionThreads threads;
+    private Backoff backoff;
+    private boolean busy;
+    private boolean paused;
+    private long since;
+    private long pauseUntil;
 
-    /** Guards all that follows. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private Backoff backoff = new Backoff();
-    private String trouble;
-
-    TokenSupply(TokenAuthentication authentication, String clientId, Consumer<ConnectionEvent> operator) {
+    TokenSupply(TokenAuthentication authentication, String clientId, ConnectionThreads threads) {
         this.authentication = authentication;
         this.clientId = clientId;
-        this.operator = operator;
+        this.threads = threads;
+        this.backoff = new Backoff(threads.random());
     }
 
-    /**
-     * @param parents the parent topics that the tokens are to be for
-     * @param left how long the present tokens live on, for the operator
-     */
-    TokenSet fetch(Set<String> parents, Duration left) throws TokenException {
+    /** A wait without the part by which chance made it longer than the longest. */
+    static Duration limited(Duration wait) {
+        return wait.compareTo(Backoff.LONGEST) > 0 ? Backoff.LONGEST : wait;
+    }
+
+    boolean isBusy() {
+        return busy;
+    }
+
+    /** How long the source may not be asked yet. */
+    Duration pauseLeft() {
+        return Duration.ofNanos(paused ? Math.max(0, pauseUntil - threads.now()) : 0);
+    }
+
+    /** A call begins; to be followed by {@link #succeeded}, {@link #failed} or {@link #withdrawn}. */
+    void begun() {
+        busy = true;
+        since = threads.now();
+    }
+
+    /** @throws TokenException whatever the source throws, and for whatever it gives that cannot be used */
+    TokenSet call(SortedSet<String> parents) throws TokenException {
         try {
-            TokenSet fresh = authentication.fetch(clientId, parents);
-            if (changeTo(null)) {
-                operator.accept(new TokenSourceWorking(fresh.expiresAt()));
-            }
-            return fresh;
+            return authentication.fetch(clientId, parents, threads.clock(), threads.random());
         } catch (TokenException e) {
-            if (changeTo(e.getMessage())) {
-                operator.accept(new TokenSourceFailing(e.getMessage(), left));
-            }
             throw e;
+        } catch (Throwable e) {
+            throw new TokenException(
+                    Kind.UNKNOWN, "the token source failed: " + e.getClass().getName());
         }
     }
 
-    private boolean changeTo(String newTrouble) {
-        lock.lock();
-        try {
-            boolean changed = (trouble == null) != (newTrouble == null);
-            trouble = newTrouble;
-            if (newTrouble == null) {
-                backoff = new Backoff();
-            }
-            return changed;
-        } finally {
-            lock.unlock();
-        }
+    void succeeded() {
+        busy = false;
+        paused = false;
+        backoff = new Backoff(threads.random());
     }
 
-    /** How long to wait before the next attempt, after one that failed. */
-    Duration pause() {
-        lock.lock();
-        try {
-            return backoff.next();
-        } finally {
-            lock.unlock();
-        }
+    void failed() {
+        busy = false;
+        paused = true;
+        pauseUntil = threads.now() + limited(backoff.next()).toNanos();
     }
 
-    /** Why the latest fetch failed; null if it did not. */
-    String trouble() {
-        lock.lock();
-        try {
-            return trouble;
-        } finally {
-            lock.unlock();
-        }
+    /** The call did not take place. */
+    void withdrawn() {
+        busy = false;
+    }
+
+    /** What a source that does not answer is said to do; null if none is being asked, or not for long. */
+    String slowness() {
+        Duration waited = Duration.ofNanos(threads.now() - since);
+        return busy && waited.compareTo(SLOW) >= 0
+                ? "the token source has not answered for " + waited.toSeconds() + " s: it must come back in finite time"
+                : null;
     }
 }

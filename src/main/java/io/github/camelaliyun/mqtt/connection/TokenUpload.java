@@ -2,102 +2,206 @@ package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.credential.token.TokenSet;
+import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.Transmission;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
-import org.eclipse.paho.client.mqttv3.MqttException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Gives the service new tokens on a connection that is up (动态更新 Token): each is published to
  * {@code $SYS/uploadToken}, one after the other, and until the last PUBACK nothing else may be published or subscribed, or
  * the service checks it against the old token and may close the connection. Nobody waits for it: the answers come on
- * the reading thread, and a timer notices when none comes.
+ * the line's thread, and a timer notices when none comes. Its owner is told the outcome once, unless it was cancelled.
  *
  * @see <a href="https://help.aliyun.com/document_detail/175738.html">Client operations in token authentication</a>
  */
 final class TokenUpload implements PacketIds.Answer {
 
-    /** How long a PUBACK may take before the connection counts as dead. */
+    /** How long a PUBACK may take from the packet's leaving before the connection counts as dead. */
     static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private static final String TOPIC = "$SYS/uploadToken";
-    private static final Logger LOG = LoggerFactory.getLogger(TokenUpload.class);
+    static final String TOPIC = "$SYS/uploadToken";
 
-    /** Who is told of the outcome; must return at once. */
+    /** Who is told of the outcome, without a lock held; must return at once. */
     interface Owner {
-        /** All tokens are acknowledged, and are in force until then. */
-        void uploaded(TokenUpload upload, Instant until);
+        /** All tokens are acknowledged, and in force. */
+        void uploaded(TokenUpload upload);
 
         /** The link has ended, or does not answer: it is of no more use. */
         void uploadFailed(TokenUpload upload, String reason);
+
+        /** Nothing was sent: no packet identifier is free. */
+        void uploadPostponed(TokenUpload upload);
     }
 
-    private final Link link;
-    private final Queue<Token> rest;
-    private final ScheduledExecutorService timer;
+    private final Outlet link;
+    private final TokenSet tokens;
+    private final PacketIds packetIds;
+    private final ConnectionThreads threads;
     private final Owner owner;
-    private final Instant until;
-    private volatile boolean done;
 
-    TokenUpload(Link link, TokenSet tokens, ScheduledExecutorService timer, Owner owner) {
+    /** Guards all that follows. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Queue<Token> rest;
+    private boolean ended;
+    private boolean begun;
+    private int packetId = PacketIds.NONE;
+    private ScheduledFuture<?> limit;
+
+    TokenUpload(Outlet link, TokenSet tokens, PacketIds packetIds, ConnectionThreads threads, Owner owner) {
         this.link = link;
-        this.rest = new ArrayDeque<>(tokens.tokens());
-        this.until = tokens.expiresAt();
-        this.timer = timer;
+        this.tokens = tokens;
+        this.packetIds = packetIds;
+        this.threads = threads;
         this.owner = owner;
+        this.rest = new ArrayDeque<>(tokens.tokens());
     }
 
-    Link link() {
+    Outlet link() {
         return link;
+    }
+
+    TokenSet tokens() {
+        return tokens;
     }
 
     /** Sends the first token; to be called when nothing else can be sent any more. */
     void start() {
-        timer.schedule(this::giveUp, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         sendNext();
     }
 
+    /** Ends it here, without a word to the owner: the link has ended. */
+    void cancel() {
+        end();
+    }
+
     private void sendNext() {
-        Token token = rest.remove();
-        JsonObject json = new JsonObject();
-        json.put("token", token.value());
-        json.put("type", token.type().name());
-        byte[] payload = Jsoner.serialize(json).getBytes(StandardCharsets.UTF_8);
+        Packet packet;
+        int id;
+        lock.lock();
         try {
-            link.conversation().publish(new OutboundMessage(TOPIC, payload, 1, false), this);
-        } catch (MqttException e) {
-            LOG.debug("token not taken over on this link", e);
+            if (ended) {
+                return;
+            }
+            id = packetIds.take(this);
+            packetId = id;
+            packet = id == PacketIds.NONE ? null : packet(rest.remove(), id);
+        } finally {
+            lock.unlock();
+        }
+        if (packet == null) {
+            noIdentifier();
+        } else if (!link.send(packet, new Leaving(id))) {
             fail("a token could not be sent");
         }
     }
 
+    private void noIdentifier() {
+        if (begun) {
+            fail("no packet identifier is free for a token");
+        } else if (end()) {
+            owner.uploadPostponed(this);
+        }
+    }
+
+    private static Packet packet(Token token, int packetId) {
+        JsonObject json = new JsonObject();
+        json.put("token", token.value());
+        json.put("type", token.type().name());
+        byte[] payload = Jsoner.serialize(json).getBytes(StandardCharsets.UTF_8);
+        return new Packet.Publish(TOPIC, payload, 1, false, false, packetId);
+    }
+
+    /** Before a packet has left, nothing that is sent behind it would arrive either; the line's own limits see to that. */
+    private final class Leaving implements Transmission {
+        private final int id;
+
+        Leaving(int id) {
+            this.id = id;
+        }
+
+        @Override
+        public void left() {
+            lock.lock();
+            try {
+                if (!ended && packetId == id && limit == null) {
+                    limit = threads.after(LIMIT, () -> giveUp(id));
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     @Override
-    public void answered(byte[] returnCodes) {
-        if (rest.isEmpty()) {
-            done = true;
-            owner.uploaded(this, until);
-        } else {
+    public void answered(Packet packet) {
+        boolean last;
+        lock.lock();
+        try {
+            if (ended || !(packet instanceof Packet.Puback puback) || puback.packetId() != packetId) {
+                return;
+            }
+            begun = true;
+            forgetPacket();
+            last = rest.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+        if (!last) {
             sendNext();
+        } else if (end()) {
+            owner.uploaded(this);
         }
     }
 
-    private void giveUp() {
-        if (!done) {
-            fail("no acknowledgement of a token within " + LIMIT.toSeconds() + " s");
+    private void giveUp(int id) {
+        lock.lock();
+        try {
+            if (packetId != id) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        fail("no acknowledgement of a token within " + LIMIT.toSeconds() + " s");
+    }
+
+    /** Ends it by a fault of the link's. */
+    void fail(String reason) {
+        if (end()) {
+            owner.uploadFailed(this, reason);
         }
     }
 
-    private void fail(String reason) {
-        done = true;
-        owner.uploadFailed(this, reason);
+    /** True the first time. */
+    private boolean end() {
+        lock.lock();
+        try {
+            boolean first = !ended;
+            ended = true;
+            forgetPacket();
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetPacket() {
+        if (limit != null) {
+            limit.cancel(false);
+            limit = null;
+        }
+        if (packetId != PacketIds.NONE) {
+            packetIds.free(packetId);
+            packetId = PacketIds.NONE;
+        }
     }
 }

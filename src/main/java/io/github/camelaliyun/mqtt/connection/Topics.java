@@ -44,7 +44,7 @@ public final class Topics {
     public static void requireName(String topic) {
         requireText("topic name", topic);
         if (topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0) {
-            throw new IllegalArgumentException("topic name '" + topic
+            throw new IllegalArgumentException("topic name '" + Printable.of(topic)
                     + "' has a wildcard: '+' and '#' may stand in a subscription only (MQTT 3.1.1, 3.3.2-2)");
         }
     }
@@ -61,11 +61,11 @@ public final class Topics {
             String level = levels.get(i);
             boolean alone = level.length() == 1;
             if (level.contains("#") && !(alone && i == levels.size() - 1)) {
-                throw new IllegalArgumentException("topic filter '" + filter
+                throw new IllegalArgumentException("topic filter '" + Printable.of(filter)
                         + "': '#' must be the whole last level, as in test/# (MQTT 3.1.1, 4.7.1-2)");
             }
             if (level.contains("+") && !alone) {
-                throw new IllegalArgumentException("topic filter '" + filter
+                throw new IllegalArgumentException("topic filter '" + Printable.of(filter)
                         + "': '+' must be a whole level, as in test/+/x (MQTT 3.1.1, 4.7.1-3)");
             }
         }
@@ -85,6 +85,46 @@ public final class Topics {
      */
     public static boolean isOwnP2p(String filter, String clientId) {
         return isP2p(filter) && filter.endsWith("/" + clientId);
+    }
+
+    /**
+     * Whether every topic name that the narrow filter matches is matched by the wide one too (4.7.1). A shared subscription
+     * contains nothing and is contained in nothing, and a wildcard in the first level matches no name that begins with $
+     * (4.7.2-1).
+     */
+    static boolean contains(String wide, String narrow) {
+        if (isShared(wide) || isShared(narrow)) {
+            return wide.equals(narrow);
+        }
+        if (narrow.startsWith("$") && (wide.startsWith("#") || wide.startsWith("+"))) {
+            return false;
+        }
+        List<String> outer = levels(wide);
+        List<String> inner = levels(narrow);
+        for (int i = 0; i < outer.size(); i++) {
+            String level = outer.get(i);
+            if (level.equals("#")) {
+                return true;
+            }
+            if (i == inner.size() || inner.get(i).equals("#") || !(level.equals("+") || level.equals(inner.get(i)))) {
+                return false;
+            }
+        }
+        return outer.size() == inner.size();
+    }
+
+    /** Whether the filter is a shared subscription: not of MQTT 3.1.1, but many brokers have it. */
+    static boolean isShared(String filter) {
+        return filter.startsWith("$share/");
+    }
+
+    /** The filter that topic names are matched with: of a shared subscription, what follows its group. */
+    static String matched(String filter) {
+        if (!isShared(filter)) {
+            return filter;
+        }
+        int group = filter.indexOf(SEPARATOR, "$share/".length());
+        return group < 0 ? filter : filter.substring(group + 1);
     }
 
     /** Whoever receives one of these may close the connection (section 1.5.3), as Mosquitto does. */

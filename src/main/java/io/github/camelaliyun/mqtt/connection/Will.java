@@ -1,5 +1,9 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.wire.Packet;
+
+import java.nio.charset.StandardCharsets;
+
 /**
  * What the server publishes when it loses the client (MQTT 3.1.1, 3.1.2.5). ApsaraMQ for MQTT has no such thing; other
  * brokers do.
@@ -16,5 +20,9 @@ public record Will(String topic, String payload, int qos, boolean retained) {
         if (qos < 0 || qos > 2) {
             throw new IllegalArgumentException("willQos " + qos + " must be 0, 1 or 2");
         }
+    }
+
+    Packet.Publish packet() {
+        return new Packet.Publish(topic, payload.getBytes(StandardCharsets.UTF_8), qos, retained, false, 0);
     }
 }

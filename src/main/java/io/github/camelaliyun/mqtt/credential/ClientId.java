@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.credential;
 
+import io.github.camelaliyun.mqtt.connection.Printable;
+
 import java.util.regex.Pattern;
 
 /**
@@ -24,12 +26,12 @@ public record ClientId(String groupId, String deviceId) {
         Required.text("group-id", groupId);
         Required.text("device-id", deviceId);
         if (!groupId.startsWith("GID_") && !groupId.startsWith("GID-")) {
-            throw new IllegalArgumentException("group-id '" + groupId
+            throw new IllegalArgumentException("group-id '" + Printable.of(groupId)
                     + "' must start with GID_ or GID-: the service gives every Group ID that prefix, copy it from the"
                     + " console (Groups)");
         }
         if (groupId.length() < MIN_GROUP_LENGTH) {
-            throw new IllegalArgumentException("group-id '" + groupId + "' is too short: a Group ID has "
+            throw new IllegalArgumentException("group-id '" + Printable.of(groupId) + "' is too short: a Group ID has "
                     + MIN_GROUP_LENGTH + " to 64 characters");
         }
         requireCharacters("group-id", groupId);
@@ -37,7 +39,7 @@ public record ClientId(String groupId, String deviceId) {
         int length = groupId.length() + SEPARATOR.length() + deviceId.length();
         if (length > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "group-id and device-id give the clientId '" + groupId + SEPARATOR + deviceId
+                    "group-id and device-id give the clientId '" + Printable.of(groupId + SEPARATOR + deviceId)
                             + "' of " + length + " characters; the service allows " + MAX_LENGTH
                             + " and drops a longer one: shorten device-id");
         }
@@ -51,7 +53,7 @@ public record ClientId(String groupId, String deviceId) {
     public static ClientId parse(String clientId) {
         int at = clientId == null ? -1 : clientId.indexOf(SEPARATOR);
         if (at < 0) {
-            throw new IllegalArgumentException("clientId '" + clientId
+            throw new IllegalArgumentException("clientId '" + Printable.of(clientId)
                     + "' must have the form <group-id>@@@<device-id>, for example GID_group@@@00001");
         }
         return new ClientId(clientId.substring(0, at), clientId.substring(at + SEPARATOR.length()));
@@ -59,8 +61,8 @@ public record ClientId(String groupId, String deviceId) {
 
     private static void requireCharacters(String setting, String value) {
         if (!CHARACTERS.matcher(value).matches()) {
-            throw new IllegalArgumentException(
-                    setting + " '" + value + "' may only have letters, digits, '-' and '_' (the service's rule)");
+            throw new IllegalArgumentException(setting + " '" + Printable.of(value)
+                    + "' may only have letters, digits, '-' and '_' (the service's rule)");
         }
     }
 

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
 import java.util.Map;
@@ -113,6 +114,18 @@ final class ComponentMaker {
         map.from(settings::getConnectionTimeout).asInt(Duration::toSeconds).to(options::setConnectionTimeout);
         map.from(settings::getMaxInflight).to(options::setMaxInflight);
         map.from(settings::getPublishTimeout).as(Duration::toMillis).to(component::setPublishTimeout);
+        map.from(settings::getUnclaimedGrace).as(Duration::toMillis).to(component::setUnclaimedGrace);
+        map.from(settings::getUnclaimed).whenHasText().to(component::setUnclaimed);
+        map.from(settings::getWhenStopped).whenHasText().to(component::setWhenStopped);
+        map.from(settings::getMaxDeliveryAttempts).to(component::setMaxDeliveryAttempts);
+        map.from(settings::getDeadLetterUri).whenHasText().to(component::setDeadLetterUri);
+        map.from(settings::getCompletionTimeout).as(Duration::toMillis).to(component::setCompletionTimeout);
+        map.from(settings::getMaxInProgress).to(component::setMaxInProgress);
+        map.from(settings::getMaxPacketSize)
+                .as(size -> Math.toIntExact(size.toBytes()))
+                .to(component::setMaxPacketSize);
+        map.from(settings::getMaxHeldBytes).as(DataSize::toBytes).to(component::setMaxHeldBytes);
+        map.from(settings::getWhenDisconnected).to(component::setWhenDisconnected);
     }
 
     private static void tls(AliyunPahoComponent component, AccountProperties settings) {

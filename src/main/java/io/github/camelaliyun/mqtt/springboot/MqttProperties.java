@@ -1,6 +1,8 @@
 package io.github.camelaliyun.mqtt.springboot;
 
+import io.github.camelaliyun.mqtt.AliyunPahoEndpoint.WhenDisconnected;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +33,38 @@ public abstract class MqttProperties {
     /** How long a publish may wait for its place in the window and its acknowledgement together. A number is milliseconds. */
     @DurationUnit(ChronoUnit.MILLIS)
     private Duration publishTimeout;
+
+    /** How long a message that no route takes waits for one. A number is milliseconds. */
+    @DurationUnit(ChronoUnit.MILLIS)
+    private Duration unclaimedGrace;
+
+    /** URI of an endpoint that gets the messages which no route has taken within unclaimed-grace. */
+    private String unclaimed;
+
+    /** In a persistent session, what becomes of messages while a route is stopped: keep, discard, or the URI of an endpoint. */
+    private String whenStopped;
+
+    /** How often a message whose exchange fails is tried; 0 is without end. */
+    private Integer maxDeliveryAttempts;
+
+    /** URI of an endpoint that gets a message after the last of max-delivery-attempts. */
+    private String deadLetterUri;
+
+    /** Time after which the health check reports an exchange that has not completed. A number is milliseconds. */
+    @DurationUnit(ChronoUnit.MILLIS)
+    private Duration completionTimeout;
+
+    /** How many exchanges of one consumer may have begun and not completed. */
+    private Integer maxInProgress;
+
+    /** Size of the largest packet that is received; 128KB with the service unless set. A number is bytes. */
+    private DataSize maxPacketSize;
+
+    /** How much memory received messages may take until they are completed; 64MB or an eighth of the heap unless set. */
+    private DataSize maxHeldBytes;
+
+    /** What a publish does while the connection is not up: wait for it, or fail at once. */
+    private WhenDisconnected whenDisconnected;
 
     MqttProperties() {}
 
@@ -80,5 +114,85 @@ public abstract class MqttProperties {
 
     public void setPublishTimeout(Duration publishTimeout) {
         this.publishTimeout = publishTimeout;
+    }
+
+    public Duration getUnclaimedGrace() {
+        return unclaimedGrace;
+    }
+
+    public void setUnclaimedGrace(Duration unclaimedGrace) {
+        this.unclaimedGrace = unclaimedGrace;
+    }
+
+    public String getUnclaimed() {
+        return unclaimed;
+    }
+
+    public void setUnclaimed(String unclaimed) {
+        this.unclaimed = unclaimed;
+    }
+
+    public String getWhenStopped() {
+        return whenStopped;
+    }
+
+    public void setWhenStopped(String whenStopped) {
+        this.whenStopped = whenStopped;
+    }
+
+    public Integer getMaxDeliveryAttempts() {
+        return maxDeliveryAttempts;
+    }
+
+    public void setMaxDeliveryAttempts(Integer maxDeliveryAttempts) {
+        this.maxDeliveryAttempts = maxDeliveryAttempts;
+    }
+
+    public String getDeadLetterUri() {
+        return deadLetterUri;
+    }
+
+    public void setDeadLetterUri(String deadLetterUri) {
+        this.deadLetterUri = deadLetterUri;
+    }
+
+    public Duration getCompletionTimeout() {
+        return completionTimeout;
+    }
+
+    public void setCompletionTimeout(Duration completionTimeout) {
+        this.completionTimeout = completionTimeout;
+    }
+
+    public Integer getMaxInProgress() {
+        return maxInProgress;
+    }
+
+    public void setMaxInProgress(Integer maxInProgress) {
+        this.maxInProgress = maxInProgress;
+    }
+
+    public DataSize getMaxPacketSize() {
+        return maxPacketSize;
+    }
+
+    public void setMaxPacketSize(DataSize maxPacketSize) {
+        this.maxPacketSize = maxPacketSize;
+    }
+
+    public DataSize getMaxHeldBytes() {
+        return maxHeldBytes;
+    }
+
+    public void setMaxHeldBytes(DataSize maxHeldBytes) {
+        this.maxHeldBytes = maxHeldBytes;
+    }
+
+    public WhenDisconnected getWhenDisconnected() {
+        return whenDisconnected;
+    }
+
+    public void setWhenDisconnected(WhenDisconnected whenDisconnected) {
+        this.whenDisconnected = whenDisconnected;
     }
 }

@@ -4,15 +4,18 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Random;
 import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BackoffTest {
 
+    private final Random random = new Random(1);
+
     @Test
     void doublesFromOneSecondToThirtyWithinAQuarter() {
-        Backoff backoff = new Backoff();
+        Backoff backoff = new Backoff(random);
 
         for (long expected : new long[] {1, 2, 4, 8, 16, 30, 30, 30}) {
             assertThat(backoff.next()).isBetween(Duration.ofMillis(expected * 750), Duration.ofMillis(expected * 1250));
@@ -21,7 +24,7 @@ class BackoffTest {
 
     @Test
     void aConnectionThatLivedTwiceItsWaitStartsAtOneSecondAgain() {
-        Backoff backoff = new Backoff();
+        Backoff backoff = new Backoff(random);
         for (int i = 0; i < 6; i++) {
             backoff.next();
         }
@@ -34,7 +37,7 @@ class BackoffTest {
 
     @Test
     void aConnectionOfLessThanFiveSecondsIsNoGoodOne() {
-        Backoff backoff = new Backoff();
+        Backoff backoff = new Backoff(random);
         backoff.next();
 
         backoff.lived(Duration.ofMillis(4_900));
@@ -45,7 +48,7 @@ class BackoffTest {
     void clientsThatFailTogetherDoNotComeBackTogether() {
         Set<Duration> waits = new HashSet<>();
         for (int i = 0; i < 100; i++) {
-            waits.add(new Backoff().next());
+            waits.add(new Backoff(random).next());
         }
 
         assertThat(waits).hasSizeGreaterThan(50);

@@ -86,6 +86,8 @@ class CloseWhileConnectingIT {
                 null,
                 null,
                 30,
-                null);
+                null,
+                true,
+                InboundOptions.defaults(true));
     }
 }

@@ -2,65 +2,194 @@ package io.github.camelaliyun.mqtt.connection;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
 
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HandoffTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService workers = Executors.newCachedThreadPool();
-    private final Handoff handoff = new Handoff(timer, workers, 1);
+    private final AtomicInteger working = new AtomicInteger();
+    private final Handoff handoff = new Handoff(timer, this::counted, 1);
 
     @AfterEach
-    void endThreads() {
+    void endThreads() throws Exception {
         timer.shutdownNow();
         workers.shutdownNow();
+        assertThat(workers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void outcomesRunInTheirOrderOnAnotherThread() throws Exception {
         List<Integer> order = new CopyOnWriteArrayList<>();
+        List<Thread> threads = new CopyOnWriteArrayList<>();
         CountDownLatch done = new CountDownLatch(1_000);
-        Thread caller = Thread.currentThread();
 
         IntStream.range(0, 1_000)
-                .forEach(i -> handoff.execute(List.of(() -> {
-                    assertThat(Thread.currentThread()).isNotSameAs(caller);
+                .forEach(i -> handoff.execute(() -> {
                     order.add(i);
+                    threads.add(Thread.currentThread());
                     done.countDown();
-                })));
+                }));
 
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(order).isSorted();
+        assertThat(threads).doesNotContain(Thread.currentThread());
     }
 
     @Test
     void outcomesThatWaitForLaterOnesDoNotHoldThemBack() throws Exception {
         CountDownLatch last = new CountDownLatch(1);
-        CountDownLatch finished = new CountDownLatch(10);
+        CountDownLatch finished = new CountDownLatch(300);
 
-        for (int i = 0; i < 10; i++) {
-            handoff.execute(List.of(() -> {
-                try {
-                    if (last.await(30, TimeUnit.SECONDS)) {
-                        finished.countDown();
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }));
+        for (int i = 0; i < 300; i++) {
+            handoff.execute(() -> {
+                awaitQuietly(last, Duration.ofSeconds(30));
+                finished.countDown();
+            });
         }
-        handoff.execute(List.of(last::countDown));
+        handoff.execute(last::countDown);
 
         assertThat(finished.await(20, TimeUnit.SECONDS)).isTrue();
+        await().until(() -> working.get() == 0);
+    }
+
+    @Test
+    void whatBlocksForSomeMillisecondsIsDoneByMany() throws Exception {
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch finished = new CountDownLatch(400);
+
+        for (int i = 0; i < 400; i++) {
+            handoff.execute(() -> {
+                most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                awaitQuietly(never, Duration.ofMillis(15));
+                atOnce.decrementAndGet();
+                finished.countDown();
+            });
+        }
+
+        // One after the other they would take six seconds.
+        assertThat(finished.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(most.get()).isGreaterThan(10);
+    }
+
+    @Test
+    void aWorkerThatRunsAndDoesNotWaitGetsCompanyLater() {
+        ManualTimer looks = new ManualTimer();
+        Handoff watched = new Handoff(looks, this::counted, 1);
+        AtomicBoolean end = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        try {
+            watched.execute(() -> {
+                begun.countDown();
+                while (!end.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+            awaitQuietly(begun, Duration.ofSeconds(10));
+            watched.execute(second::countDown);
+
+            looks.advance(Duration.ofMillis(10));
+            assertThat(working.get()).isEqualTo(1);
+            looks.advance(Duration.ofMillis(30));
+            awaitQuietly(second, Duration.ofSeconds(10));
+            assertThat(second.getCount()).isZero();
+        } finally {
+            end.set(true);
+        }
+    }
+
+    @Test
+    void whateverATaskThrowsTheNextOneRuns() throws Exception {
+        CountDownLatch last = new CountDownLatch(1);
+
+        handoff.execute(() -> {
+            throw new NoClassDefFoundError("of a route");
+        });
+        handoff.execute(() -> {
+            throw new StackOverflowError();
+        });
+        handoff.execute(() -> Thread.currentThread().interrupt());
+        handoff.execute(() -> {
+            if (!Thread.currentThread().isInterrupted()) {
+                last.countDown();
+            }
+        });
+
+        assertThat(last.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void threadsThatHaveBeenShutDownHarmNoCaller() {
+        workers.shutdown();
+
+        assertThatCode(() -> handoff.execute(() -> {})).doesNotThrowAnyException();
+        timer.shutdown();
+        assertThatCode(() -> handoff.execute(() -> {})).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatFoundNoThreadIsDoneWhenThereIsOne() {
+        ManualTimer looks = new ManualTimer();
+        AtomicBoolean full = new AtomicBoolean(true);
+        List<String> done = new ArrayList<>();
+        Handoff refused = new Handoff(
+                looks,
+                task -> {
+                    if (full.get()) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    task.run();
+                },
+                1);
+
+        refused.execute(() -> done.add("a"));
+        looks.advance(Duration.ofSeconds(1));
+        refused.execute(() -> done.add("b"));
+        assertThat(done).isEmpty();
+        full.set(false);
+        looks.advance(Duration.ofSeconds(1));
+
+        assertThat(done).containsExactly("a", "b");
+    }
+
+    private void counted(Runnable worker) {
+        workers.execute(() -> {
+            working.incrementAndGet();
+            try {
+                worker.run();
+            } finally {
+                working.decrementAndGet();
+            }
+        });
+    }
+
+    private static void awaitQuietly(CountDownLatch latch, Duration limit) {
+        try {
+            boolean ignored = latch.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

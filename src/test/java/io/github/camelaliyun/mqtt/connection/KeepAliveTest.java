@@ -14,6 +14,7 @@ class KeepAliveTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final ManualTimer timer = new ManualTimer();
+    private final ConnectionThreads threads = TestLinks.threads(timer);
     private final List<String> told = new ArrayList<>();
     private final KeepAlive keepAlive = keepAlive(INTERVAL);
 
@@ -128,8 +129,7 @@ class KeepAliveTest {
     void nothingIsPlannedByAPingThatEndsTheLink() {
         KeepAlive[] ending = new KeepAlive[1];
         ending[0] = new KeepAlive(
-                timer,
-                timer::nanoTime,
+                threads,
                 INTERVAL,
                 () -> {
                     tell("ping");
@@ -142,8 +142,21 @@ class KeepAliveTest {
         assertThat(told).containsExactly("ping at 60");
     }
 
+    @Test
+    void aServerIsNotGivenUpWhileThisSideDoesNotRead() {
+        keepAlive.begin();
+        keepAlive.pause();
+        timer.advance(Duration.ofSeconds(600));
+        assertThat(told).isNotEmpty().allMatch(event -> event.startsWith("ping"));
+
+        told.clear();
+        keepAlive.resume();
+        timer.advance(Duration.ofSeconds(600));
+        assertThat(told).anyMatch(event -> event.startsWith("unanswered"));
+    }
+
     private KeepAlive keepAlive(Duration interval) {
-        return new KeepAlive(timer, timer::nanoTime, interval, () -> tell("ping"), () -> tell("unanswered"));
+        return new KeepAlive(threads, interval, () -> tell("ping"), () -> tell("unanswered"));
     }
 
     private void tell(String event) {

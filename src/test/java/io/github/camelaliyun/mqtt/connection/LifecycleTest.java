@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.ConnectFailed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Connected;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Lost;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TakenOver;
+import io.github.camelaliyun.mqtt.connection.Lifecycle.Ending;
 import io.github.camelaliyun.mqtt.connection.Lifecycle.Farewell;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LifecycleTest {
 
-    private final Lifecycle lifecycle = new Lifecycle("GID_test@@@1");
+    private final ManualTimer timer = new ManualTimer();
+    private final Lifecycle lifecycle = new Lifecycle("GID_test@@@1", TestLinks.threads(timer));
     private final Link first = TestLinks.unconnected();
     private final Link second = TestLinks.unconnected();
 
@@ -24,22 +26,29 @@ class LifecycleTest {
     }
 
     @Test
+    void nothingIsAttemptedBeforeItIsOpened() {
+        assertThat(lifecycle.connecting()).isZero();
+    }
+
+    @Test
     void oneAttemptIsMadeAtATime() {
-        assertThat(lifecycle.connecting()).isTrue();
-        assertThat(lifecycle.connecting()).isFalse();
+        lifecycle.open();
+        assertThat(lifecycle.connecting()).isPositive();
+        assertThat(lifecycle.connecting()).isZero();
         assertThat(lifecycle.snapshot().state()).isEqualTo(ConnectionState.CONNECTING);
     }
 
     @Test
     void theFirstConnectTellsOfNoOutageAndTheSecondDoes() {
-        connect(first);
-        lifecycle.ended(first, "lost", false);
-        lifecycle.connecting();
-        lifecycle.attach(second);
+        assertThat(connect(first).outage()).isNull();
+        lose(first, "lost", false);
+        timer.advance(Duration.ofSeconds(7));
+        long attempt = lifecycle.connecting();
+        lifecycle.attach(attempt, second);
 
         Connected connected = lifecycle.connected(second, true).orElseThrow();
         assertThat(connected.sessionPresent()).isTrue();
-        assertThat(connected.outage()).isGreaterThanOrEqualTo(Duration.ZERO);
+        assertThat(connected.outage()).isEqualTo(Duration.ofSeconds(7));
         assertThat(lifecycle.snapshot().connects()).isEqualTo(2);
         assertThat(lifecycle.connectedLink()).isSameAs(second);
     }
@@ -47,41 +56,57 @@ class LifecycleTest {
     @Test
     void whatAnOldLinkReportsChangesNothing() {
         connect(first);
-        lifecycle.ended(first, "lost", false);
+        lose(first, "lost", false);
         connect(second);
 
-        assertThat(lifecycle.ended(first, "late", true)).isEmpty();
+        assertThat(lifecycle.lost(first)).isFalse();
+        assertThat(lifecycle.renew(first)).isFalse();
+        assertThat(lifecycle.isPresent(first)).isFalse();
         assertThat(lifecycle.connected(first, false)).isEmpty();
         assertThat(lifecycle.connectedLink()).isSameAs(second);
+    }
+
+    @Test
+    void whatAnOldAttemptReportsChangesNothing() {
+        lifecycle.open();
+        long old = lifecycle.connecting();
+        lifecycle.failed(old, "refused");
+        long present = lifecycle.connecting();
+
+        assertThat(lifecycle.failed(old, "late")).isEmpty();
+        assertThat(lifecycle.attach(old, first)).isFalse();
+        assertThat(lifecycle.isConnecting(old)).isFalse();
+        assertThat(lifecycle.isConnecting(present)).isTrue();
     }
 
     @Test
     void theEndOfALinkIsTakenOnce() {
         connect(first);
 
-        assertThat(lifecycle.ended(first, "lost", false)).isPresent();
-        assertThat(lifecycle.ended(first, "lost", false)).isEmpty();
+        assertThat(lifecycle.lost(first)).isTrue();
+        assertThat(lifecycle.lost(first)).isFalse();
     }
 
     @Test
     void aFailedAttemptAndALostConnectionAreToldApart() {
-        lifecycle.connecting();
-        lifecycle.attach(first);
-        assertThat(lifecycle.ended(first, "refused", false).orElseThrow().event())
-                .isInstanceOf(ConnectFailed.class);
+        lifecycle.open();
+        long attempt = lifecycle.connecting();
+        lifecycle.attach(attempt, first);
+        assertThat(lifecycle.failed(attempt, "refused").orElseThrow().event()).isInstanceOf(ConnectFailed.class);
+        assertThat(lifecycle.snapshot().lastError()).isEqualTo("refused");
 
         connect(second);
-        assertThat(lifecycle.ended(second, "reset", false).orElseThrow().event())
-                .isInstanceOf(Lost.class);
+        assertThat(lose(second, "reset", false).event()).isInstanceOf(Lost.class);
         assertThat(lifecycle.snapshot().lastError()).isEqualTo("reset");
     }
 
     @Test
     void anAttemptThatFailsBeforeThereIsALinkIsFollowedByAnother() {
-        lifecycle.connecting();
+        lifecycle.open();
+        long attempt = lifecycle.connecting();
 
-        assertThat(lifecycle.ended(null, "no credentials", false)).isPresent();
-        assertThat(lifecycle.connecting()).isTrue();
+        assertThat(lifecycle.failed(attempt, "no credentials")).isPresent();
+        assertThat(lifecycle.connecting()).isPositive().isNotEqualTo(attempt);
     }
 
     @Test
@@ -90,8 +115,7 @@ class LifecycleTest {
         for (int i = 0; i < 4; i++) {
             Link link = TestLinks.unconnected();
             connect(link);
-            Duration nextTry =
-                    lifecycle.ended(link, "closed", true).orElseThrow().nextTry();
+            Duration nextTry = lose(link, "closed", true).nextTry();
             // Each step doubles, and jitter takes a quarter at most.
             assertThat(nextTry).isGreaterThan(last);
             last = nextTry;
@@ -100,16 +124,58 @@ class LifecycleTest {
     }
 
     @Test
-    void aRivalIsNamedAndRemembered() {
+    void aCloseThatIsExplainedIsNoRivalAndNothingToWaitLongerFor() {
+        for (int i = 0; i < 4; i++) {
+            Link link = TestLinks.unconnected();
+            connect(link);
+            assertThat(lifecycle.lost(link)).isTrue();
+            Ending ending = lifecycle.afterLoss("closed", true, true);
+            assertThat(ending.nextTry()).isEqualTo(Backoff.FIRST);
+            assertThat(ending.event()).isInstanceOf(Lost.class);
+        }
+    }
+
+    @Test
+    void aRivalIsNamedAsAPossibilityAndRemembered() {
         for (Link link : new Link[] {first, second}) {
             connect(link);
-            lifecycle.ended(link, "closed", true);
+            lose(link, "closed", true);
         }
         Link third = TestLinks.unconnected();
         connect(third);
 
-        assertThat(lifecycle.ended(third, "closed", true).orElseThrow().event()).isInstanceOf(TakenOver.class);
-        assertThat(lifecycle.snapshot().lastError()).startsWith("another client uses clientId GID_test@@@1");
+        assertThat(lose(third, "closed", true).event()).isInstanceOf(TakenOver.class);
+        assertThat(lifecycle.snapshot().lastError())
+                .startsWith("the server closed this connection 3 times in 0.0 s")
+                .contains("possibly another client uses clientId GID_test@@@1");
+    }
+
+    @Test
+    void aRenewalIsNoLossAndConnectsAgainAtOnce() {
+        connect(first);
+        assertThat(lifecycle.renew(first)).isTrue();
+
+        assertThat(lifecycle.connectedLink()).isNull();
+        assertThat(lifecycle.snapshot().lastError()).isNull();
+        assertThat(lifecycle.lost(first)).isFalse();
+        assertThat(lifecycle.connecting()).isPositive();
+    }
+
+    @Test
+    void aConnectionThatRestsIsNotAttemptedUntilItIsOpenedAgain() {
+        connect(first);
+        lose(first, "reset", false);
+        connect(second);
+
+        assertThat(lifecycle.rest()).contains(new Farewell(second, true));
+        assertThat(lifecycle.rest()).isEmpty();
+        assertThat(lifecycle.isWanted()).isFalse();
+        assertThat(lifecycle.lost(second)).isFalse();
+        assertThat(lifecycle.connecting()).isZero();
+        assertThat(lifecycle.snapshot().lastError()).isNull();
+        assertThat(lifecycle.open()).isTrue();
+        assertThat(lifecycle.isWanted()).isTrue();
+        assertThat(lifecycle.connecting()).isPositive();
     }
 
     @Test
@@ -118,23 +184,32 @@ class LifecycleTest {
 
         assertThat(lifecycle.closing()).contains(new Farewell(first, true));
         assertThat(lifecycle.closing()).isEmpty();
-        assertThat(lifecycle.ended(first, "closed", true)).isEmpty();
+        assertThat(lifecycle.lost(first)).isFalse();
         lifecycle.closed();
-        assertThat(lifecycle.connecting()).isFalse();
+        assertThat(lifecycle.connecting()).isZero();
         assertThat(lifecycle.open()).isFalse();
+        assertThat(lifecycle.rest()).isEmpty();
     }
 
     @Test
     void anAttemptThatIsOvertakenByTheCloseIsNotWanted() {
-        lifecycle.connecting();
+        lifecycle.open();
+        long attempt = lifecycle.connecting();
         lifecycle.closing();
 
-        assertThat(lifecycle.attach(first)).isFalse();
+        assertThat(lifecycle.attach(attempt, first)).isFalse();
     }
 
-    private void connect(Link link) {
-        assertThat(lifecycle.connecting()).isTrue();
-        assertThat(lifecycle.attach(link)).isTrue();
-        assertThat(lifecycle.connected(link, false)).isPresent();
+    private Connected connect(Link link) {
+        lifecycle.open();
+        long attempt = lifecycle.connecting();
+        assertThat(attempt).isPositive();
+        assertThat(lifecycle.attach(attempt, link)).isTrue();
+        return lifecycle.connected(link, false).orElseThrow();
+    }
+
+    private Ending lose(Link link, String reason, boolean closedByServer) {
+        assertThat(lifecycle.lost(link)).isTrue();
+        return lifecycle.afterLoss(reason, closedByServer, false);
     }
 }

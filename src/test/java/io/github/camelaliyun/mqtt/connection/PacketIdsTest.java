@@ -1,87 +1,105 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.PacketIds.Answer;
-import org.eclipse.paho.client.mqttv3.MqttException;
+import io.github.camelaliyun.mqtt.wire.Packet;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PacketIdsTest {
 
     private static final int ALL = 65_535;
-    private static final byte[] NOTHING = {};
-    private static final Answer NOBODY = codes -> {};
+    private static final Answer NOBODY = packet -> {};
 
-    private final PacketIds ids = new PacketIds();
-
-    @Test
-    void identifiersAreTheNumbersFrom1To65535AndThenAgain() throws Exception {
-        for (int expected = 1; expected <= ALL; expected++) {
-            assertThat(ids.take(NOBODY)).isEqualTo(expected);
-            ids.answered(expected, NOTHING);
-        }
-        assertThat(ids.take(NOBODY)).isEqualTo(1);
-    }
+    private final PacketIds ids = new PacketIds(new Random(1));
 
     @Test
-    void identifiersInUseAreLeftOut() throws Exception {
-        takeAll();
-        ids.answered(7, NOTHING);
-        ids.answered(40_000, NOTHING);
-
-        assertThat(List.of(ids.take(NOBODY), ids.take(NOBODY))).containsExactly(7, 40_000);
-    }
-
-    @Test
-    void anIdentifierIsNotTakenAgainAtOnce() throws Exception {
+    void identifiersAreTheNumbersFrom1To65535AndThenAgain() {
         int first = ids.take(NOBODY);
-        ids.answered(first, NOTHING);
+        int expected = first;
+        for (int i = 0; i < ALL; i++) {
+            ids.free(expected);
+            expected = expected % ALL + 1;
+            assertThat(ids.take(NOBODY)).isEqualTo(expected).isBetween(1, ALL);
+        }
+        assertThat(expected).isEqualTo(first);
+    }
+
+    @Test
+    void identifiersInUseAreLeftOut() {
+        takeAll();
+        ids.free(7);
+        ids.free(40_000);
+
+        assertThat(List.of(ids.take(NOBODY), ids.take(NOBODY))).containsExactlyInAnyOrder(7, 40_000);
+    }
+
+    @Test
+    void anIdentifierIsNotTakenAgainAtOnce() {
+        int first = ids.take(NOBODY);
+        ids.free(first);
 
         assertThat(ids.take(NOBODY)).isNotEqualTo(first);
     }
 
     @Test
-    void whenAllAreInUseNoneIsGiven() throws Exception {
+    void whenAllAreInUseNoneIsGiven() {
         takeAll();
-        assertThatThrownBy(() -> ids.take(NOBODY))
-                .isInstanceOfSatisfying(
-                        MqttException.class,
-                        e -> assertThat(e.getReasonCode())
-                                .isEqualTo(MqttException.REASON_CODE_NO_MESSAGE_IDS_AVAILABLE));
+        assertThat(ids.take(NOBODY)).isEqualTo(PacketIds.NONE);
 
-        ids.answered(ALL, NOTHING);
+        ids.free(ALL);
         assertThat(ids.take(NOBODY)).isEqualTo(ALL);
     }
 
     @Test
-    void whoWaitsIsToldOnceAndNobodyElse() throws Exception {
+    void whoWaitsIsToldOfEachPacketUntilTheIdentifierIsFreeAndNobodyElse() {
         List<String> told = new ArrayList<>();
-        int first = ids.take(codes -> told.add("first " + codes[0]));
-        int second = ids.take(codes -> told.add("second " + codes[0]));
+        int first = ids.take(packet -> told.add("first " + packet));
+        int second = ids.take(packet -> told.add("second " + packet));
 
-        ids.answered(second, new byte[] {1});
-        ids.answered(second, new byte[] {2});
-        ids.answered(first, new byte[] {3});
-        ids.answered(999, new byte[] {4});
+        ids.answered(second, new Packet.Pubrec(second));
+        ids.answered(second, new Packet.Pubcomp(second));
+        ids.free(second);
+        ids.answered(second, new Packet.Pubcomp(second));
+        ids.answered(first, new Packet.Puback(first));
+        ids.answered(second + 1, new Packet.Puback(second + 1));
 
-        assertThat(told).containsExactly("second 1", "first 3");
+        assertThat(told)
+                .containsExactly(
+                        "second " + new Packet.Pubrec(second),
+                        "second " + new Packet.Pubcomp(second),
+                        "first " + new Packet.Puback(first));
     }
 
     @Test
-    void anIdentifierWaitsUntilItsAnswer() throws Exception {
+    void anIdentifierIsInUseUntilItIsFreed() {
         int id = ids.take(NOBODY);
-        assertThat(ids.isWaiting(id)).isTrue();
-        assertThat(ids.isWaiting(id + 1)).isFalse();
+        assertThat(ids.inUse()).isEqualTo(1);
+        ids.answered(id, new Packet.Pubrec(id));
+        assertThat(ids.inUse()).isEqualTo(1);
 
-        ids.answered(id, NOTHING);
-        assertThat(ids.isWaiting(id)).isFalse();
+        ids.free(id);
+        assertThat(ids.inUse()).isZero();
     }
 
-    private void takeAll() throws MqttException {
+    @Test
+    void aNewProcessBeginsAnywhere() {
+        Set<Integer> firsts = new HashSet<>();
+        Random random = new Random(2);
+        for (int i = 0; i < 100; i++) {
+            firsts.add(new PacketIds(random).take(NOBODY));
+        }
+
+        assertThat(firsts).hasSizeGreaterThan(90).allMatch(id -> id >= 1 && id <= ALL);
+    }
+
+    private void takeAll() {
         for (int i = 0; i < ALL; i++) {
             ids.take(NOBODY);
         }

@@ -1,268 +1,499 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import org.eclipse.paho.client.mqttv3.internal.wire.MqttPubAck;
-import org.eclipse.paho.client.mqttv3.internal.wire.MqttPublish;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.Transmission;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import static io.github.camelaliyun.mqtt.connection.WindowRig.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-/** With real links, to a server that answers when the test says so. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+/** In virtual time, on a link that does what the test says. */
 class PublishWindowTest {
 
-    private static final OutboundMessage MESSAGE = new OutboundMessage("test/a", new byte[0], 1, false);
+    @Test
+    void whatWaitsForALinkIsSentInOrderBeforeAnythingNew() {
+        WindowRig rig = WindowRig.persistent();
+        publish(rig, 1, 5);
+        FakeOutlet first = rig.linkUp();
+        publish(rig, 6, 7);
+        assertThat(first.topics()).isEqualTo("t1 t2 t3 t4 t5 t6 t7");
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final ExecutorService workers = Executors.newCachedThreadPool();
-    private final ConnectionThreads threads = new ConnectionThreads(timer, workers, workers);
-    /** The outcomes, in order: a message's topic, and its failure or null. */
-    private final List<String> outcomes = new CopyOnWriteArrayList<>();
+        rig.lost(first);
+        publish(rig, 8, 9);
+        FakeOutlet second = rig.linkUp();
+        publish(rig, 10, 10);
 
-    private PacketServer server;
-    private PublishWindow window;
-
-    @BeforeEach
-    void startServer() throws IOException {
-        server = new PacketServer();
-    }
-
-    @AfterEach
-    void endThreads() throws Exception {
-        server.close();
-        timer.shutdownNow();
-        workers.shutdownNow();
-        assertThat(workers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.topics()).isEqualTo("t1 t2 t3 t4 t5 t6 t7 t8 t9 t10");
+        assertThat(rig.outcomes).isEmpty();
     }
 
     @Test
-    void aCallerThatFindsNoPlaceIsToldSoInTime() throws Exception {
-        window = window(1, Duration.ofMillis(200));
-        window.publish(MESSAGE, failure -> {});
+    void aPersistentSessionSendsAgainWithTheSameIdentifierAndDup() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet first = rig.linkUp();
+        rig.publish("a", 1);
+        rig.publish("b", 2);
+        rig.publish("c", 2);
+        rig.answer(new Packet.Pubrec(first.id("c")));
+        rig.lost(first);
+        rig.publish("d", 1);
+        FakeOutlet second = rig.linkUp();
 
-        assertThatThrownBy(() -> window.publish(MESSAGE, failure -> {}))
-                .hasMessageContaining("found no place in the window of 1");
-        assertThat(window.inFlight()).isEqualTo(1);
+        assertThat(first.publish(0).duplicate()).isFalse();
+        assertThat(second.publish(0))
+                .extracting(Packet.Publish::topic, Packet.Publish::packetId, Packet.Publish::duplicate)
+                .containsExactly("a", first.id("a"), true);
+        assertThat(second.publish(1))
+                .extracting(Packet.Publish::topic, Packet.Publish::packetId, Packet.Publish::duplicate)
+                .containsExactly("b", first.id("b"), true);
+        assertThat(second.sent.get(2)).isEqualTo(new Packet.Pubrel(first.id("c")));
+        assertThat(second.publish(3).duplicate()).isFalse();
     }
 
     @Test
-    void whoeverWaitsTakesAPlaceSoonThoughOnlyOneIsFree() throws Exception {
-        window = window(80, Duration.ofSeconds(30));
-        window.linkUp(connect());
-        publish(1, 80, 1);
-        CompletableFuture<Void> late = publishLate(81);
-        awaitPackets(80);
-        assertThat(late).isNotDone();
+    void aSessionThatIsGoneStillGetsDupAndTheSameIdentifier() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet first = rig.linkUp();
+        rig.publish("a", 1);
+        rig.lost(first);
+        rig.window.sessionGone();
 
-        server.send(PahoWire.bytes(new MqttPubAck(1)));
-
-        assertThat(late).succeedsWithin(Duration.ofSeconds(1));
-        assertThat(((MqttPublish) server.next()).getTopicName()).isEqualTo("test/81");
-        assertThat(window.inFlight()).isEqualTo(80);
+        assertThat(rig.linkUp().publish(0))
+                .extracting(Packet.Publish::packetId, Packet.Publish::duplicate)
+                .containsExactly(first.id("a"), true);
     }
 
     @Test
-    void thoseWhoWaitAllTakeAPlaceWhenThereIsRoomForAll() throws Exception {
-        window = window(16, Duration.ofSeconds(30));
-        window.linkUp(connect());
-        publish(1, 16, 1);
-        awaitPackets(16);
-        List<CompletableFuture<Void>> late =
-                IntStream.rangeClosed(17, 32).mapToObj(this::publishLate).toList();
-        for (int id = 1; id <= 16; id++) {
-            server.send(PahoWire.bytes(new MqttPubAck(id)));
+    void aCleanSessionSendsQos1AgainAsANewPublish() {
+        WindowRig rig = WindowRig.clean();
+        FakeOutlet first = rig.linkUp();
+        rig.publish("a", 1);
+        rig.lost(first);
+        assertThat(rig.ids.inUse()).isZero();
+        FakeOutlet second = rig.linkUp();
+
+        assertThat(second.publish(0).duplicate()).isFalse();
+        rig.puback(second, "a");
+        assertThat(rig.outcome("a")).isEqualTo("ok");
+        assertThat(rig.ids.inUse()).isZero();
+    }
+
+    @Test
+    void aCleanSessionCannotTellWhetherQos2Arrived() {
+        WindowRig rig = WindowRig.clean();
+        FakeOutlet link = rig.linkUp();
+        rig.publish("unknown", 2);
+        rig.publish("arrived", 2);
+        rig.publish("unsent", 2);
+        rig.answer(new Packet.Pubrec(link.id("arrived")));
+        link.transmissions.get(2).unsent();
+
+        rig.lost(link);
+
+        assertThat(rig.outcome("unknown")).contains("it is not known whether the QoS 2 message arrived");
+        assertThat(rig.outcome("arrived")).isEqualTo("ok");
+        assertThat(rig.outcome("unsent")).isEqualTo("none");
+        assertThat(rig.linkUp().topics()).isEqualTo("unsent");
+    }
+
+    @Test
+    void qos2AfterPubrecHasSucceededWhenItsSessionIsGone() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet link = rig.linkUp();
+        rig.publish("a", 2);
+        rig.answer(new Packet.Pubrec(link.id("a")));
+        rig.lost(link);
+        assertThat(rig.outcome("a")).isEqualTo("none");
+
+        rig.window.sessionGone();
+
+        assertThat(rig.outcome("a")).isEqualTo("ok");
+        assertThat(rig.ids.inUse()).isZero();
+        assertThat(rig.linkUp().sent).isEmpty();
+    }
+
+    @Test
+    void onlyItsOwnPacketAcknowledges() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet link = rig.linkUp();
+        rig.publish("one", 1);
+        rig.publish("two", 2);
+        int one = link.id("one");
+        int two = link.id("two");
+
+        List.<Packet>of(
+                        new Packet.Pubrec(one),
+                        new Packet.Pubcomp(one),
+                        new Packet.Suback(one, new byte[] {1}),
+                        new Packet.Unsuback(one),
+                        new Packet.Puback(two),
+                        new Packet.Pubcomp(two),
+                        new Packet.Suback(two, new byte[] {1}))
+                .forEach(rig::answer);
+        assertThat(rig.outcomes).isEmpty();
+        assertThat(link.sent).hasSize(2);
+
+        rig.answer(new Packet.Puback(one));
+        rig.answer(new Packet.Pubrec(two));
+        rig.answer(new Packet.Pubrec(two));
+        assertThat(link.sent.subList(2, 4)).containsExactly(new Packet.Pubrel(two), new Packet.Pubrel(two));
+        assertThat(rig.outcome("two")).isEqualTo("none");
+        rig.answer(new Packet.Pubcomp(two));
+        rig.answer(new Packet.Pubcomp(two));
+        rig.answer(new Packet.Puback(one));
+        assertThat(rig.outcome("one")).isEqualTo("ok");
+        assertThat(rig.outcome("two")).isEqualTo("ok");
+        assertThat(rig.ids.inUse()).isZero();
+    }
+
+    @Test
+    void whatWasAcknowledgedIsNotSentOnTheNextLink() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet first = rig.linkUp();
+        publish(rig, 1, 3);
+        rig.puback(first, "t2");
+        rig.lost(first);
+
+        assertThat(rig.linkUp().topics()).isEqualTo("t1 t3");
+    }
+
+    @Test
+    void qos0HasSucceededWhenItHasLeft() {
+        WindowRig rig = WindowRig.clean();
+        FakeOutlet link = rig.linkUp();
+        rig.publish("a", 0);
+        assertThat(rig.outcome("a")).isEqualTo("none");
+
+        link.transmissions.get(0).left();
+
+        assertThat(rig.outcome("a")).isEqualTo("ok");
+        rig.lost(link);
+        assertThat(rig.linkUp().sent).isEmpty();
+    }
+
+    @Test
+    void qos0IsSentAgainOnlyIfNothingOfItLeft() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet first = rig.linkUp();
+        rig.publish("unsent", 0);
+        rig.publish("doubtful", 0);
+        first.transmissions.get(0).unsent();
+        rig.lost(first);
+
+        assertThat(rig.outcome("unsent")).isEqualTo("none");
+        assertThat(rig.outcome("doubtful")).contains("may or may not have left");
+        assertThat(rig.linkUp().topics()).isEqualTo("unsent");
+    }
+
+    @Test
+    void aDeadlineRunsFromTheSendingOnThisLink() {
+        WindowRig rig = WindowRig.persistent();
+        rig.publish("a", 1);
+        rig.advance(Duration.ofSeconds(29));
+        FakeOutlet link = rig.linkUp();
+        rig.advance(Duration.ofSeconds(29));
+        assertThat(rig.outcome("a")).isEqualTo("none");
+        rig.publish("b", 1);
+
+        rig.advance(Duration.ofSeconds(2));
+
+        assertThat(rig.outcome("a")).contains("was not acknowledged within 30 s");
+        assertThat(rig.outcomes.get("a").get(0))
+                .isInstanceOfSatisfying(
+                        MqttException.class,
+                        failure -> assertThat(failure.getReasonCode())
+                                .isEqualTo(MqttException.REASON_CODE_CLIENT_TIMEOUT));
+        // The link goes on, and so do the others.
+        assertThat(rig.outcome("b")).isEqualTo("none");
+        rig.puback(link, "b");
+        assertThat(rig.outcome("b")).isEqualTo("ok");
+    }
+
+    @Test
+    void whatIsPastItsDeadlineFailsWithItsLink() {
+        WindowRig rig = WindowRig.persistent();
+        rig.publish("old", 1);
+        rig.advance(Duration.ofSeconds(20));
+        FakeOutlet link = rig.linkUp();
+        rig.publish("young", 1);
+        rig.advance(Duration.ofSeconds(15));
+        assertThat(rig.outcomes).isEmpty();
+
+        rig.lost(link);
+
+        assertThat(rig.outcome("old")).contains("was not acknowledged within 30 s", "not connected");
+        assertThat(rig.outcome("young")).isEqualTo("none");
+    }
+
+    @Test
+    void withoutALinkAPublishFailsAtItsDeadline() {
+        WindowRig rig = WindowRig.persistent();
+        rig.publish("a", 1);
+        rig.advance(TIMEOUT.minusSeconds(1));
+        assertThat(rig.outcomes).isEmpty();
+        rig.advance(Duration.ofSeconds(2));
+
+        assertThat(rig.outcome("a")).contains("was not sent within 30 s", "which is not connected");
+        assertThat(rig.window.inFlight()).isZero();
+    }
+
+    @Test
+    void afterALongOutageSlowAcknowledgementsAreWaitedFor() {
+        WindowRig rig = new WindowRig(false, 1_000, TIMEOUT);
+        for (int i = 0; i < 40 * 20; i++) {
+            rig.publish("t" + i, 1);
+            rig.advance(Duration.ofMillis(50));
         }
+        FakeOutlet link = rig.linkUp();
+        int waiting = rig.window.inFlight();
+        assertThat(waiting).isBetween(580, 610);
+        rig.advance(Duration.ofMillis(600));
 
-        assertThat(CompletableFuture.allOf(late.toArray(CompletableFuture[]::new)))
-                .succeedsWithin(Duration.ofSeconds(5));
-        awaitPackets(16);
+        link.sent.forEach(packet -> rig.answer(new Packet.Puback(((Packet.Publish) packet).packetId())));
+
+        assertThat(rig.tally.acknowledged.sum()).isEqualTo(waiting);
+        assertThat(rig.window.inFlight()).isZero();
     }
 
     @Test
-    void whatWaitsForALinkIsSentInOrderBeforeAnythingNew() throws Exception {
-        window = window(100, Duration.ofSeconds(30));
-        publish(1, 50, 1);
-        Link first = connect();
-        window.linkUp(first);
-        publish(51, 60, 1);
-        assertThat(awaitPackets(60)).isEqualTo(topics(1, 60));
+    void anAcknowledgementAfterTheDeadlineFreesTheIdentifierAndChangesNothing() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet link = rig.linkUp();
+        rig.publish("a", 1);
+        rig.advance(TIMEOUT.plusSeconds(1));
+        assertThat(rig.outcome("a")).contains("was not acknowledged");
+        assertThat(rig.ids.inUse()).isEqualTo(1);
 
-        window.linkDown(first);
-        first.abandon();
-        first.ended().get(10, TimeUnit.SECONDS);
-        publish(61, 70, 1);
-        window.linkUp(connect());
-        publish(71, 80, 1);
+        rig.puback(link, "a");
 
-        assertThat(awaitPackets(80)).isEqualTo(topics(1, 80));
-        assertThat(outcomes).isEmpty();
+        assertThat(rig.ids.inUse()).isZero();
+        assertThat(rig.outcome("a")).contains("was not acknowledged");
     }
 
     @Test
-    void whatWasAcknowledgedIsNotSentOnTheNextLink() throws Exception {
-        window = window(10, Duration.ofSeconds(30));
-        Link first = connect();
-        window.linkUp(first);
-        publish(1, 3, 1);
-        awaitPackets(3);
-        server.send(PahoWire.bytes(new MqttPubAck(2)));
-        await().until(() -> outcomes.equals(List.of("test/2 null")));
+    void theEndOfTheLinkFreesTheIdentifierOfAQos1PublishThatWasGivenUp() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet link = rig.linkUp();
+        rig.publish("a", 1);
+        rig.advance(TIMEOUT.plusSeconds(1));
+        rig.lost(link);
 
-        window.linkDown(first);
-        first.abandon();
-        first.ended().get(10, TimeUnit.SECONDS);
-        window.linkUp(connect());
-
-        assertThat(awaitPackets(2)).containsExactly("test/1", "test/3");
+        assertThat(rig.ids.inUse()).isZero();
     }
 
     @Test
-    void aQos2PublishThatHasLeftFailsWithItsLinkAndTheOthersWait() throws Exception {
-        window = window(10, Duration.ofSeconds(30));
-        Link link = connect();
-        window.linkUp(link);
-        publish(1, 1, 2);
-        publish(2, 2, 1);
-        publish(3, 3, 0);
-        awaitPackets(3);
-        await().until(() -> outcomes.equals(List.of("test/3 null")));
-        window.linkDown(link);
-        publish(4, 4, 2);
+    void aQos2PublishThatWasGivenUpKeepsItsIdentifierAndIsFinishedQuietly() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet first = rig.linkUp();
+        rig.publish("a", 2);
+        int id = first.id("a");
+        rig.advance(TIMEOUT.plusSeconds(1));
+        rig.lost(first);
+        FakeOutlet second = rig.linkUp();
+        assertThat(second.sent).isEmpty();
+        assertThat(rig.ids.inUse()).isEqualTo(1);
 
-        await().until(() -> outcomes.size() == 2);
-        assertThat(outcomes.get(1)).startsWith("test/1 ").contains("it is not known whether the QoS 2 message arrived");
-        assertThat(window.inFlight()).isEqualTo(2);
-        link.abandon();
-        link.ended().get(10, TimeUnit.SECONDS);
-        window.linkUp(connect());
-        assertThat(awaitPackets(2)).containsExactly("test/2", "test/4");
+        rig.answer(new Packet.Pubrec(id));
+        assertThat(second.sent).containsExactly(new Packet.Pubrel(id));
+        rig.answer(new Packet.Pubcomp(id));
+
+        assertThat(rig.ids.inUse()).isZero();
+        assertThat(rig.outcome("a")).contains("was not acknowledged");
     }
 
     @Test
-    void aSecondAcknowledgementOfTheSamePublishIsIgnored() throws Exception {
-        window = window(10, Duration.ofSeconds(30));
-        window.linkUp(connect());
-        publish(1, 2, 1);
-        awaitPackets(2);
-        for (int id : new int[] {1, 1, 77, 1, 2, 2}) {
-            server.send(PahoWire.bytes(new MqttPubAck(id)));
-        }
+    void aSessionThatIsGoneFreesTheIdentifiersOfWhatWasGivenUp() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet link = rig.linkUp();
+        rig.publish("a", 2);
+        rig.advance(TIMEOUT.plusSeconds(1));
+        rig.lost(link);
+        assertThat(rig.ids.inUse()).isEqualTo(1);
 
-        await().until(() -> window.inFlight() == 0);
-        await().until(() -> outcomes.size() >= 2);
-        publish(3, 3, 1);
-        int id = server.next().getMessageId();
-        server.send(PahoWire.bytes(new MqttPubAck(id)));
-        await().until(() -> outcomes.size() >= 3);
-        assertThat(outcomes).containsExactly("test/1 null", "test/2 null", "test/3 null");
+        rig.window.sessionGone();
+
+        assertThat(rig.ids.inUse()).isZero();
     }
 
     @Test
-    void anAcknowledgementAfterTheDeadlineChangesNothing() throws Exception {
-        window = window(10, Duration.ofSeconds(30));
-        window.linkUp(connect());
-        publish(1, 1, 1);
-        int late = server.next().getMessageId();
-        assertThat(window.expire(System.nanoTime() + TimeUnit.SECONDS.toNanos(30)))
-                .isTrue();
-        server.send(PahoWire.bytes(new MqttPubAck(late)));
-        publish(2, 2, 1);
-        server.send(PahoWire.bytes(new MqttPubAck(server.next().getMessageId())));
+    void identifiersOfOthersAreNotTaken() {
+        WindowRig rig = WindowRig.persistent();
+        List<Integer> others = new ArrayList<>();
+        IntStream.range(0, PacketIds.HIGHEST - 2).forEach(i -> others.add(rig.ids.take(packet -> {})));
+        FakeOutlet link = rig.linkUp();
+        publish(rig, 1, 4);
+        assertThat(link.topics()).isEqualTo("t1 t2");
 
-        await().until(() -> outcomes.contains("test/2 null"));
-        assertThat(outcomes).hasSize(2);
-        assertThat(outcomes.get(0)).startsWith("test/1").contains("was not acknowledged within 30 s");
+        rig.puback(link, "t1");
+        assertThat(link.topics()).isEqualTo("t3");
+        rig.ids.free(others.get(0));
+        rig.advance(Duration.ofSeconds(1));
+
+        assertThat(link.topics()).isEqualTo("t4");
     }
 
     @Test
-    void nothingFailsBeforeItsDeadlineAndAllThatIsLeftAfterIt() throws Exception {
-        window = window(10, Duration.ofSeconds(30));
-        long start = System.nanoTime();
-        publish(1, 2, 1);
+    void aPublishThatMustNotWaitIsRefusedWithoutALink() {
+        WindowRig rig = WindowRig.persistent();
 
-        assertThat(window.expire(start + TimeUnit.SECONDS.toNanos(29))).isFalse();
-        assertThat(outcomes).isEmpty();
-        // Not answered by a link that there was none of.
-        assertThat(window.expire(System.nanoTime() + TimeUnit.SECONDS.toNanos(30)))
+        assertThatThrownBy(() -> rig.publish("a", 1, true))
+                .cause()
+                .isInstanceOfSatisfying(
+                        MqttException.class,
+                        failure -> assertThat(failure.getReasonCode())
+                                .isEqualTo(MqttException.REASON_CODE_CLIENT_NOT_CONNECTED))
+                .hasMessageContaining("is not connected");
+        assertThat(rig.window.inFlight()).isZero();
+
+        FakeOutlet first = rig.linkUp();
+        assertThat(rig.publish("b", 1, true)).isTrue();
+        rig.lost(first);
+        assertThat(rig.linkUp().topics()).isEqualTo("b");
+    }
+
+    @Test
+    void aFullWindowTakesNothing() {
+        WindowRig rig = new WindowRig(false, 2, TIMEOUT);
+        FakeOutlet link = rig.linkUp();
+        publish(rig, 1, 2);
+        assertThat(rig.publish("late", 1)).isFalse();
+
+        rig.puback(link, "t1");
+
+        assertThat(rig.publish("late", 1)).isTrue();
+        assertThat(link.topics()).isEqualTo("t1 t2 late");
+    }
+
+    @Test
+    void whileHeldNothingLeavesAndThenAllInOrder() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet link = rig.linkUp();
+        assertThat(rig.window.hold(new FakeOutlet())).isFalse();
+        rig.publish("before", 1);
+        assertThat(rig.window.hold(link)).isTrue();
+        publish(rig, 1, 3);
+        assertThat(rig.window.sendBetween(() -> link.send(Packet.PINGREQ, null)))
                 .isFalse();
-        await().until(() -> outcomes.size() == 2);
-        assertThat(outcomes).allMatch(outcome -> outcome.contains("was not sent within 30 s"));
-        assertThat(window.inFlight()).isZero();
+        assertThat(link.topics()).isEqualTo("before");
+
+        rig.window.release();
+
+        assertThat(link.topics()).isEqualTo("t1 t2 t3");
+        assertThat(rig.window.sendBetween(() -> link.send(Packet.PINGREQ, null)))
+                .isTrue();
+        assertThat(link.sent).containsExactly(Packet.PINGREQ);
     }
 
     @Test
-    void closingFailsWhatIsLeftAndSendsThoseAwayWhoWait() throws Exception {
-        window = window(2, Duration.ofSeconds(30));
-        publish(1, 2, 1);
-        CompletableFuture<Void> late = publishLate(3);
+    void aRestingWindowCanBeUsedAgain() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet link = rig.linkUp();
+        publish(rig, 1, 2);
+        rig.window.rest("nobody uses the connection any more");
+        assertThat(rig.outcome("t1")).contains("nobody uses the connection any more");
+        assertThat(rig.outcome("t2")).contains("nobody uses the connection any more");
+        assertThat(rig.lost(link)).isFalse();
+        assertThat(rig.ids.inUse()).isZero();
 
-        window.close();
+        rig.publish("new", 1);
+        FakeOutlet next = rig.linkUp();
+        rig.puback(next, "new");
 
-        assertThat(late).failsWithin(Duration.ofSeconds(1)).withThrowableThat().withMessageContaining("is closed");
-        await().until(() -> outcomes.size() == 2);
-        assertThat(outcomes).allMatch(outcome -> outcome.contains("is closed"));
-        assertThatThrownBy(() -> window.publish(MESSAGE, failure -> {})).hasMessageContaining("is closed");
-        assertThat(window.inFlight()).isZero();
+        assertThat(rig.outcome("new")).isEqualTo("ok");
     }
 
-    private PublishWindow window(int places, Duration timeout) {
-        return new PublishWindow(TestLinks.options(places, timeout), new Handoff(timer, workers, 1), new Tally());
+    @Test
+    void closingFailsWhatIsLeftAndRefusesWhatComes() {
+        WindowRig rig = WindowRig.persistent();
+        rig.linkUp();
+        rig.publish("a", 1);
+        rig.publish("b", 2);
+
+        rig.window.close();
+
+        assertThat(rig.outcome("a")).contains("is closed");
+        assertThat(rig.outcome("b")).contains("is closed");
+        assertThat(rig.ids.inUse()).isZero();
+        assertThatThrownBy(() -> rig.publish("c", 1)).cause().hasMessageContaining("is closed");
     }
 
-    /** Publishes to {@code test/<number>}. */
-    private void publish(int first, int last, int qos) throws Exception {
-        for (int i = first; i <= last; i++) {
-            String topic = "test/" + i;
-            window.publish(
-                    new OutboundMessage(topic, new byte[0], qos, false),
-                    failure -> outcomes.add(topic + " " + (failure == null ? null : failure.getMessage())));
-        }
+    @Test
+    void whatUsersCodeThrowsHarmsNothingElse() throws Exception {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet link = rig.linkUp();
+        rig.tally.acknowledgementTimes = nanos -> {
+            throw new NoClassDefFoundError("a recorder");
+        };
+        rig.window.tryPublish(new OutboundMessage("bad", new byte[0], 1, false), false, failure -> {
+            throw new AssertionError("a callback");
+        });
+        rig.publish("good", 1);
+
+        assertThatCode(() -> {
+                    rig.puback(link, "bad");
+                    rig.puback(link, "good");
+                })
+                .doesNotThrowAnyException();
+
+        assertThat(rig.outcome("good")).isEqualTo("ok");
+        assertThat(rig.window.inFlight()).isZero();
     }
 
-    private CompletableFuture<Void> publishLate(int number) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        publish(number, number, 1);
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e.getMessage(), e);
-                    }
-                },
-                workers);
+    @Test
+    void whatCannotBeEncodedFailsAlone() {
+        WindowRig rig = WindowRig.persistent();
+        List<String> sent = new ArrayList<>();
+        rig.window.linkUp(new Outlet() {
+            @Override
+            public boolean send(Packet packet, Transmission transmission) {
+                String topic = ((Packet.Publish) packet).topic();
+                if (topic.equals("bad")) {
+                    throw new IllegalArgumentException("no such packet");
+                }
+                return sent.add(topic);
+            }
+
+            @Override
+            public void ping(Runnable answered) {}
+        });
+
+        rig.publish("bad", 1);
+        rig.publish("good", 1);
+
+        assertThat(rig.outcome("bad")).contains("cannot be sent", "no such packet");
+        assertThat(sent).containsExactly("good");
+        assertThat(rig.ids.inUse()).isEqualTo(1);
     }
 
-    private Link connect() throws Exception {
-        CompletableFuture<Link> connected = new CompletableFuture<>();
-        Link link = new Link(TestLinks.to(server.uri()), threads, new LinkOwner(connected, () -> window.settle()));
-        workers.execute(() -> link.run(null));
-        return connected.get(10, TimeUnit.SECONDS);
+    @Test
+    void aCallbackMayPublish() throws Exception {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet link = rig.linkUp();
+        rig.window.tryPublish(new OutboundMessage("a", new byte[0], 1, false), false, failure -> rig.publish("b", 1));
+
+        rig.puback(link, "a");
+
+        assertThat(link.topics()).isEqualTo("a b");
     }
 
-    private List<String> awaitPackets(int count) throws InterruptedException {
-        List<String> topics = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            topics.add(((MqttPublish) server.next()).getTopicName());
-        }
-        return topics;
+    @Test
+    void aFailureReadsAsItWasWritten() {
+        assertThat(new MqttConnectionException("some text"))
+                .hasMessage("some text")
+                .hasToString(MqttConnectionException.class.getName() + ": some text")
+                .isInstanceOf(MqttException.class);
     }
 
-    private static List<String> topics(int first, int last) {
-        return IntStream.rangeClosed(first, last).mapToObj(i -> "test/" + i).toList();
+    /** Publishes to {@code t<number>} at QoS 1. */
+    private static void publish(WindowRig rig, int first, int last) {
+        IntStream.rangeClosed(first, last).forEach(i -> rig.publish("t" + i, 1));
     }
 }

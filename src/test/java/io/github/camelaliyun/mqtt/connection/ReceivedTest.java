@@ -1,95 +1,399 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import io.github.camelaliyun.mqtt.connection.Received.Verdict;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Dropped;
+import io.github.camelaliyun.mqtt.wire.Packet;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/** The exchanges of QoS 2, and what happens when more arrives than there is room for. */
 class ReceivedTest {
 
-    private final Received received = new Received(true);
+    /** Messages of 200 bytes with their topic; five fill it. */
+    private static final long BYTES = 1_000;
+
+    private static final byte[] PAYLOAD = new byte[60];
+    private static final Duration MOMENT = Received.PATIENCE.plusMillis(1);
+
+    private final InboundRig rig = InboundRig.holding(false, BYTES);
+    private final TestSubscriber slow = TestSubscriber.of("test/a").concurrency(100);
+
+    // QoS 2.
 
     @Test
-    void qos0IsProcessedWhateverIsUnderWay() {
-        assertThat(received.published(message(0, 0))).isEqualTo(Verdict.DELIVER);
-        assertThat(received.published(message(0, 0))).isEqualTo(Verdict.DELIVER);
+    void aQos2MessageIsProcessedWhenItArrivesAndAnsweredWhenThatHasEnded() {
+        start(rig);
+        rig.publish("test/a", 2, 5);
+        assertThat(slow.ids()).containsExactly(5);
+        assertThat(rig.acknowledged()).isEmpty();
+
+        rig.done(slow, 0, true);
+        rig.deliver(new Packet.Pubrel(5));
+        assertThat(rig.acknowledged()).containsExactly("PUBREC 5", "PUBCOMP 5");
     }
 
     @Test
-    void aQos1MessageThatIsSentAgainWhileItIsProcessedIsLeft() {
-        assertThat(received.published(message(1, 5))).isEqualTo(Verdict.DELIVER);
-        assertThat(received.published(message(1, 5))).isEqualTo(Verdict.LEAVE);
-        assertThat(received.published(message(1, 6))).isEqualTo(Verdict.DELIVER);
+    void aQos2MessageThatIsSentAgainWhileItIsProcessedIsTakenOnce() {
+        start(rig);
+        rig.publish("test/a", 2, 5);
+        rig.publishAgain("test/a", 2, 5);
 
-        received.acknowledged(5);
-        assertThat(received.published(message(1, 5))).isEqualTo(Verdict.DELIVER);
-        assertThat(received.published(message(1, 6))).isEqualTo(Verdict.LEAVE);
-    }
-
-    @Test
-    void aQos2MessageIsProcessedOnceAtItsPubrel() {
-        InboundMessage message = message(2, 5);
-        assertThat(received.published(message)).isEqualTo(Verdict.ANSWER);
-
-        assertThat(received.released(5)).containsSame(message);
-        assertThat(received.released(5)).isEmpty();
+        assertThat(slow.ids()).containsExactly(5);
+        assertThat(rig.acknowledged()).isEmpty();
     }
 
     @Test
     void aQos2MessageThatIsSentAgainBeforeItsPubrelIsAnsweredAgainAndProcessedOnce() {
-        assertThat(received.published(message(2, 5))).isEqualTo(Verdict.ANSWER);
-        assertThat(received.published(message(2, 5))).isEqualTo(Verdict.ANSWER);
+        start(rig);
+        rig.publish("test/a", 2, 5);
+        rig.done(slow, 0, true);
+        rig.publishAgain("test/a", 2, 5);
+        rig.publish("test/a", 2, 5);
+        assertThat(slow.ids()).containsExactly(5);
+        assertThat(rig.acknowledged()).containsExactly("PUBREC 5", "PUBREC 5", "PUBREC 5");
 
-        assertThat(received.released(5)).isPresent();
-        assertThat(received.released(5)).isEmpty();
+        rig.deliver(new Packet.Pubrel(5));
+        rig.publish("test/a", 2, 5);
+        assertThat(slow.ids()).containsExactly(5, 5);
     }
 
     @Test
-    void aQos2MessageThatIsSentAgainWhileItIsProcessedIsLeft() {
-        received.published(message(2, 5));
-        received.released(5);
-        assertThat(received.published(message(2, 5))).isEqualTo(Verdict.LEAVE);
-        assertThat(received.released(5)).isEmpty();
+    void anEndedQos2MessageIsRememberedUntilItsPubrelAcrossLinks() {
+        start(rig);
+        rig.publish("test/a", 2, 5);
+        rig.done(slow, 0, true);
+        rig.reconnect(true);
+        rig.publishAgain("test/a", 2, 5);
+        rig.reconnect(true);
+        rig.publishAgain("test/a", 2, 5);
+        assertThat(slow.ids()).containsExactly(5);
+        assertThat(rig.acknowledged()).containsExactly("PUBREC 5");
 
-        received.acknowledged(5);
-        assertThat(received.published(message(2, 5))).isEqualTo(Verdict.ANSWER);
-        assertThat(received.released(5)).isPresent();
+        rig.deliver(new Packet.Pubrel(5));
+        rig.publish("test/a", 2, 5);
+        assertThat(slow.ids()).containsExactly(5, 5);
     }
 
     @Test
-    void aPubrelOfNoKnownMessageReleasesNothing() {
-        received.published(message(2, 5));
+    void aQos2MessageThatEndsWhileTheLinkIsDownIsProcessedOnce() {
+        start(rig);
+        rig.publish("test/a", 2, 5);
+        rig.line.closeByServer();
+        rig.done(slow, 0, true);
+        rig.connect(true);
+        rig.publishAgain("test/a", 2, 5);
 
-        assertThat(received.released(6)).isEmpty();
+        assertThat(slow.ids()).containsExactly(5);
+        assertThat(rig.acknowledged()).containsExactly("PUBREC 5");
     }
 
     @Test
-    void whatIsOverTheBoundIsLeftWithABrokerThatKeepsTheSession() {
-        assertThat(verdictOverTheBound(received, 1)).isEqualTo(Verdict.LEAVE);
-        assertThat(verdictOverTheBound(new Received(true), 2)).isEqualTo(Verdict.LEAVE);
-        assertThat(received.published(message(0, 0))).isEqualTo(Verdict.DELIVER);
+    void withTheSessionEndedQos2MessagesAreForgotten() {
+        start(rig);
+        rig.publish("test/a", 2, 5);
+        rig.done(slow, 0, true);
+        rig.reconnect(false);
+        rig.publish("test/a", 2, 5);
 
-        int left = 0;
-        for (int id = 1; id <= Unacknowledged.MAX_MESSAGES && left == 0; id++) {
-            left = received.acknowledged(id);
+        assertThat(slow.ids()).containsExactly(5, 5);
+    }
+
+    @Test
+    void aPubrelOfNoKnownMessageIsAnsweredAndReleasesNothing() {
+        start(rig);
+        rig.publish("test/a", 2, 5);
+        rig.deliver(new Packet.Pubrel(6));
+
+        assertThat(rig.acknowledged()).containsExactly("PUBCOMP 6");
+        assertThat(slow.ids()).containsExactly(5);
+    }
+
+    // Room in a persistent session.
+
+    @Test
+    void readingWaitsForRoomAMomentWhileTheRoutesTakeMore() {
+        start(rig);
+        fill(1, 6);
+        assertThat(rig.line.paused).isTrue();
+        fill(7, 7);
+        assertThat(slow.begun).hasSize(6);
+        for (int i = 0; i < 2; i++) {
+            rig.done(slow, i, true);
+            assertThat(rig.line.paused).isTrue();
         }
-        assertThat(left).isEqualTo(1);
+        rig.done(slow, 2, true);
+
+        assertThat(rig.line.paused).isFalse();
+        assertThat(slow.ids()).containsExactly(1, 2, 3, 4, 5, 6, 7);
+        rig.advance(Duration.ofMinutes(1));
+        assertThat(rig.fetched).isEmpty();
     }
 
     @Test
-    void nothingIsLeftWithABrokerThatForgetsIt() {
-        assertThat(verdictOverTheBound(new Received(false), 1)).isEqualTo(Verdict.DELIVER);
-        assertThat(verdictOverTheBound(new Received(false), 2)).isEqualTo(Verdict.ANSWER);
-    }
+    void whatIsOverTheBoundIsLeftAndFetchedOnceThereIsRoom() {
+        start(rig);
+        fill(1, 8);
+        rig.advance(MOMENT);
+        assertThat(rig.line.paused).isFalse();
+        assertThat(slow.begun).hasSize(6);
+        assertThat(rig.status().left()).isEqualTo(2);
+        assertThat(rig.status().bytes()).isEqualTo(6 * 200);
 
-    private static Verdict verdictOverTheBound(Received received, int qos) {
-        for (int id = 1; id <= Unacknowledged.MAX_MESSAGES; id++) {
-            assertThat(received.published(message(qos, id))).isNotEqualTo(Verdict.LEAVE);
+        for (int i = 0; i < 3; i++) {
+            rig.done(slow, i, true);
         }
-        return received.published(message(qos, Unacknowledged.MAX_MESSAGES + 1));
+        assertThat(rig.fetched).isEmpty();
+        rig.done(slow, 3, true);
+        assertThat(rig.fetched).containsExactly(2);
+        rig.done(slow, 4, true);
+        assertThat(rig.fetched).containsExactly(2);
+
+        rig.reconnect(true);
+        for (int id = 6; id <= 8; id++) {
+            rig.publish("test/a", 1, id, PAYLOAD, true);
+        }
+        assertThat(slow.ids()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(rig.status().left()).isZero();
     }
 
-    private static InboundMessage message(int qos, int packetId) {
-        return new InboundMessage("test/a", new byte[10], qos, packetId, false, null);
+    @Test
+    void onceAMessageWasLeftTheLaterOnesAreToo() {
+        start(rig);
+        fill(1, 7);
+        rig.advance(MOMENT);
+        for (int i = 0; i < 3; i++) {
+            rig.done(slow, i, true);
+        }
+        fill(8, 8);
+        fill(7, 7);
+
+        assertThat(slow.begun).hasSize(6);
+        assertThat(rig.status().left()).isEqualTo(2);
+    }
+
+    @Test
+    void readingWaitsForRoomOnceAndNotForEachMessage() {
+        start(rig);
+        fill(1, 7);
+        rig.advance(MOMENT);
+        fill(8, 8);
+
+        assertThat(rig.line.paused).isFalse();
+    }
+
+    @Test
+    void readingDoesNotWaitWhenAnAnswerIsExpected() {
+        start(rig);
+        rig.expectsAnswer = true;
+        fill(1, 7);
+
+        assertThat(rig.line.paused).isFalse();
+        assertThat(rig.status().left()).isEqualTo(2);
+    }
+
+    @Test
+    void readingGoesOnAtOnceWhenSomethingIsSentThatIsAnswered() {
+        start(rig);
+        fill(1, 7);
+        assertThat(rig.line.paused).isTrue();
+        rig.inbound.hurry();
+
+        assertThat(rig.line.paused).isFalse();
+        assertThat(rig.status().left()).isEqualTo(1);
+    }
+
+    @Test
+    void theNumberOfMessagesIsBoundedToo() {
+        InboundRig many = InboundRig.persistent();
+        TestSubscriber taker =
+                many.start(TestSubscriber.of("test/a").concurrency(20_000).maxInProgress(20_000));
+        many.connect(true);
+        many.expectsAnswer = true;
+        for (int id = 1; id <= Received.MAX_MESSAGES + 2; id++) {
+            many.publish("test/a", 1, id);
+        }
+        assertThat(taker.begun).hasSize(Received.MAX_MESSAGES);
+        assertThat(many.status().left()).isEqualTo(2);
+
+        many.publish("test/a", 0, 0);
+        assertThat(taker.begun).hasSize(Received.MAX_MESSAGES + 1);
+    }
+
+    @Test
+    void oneMessageMayBeLargerThanTheBound() {
+        start(rig);
+        rig.publish("test/a", 1, 1, new byte[5_000], false);
+        assertThat(slow.ids()).containsExactly(1);
+        rig.done(slow, 0, true);
+        assertThat(rig.acknowledged()).containsExactly("PUBACK 1");
+    }
+
+    @Test
+    void qos0OverTheBoundIsDroppedCountedAndToldOfAtPowersOfTwo() {
+        start(rig);
+        fill(1, 5);
+        for (int i = 0; i < 5; i++) {
+            rig.publish("test/a", 0, 0, PAYLOAD, false);
+        }
+
+        assertThat(slow.begun).hasSize(5);
+        assertThat(rig.status().dropped()).isEqualTo(5);
+        assertThat(rig.told(Dropped.class)).extracting(Dropped::total).containsExactly(1L, 2L, 4L);
+        assertThat(rig.line.paused).isFalse();
+    }
+
+    @Test
+    void messagesThatOnlyWaitForTheirNextAttemptMakeRoomForOthersAndAreFetchedLater() {
+        start(rig);
+        slow.failing();
+        fill(1, 5);
+        slow.succeeding();
+        fill(6, 6);
+        assertThat(slow.ids()).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(rig.line.paused).isFalse();
+        assertThat(rig.acknowledged()).containsExactly("PUBACK 6");
+
+        rig.advance(Duration.ofSeconds(29));
+        assertThat(slow.ids()).containsExactly(1, 2, 3, 4, 5, 6, 2, 3, 4, 5);
+        assertThat(rig.fetched).isEmpty();
+        rig.advance(Duration.ofSeconds(1));
+        assertThat(rig.fetched).containsExactly(1);
+    }
+
+    @Test
+    void aStoppedSubscriberHoldsItsPartAloneAndTheRestIsLeftWithTheBroker() {
+        start(rig);
+        TestSubscriber stopped = rig.start(TestSubscriber.of("test/b").succeeding());
+        rig.stop(stopped);
+        for (int id = 11; id <= 18; id++) {
+            rig.publish("test/b", 1, id, PAYLOAD, false);
+        }
+        assertThat(rig.status().stopped()).containsEntry("test/b", 8);
+        assertThat(rig.status().bytes()).isEqualTo(200);
+        slow.succeeding();
+        fill(1, 9);
+        assertThat(slow.begun).hasSize(9);
+        assertThat(rig.fetched).isEmpty();
+
+        rig.startAgain(stopped);
+        assertThat(rig.fetched).containsExactly(7);
+        assertThat(stopped.ids()).containsExactly(11);
+        rig.reconnect(true);
+        for (int id = 12; id <= 18; id++) {
+            rig.publish("test/b", 1, id, PAYLOAD, true);
+        }
+        assertThat(stopped.ids()).containsExactly(11, 12, 13, 14, 15, 16, 17, 18);
+    }
+
+    @Test
+    void whatWasLeftForASubscriberThatGoesIsFetched() {
+        start(rig);
+        TestSubscriber stopped = rig.start(TestSubscriber.of("test/b"));
+        rig.stop(stopped);
+        for (int id = 11; id <= 15; id++) {
+            rig.publish("test/b", 1, id, PAYLOAD, false);
+        }
+        rig.remove(stopped);
+
+        assertThat(rig.fetched).containsExactly(4);
+    }
+
+    @Test
+    void whatComesUntilWhatWasLeftIsFetchedDoesNotOvertakeIt() {
+        start(rig);
+        TestSubscriber stopped = rig.start(TestSubscriber.of("test/b").succeeding());
+        rig.stop(stopped);
+        rig.publish("test/b", 1, 11, PAYLOAD, false);
+        rig.publish("test/b", 1, 12, PAYLOAD, false);
+        rig.startAgain(stopped);
+        assertThat(rig.fetched).containsExactly(1);
+        rig.publish("test/b", 1, 13, PAYLOAD, false);
+        assertThat(stopped.ids()).containsExactly(11);
+        assertThat(rig.acknowledged()).containsExactly("PUBACK 11");
+
+        rig.reconnect(true);
+        rig.publish("test/b", 1, 12, PAYLOAD, true);
+        rig.publish("test/b", 1, 13, PAYLOAD, true);
+        assertThat(stopped.ids()).containsExactly(11, 12, 13);
+    }
+
+    @Test
+    void whatComesUntilWhatWasLeftForAReloadedRouteIsFetchedDoesNotOvertakeIt() {
+        start(rig);
+        TestSubscriber old = rig.start(TestSubscriber.of("test/b"));
+        rig.stop(old);
+        rig.publish("test/b", 1, 11, PAYLOAD, false);
+        rig.publish("test/b", 1, 12, PAYLOAD, false);
+        rig.remove(old);
+        TestSubscriber next = rig.start(TestSubscriber.of("test/b").succeeding());
+        rig.publish("test/b", 1, 13, PAYLOAD, false);
+
+        assertThat(next.ids()).containsExactly(11);
+        assertThat(rig.fetched).containsExactly(1);
+    }
+
+    // Room in a clean session.
+
+    @Test
+    void aCleanSessionPausesUntilThereIsRoom() {
+        InboundRig clean = InboundRig.holding(true, BYTES);
+        start(clean);
+        fill(clean, 1, 7);
+        assertThat(clean.line.paused).isTrue();
+        assertThat(slow.begun).hasSize(6);
+        for (int i = 0; i < 3; i++) {
+            clean.advance(Duration.ofSeconds(1));
+            clean.done(slow, i, true);
+        }
+
+        assertThat(clean.line.paused).isFalse();
+        assertThat(slow.ids()).containsExactly(1, 2, 3, 4, 5, 6, 7);
+        clean.advance(Duration.ofMinutes(1));
+        assertThat(clean.dropped).isEmpty();
+    }
+
+    @Test
+    void aCleanSessionThatFindsNoRoomIsDroppedAndSaysWhy() {
+        InboundRig clean = InboundRig.holding(true, BYTES);
+        start(clean);
+        fill(clean, 1, 7);
+        clean.advance(Received.LONGEST_PAUSE.minusMillis(1));
+        assertThat(clean.dropped).isEmpty();
+        clean.advance(Duration.ofMillis(1));
+
+        assertThat(clean.dropped).hasSize(1);
+        assertThat(clean.dropped.get(0)).contains("maxHeldBytes 1000", "1200 bytes", "cleanSession=false");
+    }
+
+    @Test
+    void nothingIsLeftWithABrokerThatKeepsNoSession() {
+        InboundRig clean = InboundRig.clean();
+        TestSubscriber taker =
+                clean.start(TestSubscriber.of("test/a").concurrency(20_000).maxInProgress(20_000));
+        clean.connect(false);
+        for (int id = 1; id <= Received.MAX_MESSAGES + 2; id++) {
+            clean.publish("test/a", 1, id);
+        }
+
+        assertThat(taker.begun).hasSize(Received.MAX_MESSAGES + 2);
+        assertThat(clean.status().left()).isZero();
+        assertThat(clean.line.paused).isFalse();
+    }
+
+    private void start(InboundRig of) {
+        of.connect(false);
+        of.start(slow);
+    }
+
+    private void fill(int from, int to) {
+        fill(rig, from, to);
+    }
+
+    private static void fill(InboundRig of, int from, int to) {
+        for (int id = from; id <= to; id++) {
+            of.publish("test/a", 1, id, PAYLOAD, false);
+        }
     }
 }

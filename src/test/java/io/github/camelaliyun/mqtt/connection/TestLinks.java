@@ -1,46 +1,68 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import java.net.URI;
-import java.time.Duration;
-import java.util.List;
+import io.github.camelaliyun.mqtt.wire.Packet;
 
-/** Links that never connect, names for the tests of what is done with links; and the options of those that do. */
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+
+/** Links that never connect, names for the tests of what is done with links. */
 final class TestLinks {
 
     private TestLinks() {}
 
     static Link unconnected() {
-        return new Link(options(), new ConnectionThreads(new ManualTimer(), null, null), null);
-    }
-
-    static ConnectionOptions options() {
-        return options(10, Duration.ofSeconds(30));
-    }
-
-    static ConnectionOptions options(int maxInflight, Duration publishTimeout) {
-        return options(URI.create("tcp://127.0.0.1:1"), maxInflight, publishTimeout);
-    }
-
-    /** Options of a link that does connect. */
-    static ConnectionOptions to(URI server) {
-        return options(server, 10, Duration.ofSeconds(30));
-    }
-
-    private static ConnectionOptions options(URI server, int maxInflight, Duration publishTimeout) {
-        return new ConnectionOptions(
-                List.of(server.toString()),
-                "GID_test@@@1",
-                true,
-                Duration.ofSeconds(90),
-                Duration.ofSeconds(3),
-                maxInflight,
-                publishTimeout,
+        return new Link(
+                WindowRig.options(true, 10, Duration.ofSeconds(30)),
+                threads(new ManualTimer()),
+                new PacketIds(new Random(1)),
+                "tcp://127.0.0.1:1",
                 4,
                 null,
-                true,
+                new Nobody());
+    }
+
+    /** Virtual time, no network, and tasks that run at once. */
+    static ConnectionThreads threads(ManualTimer timer) {
+        return new ConnectionThreads(
                 null,
-                null,
-                30,
-                null);
+                timer,
+                Runnable::run,
+                Runnable::run,
+                timer::nanoTime,
+                () -> Instant.EPOCH.plusNanos(timer.nanoTime()),
+                new Random(1));
+    }
+
+    private static final class Nobody implements Link.Owner {
+        @Override
+        public void connected(Link link, boolean sessionPresent) {
+            throw new IllegalStateException("it never connects");
+        }
+
+        @Override
+        public void ended(Link link, Throwable cause, boolean wasConnected) {
+            throw new IllegalStateException(cause);
+        }
+
+        @Override
+        public void arrived(Link link, Packet.Publish publish) {
+            throw new IllegalStateException("it never connects");
+        }
+
+        @Override
+        public void oversized(Link link, Packet.Oversized publish) {
+            throw new IllegalStateException("it never connects");
+        }
+
+        @Override
+        public void released(Link link, int packetId) {
+            throw new IllegalStateException("it never connects");
+        }
+
+        @Override
+        public void answered() {
+            throw new IllegalStateException("it never connects");
+        }
     }
 }

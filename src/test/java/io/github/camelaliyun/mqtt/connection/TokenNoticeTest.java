@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.wire.Packet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,7 @@ class TokenNoticeTest {
     }
 
     private static InboundMessage message(String topic, String payload) {
-        return new InboundMessage(topic, payload.getBytes(StandardCharsets.UTF_8), 0, 0, false, null);
+        return new InboundMessage(
+                new Packet.Publish(topic, payload.getBytes(StandardCharsets.UTF_8), 0, false, false, 0), 0, 0);
     }
 }

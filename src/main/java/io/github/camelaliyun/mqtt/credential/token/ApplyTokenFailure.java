@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
 import com.aliyuncs.exceptions.ClientException;
+import io.github.camelaliyun.mqtt.credential.token.TokenException.Kind;
 
 import java.util.List;
 
@@ -67,11 +68,20 @@ final class ApplyTokenFailure {
                 .map(Cure::text)
                 .findFirst()
                 .orElse("look the code up in the service's list of error codes");
-        return new TokenException("ApplyToken failed with " + code + request + ": " + cure, cause);
+        return new TokenException(kind(code), "ApplyToken failed with " + code + request + ": " + cure, cause);
+    }
+
+    /** Whether the service says no to the topics, or may. */
+    private static Kind kind(String code) {
+        if (code.contains("Forbidden") || code.contains("Permission") || code.contains("Parameter")) {
+            return Kind.REFUSED;
+        }
+        return CURES.stream().anyMatch(known -> code.contains(known.mark())) ? Kind.UNAVAILABLE : Kind.UNKNOWN;
     }
 
     static TokenException unreadable() {
         return new TokenException(
+                Kind.UNAVAILABLE,
                 "ApplyToken got an answer that is not the service's: check that the endpoint is that of"
                         + " the OpenAPI, onsmqtt.<region>.aliyuncs.com, and that no proxy answers in its place");
     }

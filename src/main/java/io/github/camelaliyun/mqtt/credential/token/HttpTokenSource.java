@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
 import io.github.camelaliyun.mqtt.credential.Required;
+import io.github.camelaliyun.mqtt.credential.token.TokenException.Kind;
 import org.apache.camel.spi.Metadata;
 
 import java.io.IOException;
@@ -37,6 +38,10 @@ import javax.net.ssl.SSLContext;
 public final class HttpTokenSource implements TokenSource {
 
     private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int UNPROCESSABLE = 422;
 
     @Metadata(required = true, javaType = "java.lang.String", description = "Address of the token server, https://.")
     private URI url;
@@ -93,14 +98,26 @@ public final class HttpTokenSource implements TokenSource {
         HttpResponse<String> response =
                 await(client().sendAsync(http(request), BodyHandlers.ofString(StandardCharsets.UTF_8)));
         if (response.statusCode() != OK) {
-            throw new TokenException(server() + " answered with HTTP status " + response.statusCode()
-                    + reason(response.body()) + ": look into the token server's log, and check url and bearer-token");
+            throw new TokenException(
+                    kind(response.statusCode()),
+                    server() + " answered with HTTP status " + response.statusCode() + reason(response.body())
+                            + ": look into the token server's log, and check url and bearer-token");
         }
         try {
             return TokenServerJson.tokens(response.body(), request.type());
         } catch (IllegalArgumentException e) {
-            throw new TokenException(server() + " gave no token: " + e.getMessage());
+            Kind kind = TokenServerJson.error(response.body()).isPresent() ? Kind.REFUSED : Kind.UNKNOWN;
+            throw new TokenException(kind, server() + " gave no token: " + e.getMessage());
         }
+    }
+
+    /** A server that has read the request says no to what is in it; the rest is about the server or the client. */
+    private static Kind kind(int status) {
+        return switch (status) {
+            case BAD_REQUEST, FORBIDDEN, UNPROCESSABLE -> Kind.REFUSED;
+            case NOT_FOUND -> Kind.UNKNOWN;
+            default -> Kind.UNAVAILABLE;
+        };
     }
 
     private static String reason(String body) {
@@ -138,7 +155,9 @@ public final class HttpTokenSource implements TokenSource {
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw new TokenException("interrupted while " + server() + " was asked: the token will be asked for again");
+            throw new TokenException(
+                    Kind.UNAVAILABLE,
+                    "interrupted while " + server() + " was asked: the token will be asked for again");
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw tooSlow();
@@ -150,6 +169,7 @@ public final class HttpTokenSource implements TokenSource {
                     ? io
                     : new IOException(e.getCause().toString());
             throw new TokenException(
+                    Kind.UNAVAILABLE,
                     server() + " cannot be reached (" + cause
                             + "): check url, the network and the server's certificate",
                     cause);
@@ -157,8 +177,10 @@ public final class HttpTokenSource implements TokenSource {
     }
 
     private TokenException tooSlow() {
-        return new TokenException(server() + " did not answer within " + timeout.toMillis()
-                + " ms: look whether it is overloaded or behind a firewall, or set a longer timeout");
+        return new TokenException(
+                Kind.UNAVAILABLE,
+                server() + " did not answer within " + timeout.toMillis()
+                        + " ms: look whether it is overloaded or behind a firewall, or set a longer timeout");
     }
 
     private String server() {

@@ -124,6 +124,7 @@ public final class OpenApiTokenSource implements TokenSource {
             return List.of(new Token(request.type(), value, expiresAt));
         } catch (LinkageError e) {
             throw new TokenException(
+                    TokenException.Kind.UNAVAILABLE,
                     "ApplyToken cannot be called because Alibaba Cloud's SDK is not complete on the classpath (" + e
                             + "): add the dependency com.aliyun:aliyun-java-sdk-core, which is optional, with what it"
                             + " brings, or use another token source",

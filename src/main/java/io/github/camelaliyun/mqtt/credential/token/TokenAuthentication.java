@@ -3,13 +3,19 @@ package io.github.camelaliyun.mqtt.credential.token;
 import io.github.camelaliyun.mqtt.credential.CredentialException;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
+import io.github.camelaliyun.mqtt.credential.token.TokenException.Kind;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Token authentication (Token 鉴权) of one account: what to ask the {@link TokenSource} for, and what to present. It holds
@@ -49,18 +55,37 @@ public final class TokenAuthentication implements CredentialProcessor {
      * @throws TokenException if there is no token to be had
      */
     public TokenSet fetch(String clientId, Collection<String> parentTopics) throws TokenException {
+        return fetch(clientId, parentTopics, InstantSource.system(), ThreadLocalRandom.current());
+    }
+
+    /**
+     * The same with a given clock and source of chance. Whatever the source throws, {@code Error}s too, is a
+     * {@link TokenException}.
+     */
+    public TokenSet fetch(String clientId, Collection<String> parentTopics, InstantSource clock, RandomGenerator random)
+            throws TokenException {
         List<String> wanted = resources.isEmpty() ? TokenResources.ofParents(parentTopics) : resources;
-        Instant now = Instant.now();
+        Instant asked = clock.instant();
         List<Token> tokens = new ArrayList<>();
         for (TokenType type : types) {
-            tokens.addAll(ask(TokenRequest.of(clientId, type, wanted)));
+            tokens.addAll(ask(request(clientId, type, wanted)));
         }
-        TokenSet set = TokenSet.fetched(tokens, wanted, now);
-        if (!set.expiresAt().isAfter(now)) {
-            throw new TokenException("the token source gave a token that has expired already: look at its clock, and at"
-                    + " this machine's");
+        requireEnough(tokens);
+        TokenSet set = TokenSet.fetched(tokens, wanted, asked, random);
+        if (!set.expiresAt().isAfter(clock.instant())) {
+            throw new TokenException(
+                    Kind.UNAVAILABLE,
+                    "the token source gave a token that has expired already: look at its clock, and at this machine's");
         }
         return set;
+    }
+
+    private static TokenRequest request(String clientId, TokenType type, List<String> wanted) throws TokenException {
+        try {
+            return TokenRequest.of(clientId, type, wanted);
+        } catch (IllegalArgumentException e) {
+            throw new TokenException(Kind.REFUSED, e.getMessage());
+        }
     }
 
     private List<Token> ask(TokenRequest request) throws TokenException {
@@ -70,18 +95,46 @@ public final class TokenAuthentication implements CredentialProcessor {
         } catch (TokenException e) {
             throw e;
         } catch (CredentialException e) {
-            throw new TokenException(e.getMessage());
+            throw new TokenException(Kind.UNAVAILABLE, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TokenException("interrupted while waiting for a token", e);
-        } catch (Exception e) {
-            throw new TokenException("the token source " + source.getClass().getSimpleName() + " failed: " + e, e);
+            throw new TokenException(Kind.UNAVAILABLE, "interrupted while waiting for a token", e);
+        } catch (Throwable e) {
+            throw new TokenException(sourceName() + " failed: " + e, e);
         }
-        if (answer == null || answer.isEmpty()) {
-            throw new TokenException("the token source " + source.getClass().getSimpleName()
-                    + " gave no token: let it throw the reason");
+        try {
+            // Of the source's own class, whose methods may do anything.
+            return answer == null ? List.of() : List.copyOf(answer);
+        } catch (Throwable e) {
+            throw new TokenException(sourceName() + " gave a list that cannot be read: " + e, e);
         }
-        return answer;
+    }
+
+    /** At most one of each type, together for what was asked for. */
+    private void requireEnough(List<Token> tokens) throws TokenException {
+        if (tokens.isEmpty()) {
+            throw new TokenException(sourceName() + " gave no token: let it throw the reason");
+        }
+        Set<TokenType> given = EnumSet.noneOf(TokenType.class);
+        for (Token token : tokens) {
+            if (!given.add(token.type())) {
+                throw new TokenException(
+                        Kind.UNAVAILABLE,
+                        sourceName() + " gave two tokens of type " + token.type()
+                                + ": the service takes at most one of each type");
+            }
+        }
+        boolean reads = given.stream().anyMatch(TokenType::reads);
+        boolean writes = given.stream().anyMatch(TokenType::writes);
+        if (types.stream().anyMatch(type -> type.reads() && !reads || type.writes() && !writes)) {
+            throw new TokenException(
+                    Kind.UNAVAILABLE,
+                    sourceName() + " gave tokens of types " + given + " where " + types + " were asked for");
+        }
+    }
+
+    private String sourceName() {
+        return "the token source " + source.getClass().getSimpleName();
     }
 
     /** What CONNECT carries for these tokens. */

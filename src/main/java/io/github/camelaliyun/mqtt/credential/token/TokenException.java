@@ -5,11 +5,40 @@ public class TokenException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    public TokenException(String message) {
-        super(message);
+    /** What a failure says about what was asked for. */
+    public enum Kind {
+        /** The source works, and does not give what was asked for: the same with other topics may succeed. */
+        REFUSED,
+        /** The source cannot be used at present, whatever it is asked for. */
+        UNAVAILABLE,
+        /** It may be either. */
+        UNKNOWN
     }
 
+    private final Kind kind;
+
+    /** Of kind {@link Kind#UNKNOWN}. */
+    public TokenException(String message) {
+        this(Kind.UNKNOWN, message);
+    }
+
+    /** Of kind {@link Kind#UNKNOWN}. */
     public TokenException(String message, Throwable cause) {
+        this(Kind.UNKNOWN, message, cause);
+    }
+
+    public TokenException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    /** @param cause null if there is none */
+    public TokenException(Kind kind, String message, Throwable cause) {
         super(message, cause);
+        this.kind = kind;
+    }
+
+    /** Whether other topics might have been granted. */
+    public Kind kind() {
+        return kind;
     }
 }

@@ -15,7 +15,7 @@ public final class TokenResources {
      */
     public static List<String> ofParents(Collection<String> parentTopics) {
         return parentTopics.stream()
-                .flatMap(parent -> Stream.of(parent + "/#", parent + "/p2p/#"))
+                .flatMap(parent -> parent.equals("#") ? Stream.of(parent) : Stream.of(parent + "/#", parent + "/p2p/#"))
                 .sorted()
                 .toList();
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * The tokens that a client presents together, which stand and fall together: one that is not valid makes all illegal.
@@ -27,9 +28,13 @@ public record TokenSet(List<Token> tokens, List<String> resources, Instant renew
 
     /** Tokens that were fetched at this moment. */
     public static TokenSet fetched(List<Token> tokens, List<String> resources, Instant now) {
+        return fetched(tokens, resources, now, ThreadLocalRandom.current());
+    }
+
+    /** The same, with a given source of chance. */
+    public static TokenSet fetched(List<Token> tokens, List<String> resources, Instant now, RandomGenerator random) {
         Duration life = Duration.between(now, expiry(tokens));
-        Duration early =
-                times(life, RENEW_AT - SPREAD * ThreadLocalRandom.current().nextDouble());
+        Duration early = times(life, RENEW_AT - SPREAD * random.nextDouble());
         return new TokenSet(
                 tokens, resources, now.plus(life.compareTo(LATEST) <= 0 ? early : min(early, latest(life))));
     }

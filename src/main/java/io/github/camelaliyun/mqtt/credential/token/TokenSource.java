@@ -15,7 +15,7 @@ public interface TokenSource {
     /**
      * @return the tokens, at most one of each type, which together allow what the request asks for
      * @throws TokenException or anything else if there is no token to be had; the message is logged and must hold neither
-     *     a secret nor a token
+     *     a secret nor a token. Its {@link TokenException#kind() kind} says whether other topics might have been granted
      */
     List<Token> fetch(TokenRequest request) throws Exception;
 }

@@ -1,0 +1,70 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import java.time.Duration;
+
+/** One beginning of a message by one subscriber. */
+public final class Delivery {
+
+    private static final long LONGEST_PAUSE_SECONDS = 30;
+    private static final int MOST_DOUBLINGS = 10;
+
+    private final InboundMessage message;
+    private final int failures;
+    private final Subscriber.Diversion diversion;
+
+    /** When it began; guarded by the lock of {@link Inbound}. */
+    long begunNanos;
+
+    Delivery(InboundMessage message) {
+        this(message, 0, null);
+    }
+
+    private Delivery(InboundMessage message, int failures, Subscriber.Diversion diversion) {
+        this.message = message;
+        this.failures = failures;
+        this.diversion = diversion;
+    }
+
+    /** The next beginning, after this one has failed. */
+    Delivery again() {
+        return new Delivery(message, failures + 1, diversion);
+    }
+
+    /** The next beginning, elsewhere, since the last attempt here has failed. */
+    Delivery givenUp() {
+        return new Delivery(message, failures, Subscriber.Diversion.GIVEN_UP);
+    }
+
+    /** The same for a subscriber that is started or not: what fails elsewhere is no attempt of the subscriber. */
+    Delivery whileStarted(boolean started) {
+        if (started == (diversion != Subscriber.Diversion.STOPPED) || diversion == Subscriber.Diversion.GIVEN_UP) {
+            return this;
+        }
+        return new Delivery(message, 0, started ? null : Subscriber.Diversion.STOPPED);
+    }
+
+    public InboundMessage message() {
+        return message;
+    }
+
+    /** How often this subscriber has failed with the message before. */
+    public int failures() {
+        return failures;
+    }
+
+    /** Whether an exchange may have seen this message before. */
+    public boolean redelivered() {
+        return failures > 0 || message.duplicate();
+    }
+
+    /** Null if it goes to the subscriber itself. */
+    Subscriber.Diversion diversion() {
+        return diversion;
+    }
+
+    /** Doubling from one second to thirty; what makes a message fail often makes many fail, so it must not spin. */
+    Duration pause() {
+        return Duration.ofSeconds(Math.min(
+                1L << Math.min(Math.max(failures - 1, 0), MOST_DOUBLINGS), LONGEST_PAUSE_SECONDS));
+    }
+}

@@ -1,0 +1,336 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import io.github.camelaliyun.mqtt.connection.Subscriber.Diversion;
+import io.github.camelaliyun.mqtt.connection.SubscriberOptions.WhenStopped;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What one subscriber has received and has not ended with. It begins messages in their order, at most so many at once; while
+ * a message waits for something asynchronous no thread waits with it. A QoS 1 or 2 message that failed is begun again after
+ * a pause while others go on.
+ *
+ * <p>Guarded by the lock of {@link Inbound}, which alone calls it.
+ */
+final class Mailbox {
+
+    /** Of the subscriber. */
+    enum Phase {
+        /** Announced or declared, and never started by this process. */
+        DECLARED,
+        STARTED,
+        SUSPENDED,
+        STOPPED,
+        /** Not declared any more; what it has begun may still end. */
+        GONE
+    }
+
+    /** Back-pressure at QoS 1 and 2 is the withheld acknowledgement; at QoS 0 there is none, so this is the bound. */
+    static final int MAX_QOS0 = 10_000;
+
+    /** Topics that a subscriber has had a retained message of, as far as it is worth to know. */
+    private static final int MOST_RETAINED_TOPICS = 10_000;
+
+    private final Subscriber subscriber;
+    private final SubscriberOptions options;
+
+    private final Deque<Delivery> waiting = new ArrayDeque<>();
+    private final Set<Delivery> pausing = new LinkedHashSet<>();
+    private final List<Delivery> inTurn = new ArrayList<>(1);
+    private final Set<Delivery> handedOver = new LinkedHashSet<>();
+    private final Set<String> retainedTopics = new HashSet<>();
+    private long declaredNanos;
+    private boolean announced;
+    private Phase phase = Phase.DECLARED;
+    private int qos0;
+    private int turns;
+    private boolean awaitsRetained;
+    private long retainedUntilNanos;
+    /** Messages that were left with the broker, for this subscriber has not been started. */
+    private int left;
+
+    private boolean frozen;
+    private final List<Runnable> whenIdle = new ArrayList<>(1);
+    private Mailbox successor;
+
+    /** @param nowNanos when it is declared */
+    Mailbox(Subscriber subscriber, long nowNanos) {
+        this.declaredNanos = nowNanos;
+        this.subscriber = subscriber;
+        this.options = subscriber.options();
+    }
+
+    Subscriber subscriber() {
+        return subscriber;
+    }
+
+    SubscriberOptions options() {
+        return options;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    void enter(Phase next) {
+        phase = next;
+    }
+
+    /** It is known for its messages' sake alone, and takes nothing from those that are declared. */
+    void announced(boolean nowAnnounced) {
+        announced = nowAnnounced;
+    }
+
+    boolean isAnnounced() {
+        return announced;
+    }
+
+    /** Its start is yet to come by itself: it is not late before then. */
+    void comes(long nowNanos) {
+        declaredNanos = nowNanos;
+    }
+
+    /** Whether it was declared so long ago that it does not seem to start. */
+    boolean isLate(long nowNanos, Duration grace) {
+        return phase == Phase.DECLARED && nowNanos - declaredNanos > grace.toNanos();
+    }
+
+    /** The context ends: what is not begun stays the broker's. */
+    void freeze() {
+        frozen = true;
+    }
+
+    boolean isFrozen() {
+        return frozen;
+    }
+
+    /** What becomes of messages now that are not begun: null if the subscriber takes them itself. */
+    WhenStopped whenStopped() {
+        if (frozen || phase == Phase.DECLARED) {
+            return WhenStopped.KEEP;
+        }
+        return phase == Phase.STARTED ? null : options.whenStopped();
+    }
+
+    /** Takes the first of its name that is declared after it as the one that takes over what fails here. */
+    void offerSuccessor(Mailbox mailbox) {
+        if (successor == null && mailbox.subscriber.name().equals(subscriber.name())) {
+            successor = mailbox;
+        }
+    }
+
+    /** Null if there is none. */
+    Mailbox successor() {
+        return successor;
+    }
+
+    /** Runs this once nothing is in progress. */
+    void whenIdle(Runnable task) {
+        whenIdle.add(task);
+    }
+
+    void tellIdle(ConnectionThreads threads) {
+        whenIdle.forEach(threads::work);
+        whenIdle.clear();
+    }
+
+    void add(Delivery delivery) {
+        waiting.add(delivery);
+        if (delivery.message().qos() == 0) {
+            qos0++;
+        }
+    }
+
+    boolean hasRoomForQos0() {
+        return qos0 < MAX_QOS0;
+    }
+
+    /** Whether a message may begin now: the subscriber is there, or a place for what it does not take. */
+    private boolean isOpen() {
+        return !frozen
+                && (phase == Phase.STARTED
+                        || ((phase == Phase.SUSPENDED || phase == Phase.STOPPED)
+                                && options.whenStopped() == WhenStopped.DIVERT
+                                && subscriber.diverts(Diversion.STOPPED)));
+    }
+
+    /** How many turns to begin for so many messages; they count as begun. */
+    int claimTurns(int messages) {
+        int claimed = 0;
+        while (claimed < messages
+                && isOpen()
+                && turns < options.concurrency()
+                && inProgress() + claimed < options.maxInProgress()) {
+            turns++;
+            claimed++;
+        }
+        return claimed;
+    }
+
+    /** A turn has come to nothing. */
+    void giveTurnBack() {
+        turns--;
+    }
+
+    /** The next message to begin, whose turn is now on; null if there is none, and the turn is given back. */
+    Delivery take(Inbound inbound) {
+        Delivery next = waiting.peek();
+        if (next == null
+                || !isOpen()
+                || inProgress() >= options.maxInProgress()
+                || inbound.isUndecided(next.message())) {
+            turns--;
+            return null;
+        }
+        waiting.remove();
+        if (next.message().qos() == 0) {
+            qos0--;
+        }
+        Delivery begun = next.whileStarted(phase == Phase.STARTED);
+        inTurn.add(begun);
+        return begun;
+    }
+
+    int inProgress() {
+        return inTurn.size() + handedOver.size();
+    }
+
+    /** The turn of a delivery is over, and it goes on elsewhere. */
+    void handOver(Delivery delivery) {
+        inTurn.remove(delivery);
+        handedOver.add(delivery);
+    }
+
+    boolean isInTurn(Delivery delivery) {
+        return inTurn.contains(delivery);
+    }
+
+    /** A delivery has ended. */
+    void end(Delivery delivery) {
+        if (!inTurn.remove(delivery)) {
+            handedOver.remove(delivery);
+        }
+    }
+
+    void pause(Delivery delivery) {
+        pausing.add(delivery);
+    }
+
+    /** False if it does not pause any more. */
+    boolean resume(Delivery delivery) {
+        if (!pausing.remove(delivery)) {
+            return false;
+        }
+        waiting.add(delivery);
+        return true;
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    /** What waits or pauses, in the order of arrival as far as it has one; it is this mailbox's no more. */
+    List<Delivery> takeAll() {
+        List<Delivery> all = new ArrayList<>(pausing);
+        all.addAll(waiting);
+        pausing.clear();
+        waiting.clear();
+        qos0 = 0;
+        left = 0;
+        return all;
+    }
+
+    /** Takes out what waits and satisfies a condition. */
+    List<Delivery> takeWaiting(Predicate<Delivery> condition) {
+        List<Delivery> taken = new ArrayList<>();
+        for (Iterator<Delivery> i = waiting.iterator(); i.hasNext(); ) {
+            Delivery delivery = i.next();
+            if (condition.test(delivery)) {
+                i.remove();
+                taken.add(delivery);
+                if (delivery.message().qos() == 0) {
+                    qos0--;
+                }
+            }
+        }
+        return taken;
+    }
+
+    /** Whether it has messages that it does not work at: of a subscriber that is not started. */
+    int heldBack() {
+        return phase == Phase.STARTED || phase == Phase.GONE ? 0 : waiting.size() + pausing.size() + left;
+    }
+
+    void leave() {
+        left++;
+    }
+
+    int left() {
+        return left;
+    }
+
+    /** Messages that wait for nothing that is going on. */
+    int parked() {
+        return pausing.size() + (isOpen() ? 0 : waiting.size());
+    }
+
+    /** Takes out the message that has paused longest and that nobody else has to do with; null if there is none. */
+    InboundMessage evict() {
+        for (Iterator<Delivery> i = pausing.iterator(); i.hasNext(); ) {
+            InboundMessage message = i.next().message();
+            if (message.open == 1 && message.qos() > 0) {
+                i.remove();
+                return message;
+            }
+        }
+        return null;
+    }
+
+    void forgetLeft() {
+        left = 0;
+    }
+
+    /** Messages that wait for their next attempt, of a subscriber that is started. */
+    int failing() {
+        return phase == Phase.STARTED ? pausing.size() : 0;
+    }
+
+    /** Messages that began longer ago than they may take. */
+    int overdue(long nowNanos) {
+        long limit = options.completionTimeout().toNanos();
+        return (int) Stream.concat(inTurn.stream(), handedOver.stream())
+                .filter(delivery -> nowNanos - delivery.begunNanos > limit)
+                .count();
+    }
+
+    /** From now on the broker sends what it has retained for this subscriber's filters. */
+    void awaitRetained(long untilNanos) {
+        retainedTopics.clear();
+        awaitsRetained = true;
+        retainedUntilNanos = untilNanos;
+    }
+
+    /** Whether a retained message is for this subscriber; once for each topic. */
+    boolean takesRetained(String topic, long nowNanos, long untilNanos) {
+        if (!awaitsRetained) {
+            return false;
+        }
+        if (nowNanos - retainedUntilNanos > 0) {
+            awaitsRetained = false;
+            retainedTopics.clear();
+            return false;
+        }
+        retainedUntilNanos = untilNanos;
+        return retainedTopics.size() >= MOST_RETAINED_TOPICS || retainedTopics.add(topic);
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import org.eclipse.paho.client.mqttv3.MqttException;
+
+import java.time.Duration;
+
+/** Why a publish failed, in words. */
+final class Reports {
+
+    private Reports() {}
+
+    static MqttConnectionException late(
+            PendingPublish publish, Duration timeout, String connection, boolean connected) {
+        String text;
+        if (publish.suspect && publish.sentOn == null) {
+            text = publish.message + " was not sent: it is suspected of making the server close the connection "
+                    + connection + " (" + publish.serverCloses
+                    + " closes soon after it was sent), and its turn to be sent alone did not come within "
+                    + inWords(timeout);
+        } else {
+            text = publish.message + " was not " + (publish.attempted ? "acknowledged" : "sent") + " within "
+                    + inWords(timeout) + " on " + connection + (connected ? "" : ", which is not connected");
+        }
+        return new MqttConnectionException(MqttException.REASON_CODE_CLIENT_TIMEOUT, text);
+    }
+
+    static MqttConnectionException lost(OutboundMessage message, String connection) {
+        String text = message.qos() == 0
+                ? message + " may or may not have left: the connection " + connection
+                        + " was lost meanwhile, and QoS 0 is never sent twice"
+                : message + ": the connection " + connection
+                        + " was lost before PUBREC: it is not known whether the QoS 2 message arrived";
+        return new MqttConnectionException(MqttException.REASON_CODE_CONNECTION_LOST, text);
+    }
+
+    static MqttConnectionException convicted(OutboundMessage message, String connection) {
+        return new MqttConnectionException(
+                MqttException.REASON_CODE_CONNECTION_LOST,
+                message + " failed: the server closed the connection " + connection
+                        + " twice soon after it was sent, and again when it was sent alone: check that its parent"
+                        + " topic exists, that this client may publish to the topic, and the size of the message");
+    }
+
+    static MqttConnectionException unsendable(OutboundMessage message, Throwable cause) {
+        return new MqttConnectionException(
+                MqttException.REASON_CODE_CLIENT_EXCEPTION, message + " cannot be sent: " + cause, cause);
+    }
+
+    static String inWords(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+}

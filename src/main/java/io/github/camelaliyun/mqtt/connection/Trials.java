@@ -1,0 +1,236 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Finds the publish that makes the server close the connection, among those that were unacknowledged when it did so twice.
+ * On a link on which nothing else is under way, and which PINGRESP has proven, half of the suspects are sent; if the server
+ * closes again it is one of these, and the next trial is half of them. What is acknowledged is cleared. A publish is
+ * convicted only when it was alone. Guarded by the window's lock.
+ */
+final class Trials {
+
+    /** A close that comes later after the sending has another cause. */
+    static final Duration SOON = Duration.ofSeconds(5);
+
+    /** How long a trial waits, and how long it lasts, at most; others wait meanwhile. */
+    static final Duration LIMIT = Duration.ofSeconds(5);
+
+    /** Others are sent for so long before a trial that found no quiet is tried again. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private static final int CLOSES_OF_A_SUSPECT = 2;
+
+    /** Called under the window's lock. */
+    interface Court {
+        /** The link, if there is one and it may be sent on; else null. */
+        Outlet link();
+
+        /** Whether nothing is unacknowledged on the link. */
+        boolean quiet();
+
+        /** Sends a publish; false if it cannot be sent now. */
+        boolean send(PendingPublish publish);
+
+        /** The link has answered a ping: to be passed to {@link #proven} under the lock. Any thread may call. */
+        void answered(int attempt);
+
+        /** A time that the trials asked for has come: to be passed to {@link #timeUp} under the lock. */
+        void timeUp(int attempt);
+
+        /** Others may be sent again. */
+        void resume();
+    }
+
+    private enum Stage {
+        NONE,
+        /** Nothing new is sent until everything else is acknowledged. */
+        DRAINING,
+        /** PINGREQ is sent. */
+        PROVING,
+        /** The suspects of this trial are sent. */
+        OUT
+    }
+
+    private final ConnectionThreads threads;
+    private final Court court;
+    /** In the order of their acceptance. */
+    private final TreeMap<Long, PendingPublish> suspects = new TreeMap<>();
+    /** Those that the next trial is about; empty for half of all. */
+    private List<PendingPublish> narrowed = List.of();
+
+    private List<PendingPublish> tried = List.of();
+    private Stage stage = Stage.NONE;
+    private boolean pausing;
+    /** Tells a timer or a PINGRESP of a stage that has ended. */
+    private int attempt;
+
+    Trials(ConnectionThreads threads, Court court) {
+        this.threads = threads;
+        this.court = court;
+    }
+
+    /** Whether nothing else may be sent. */
+    boolean holding() {
+        return stage != Stage.NONE;
+    }
+
+    /** Whether any other packet would spoil the proof. */
+    boolean proving() {
+        return stage == Stage.PROVING || stage == Stage.OUT;
+    }
+
+    /** The server has closed the connection soon after the publish was sent. */
+    void accuse(PendingPublish publish) {
+        if (++publish.serverCloses >= CLOSES_OF_A_SUSPECT) {
+            publish.suspect = true;
+            suspects.put(publish.number, publish);
+        }
+    }
+
+    /** The publish has its outcome, or is no suspect any more. */
+    void clear(PendingPublish publish) {
+        publish.serverCloses = 0;
+        if (publish.suspect) {
+            publish.suspect = false;
+            suspects.remove(publish.number);
+        }
+    }
+
+    /** Goes on if what is waited for has happened. */
+    void advance() {
+        switch (stage) {
+            case NONE -> begin();
+            case DRAINING -> prove();
+            case PROVING -> endIfNobodyIsSuspected();
+            case OUT -> endIfAllAreAcknowledged();
+        }
+    }
+
+    private void begin() {
+        if (!suspects.isEmpty() && !pausing && court.link() != null) {
+            enter(Stage.DRAINING, LIMIT);
+            prove();
+        }
+    }
+
+    private void prove() {
+        Outlet link = court.link();
+        if (suspects.isEmpty()) {
+            end();
+        } else if (link != null && court.quiet()) {
+            stage = Stage.PROVING;
+            int present = attempt;
+            threads.guarded(() -> link.ping(() -> court.answered(present)));
+        }
+    }
+
+    private void endIfNobodyIsSuspected() {
+        if (suspects.isEmpty()) {
+            end();
+        }
+    }
+
+    private void endIfAllAreAcknowledged() {
+        if (tried.stream().allMatch(publish -> publish.acknowledged)) {
+            end();
+        }
+    }
+
+    /** The link works. */
+    void proven(int ofAttempt) {
+        if (ofAttempt != attempt || stage != Stage.PROVING) {
+            return;
+        }
+        List<PendingPublish> sent = new ArrayList<>();
+        for (PendingPublish publish : next()) {
+            if (court.send(publish)) {
+                sent.add(publish);
+            }
+        }
+        if (sent.isEmpty()) {
+            pause();
+            return;
+        }
+        tried = sent;
+        enter(Stage.OUT, LIMIT);
+    }
+
+    private List<PendingPublish> next() {
+        List<PendingPublish> left =
+                narrowed.stream().filter(publish -> publish.suspect).toList();
+        narrowed = List.of();
+        return left.isEmpty() ? half(List.copyOf(suspects.values())) : left;
+    }
+
+    private static List<PendingPublish> half(List<PendingPublish> publishes) {
+        return publishes.subList(0, (publishes.size() + 1) / 2);
+    }
+
+    void timeUp(int ofAttempt) {
+        if (ofAttempt != attempt) {
+            return;
+        }
+        if (pausing) {
+            pausing = false;
+            advance();
+        } else if (stage == Stage.OUT) {
+            tried.forEach(this::clear);
+            end();
+        } else {
+            pause();
+        }
+    }
+
+    private void pause() {
+        pausing = true;
+        enter(Stage.NONE, PAUSE);
+        court.resume();
+    }
+
+    private void end() {
+        stop();
+        court.resume();
+        begin();
+    }
+
+    /** Nothing may be sent for a while: a trial that is not out yet begins anew after it. */
+    void interrupt() {
+        if (stage == Stage.DRAINING || stage == Stage.PROVING) {
+            stop();
+        }
+    }
+
+    /** The convicted one, if there is one, and whether a trial explains the end of the link. */
+    record Verdict(Optional<PendingPublish> convicted, boolean explained) {}
+
+    /** The link has ended. */
+    Verdict linkDown(boolean closedByServer) {
+        List<PendingPublish> left =
+                tried.stream().filter(publish -> !publish.acknowledged).toList();
+        boolean explained = stage == Stage.OUT && closedByServer && !left.isEmpty();
+        boolean alone = explained && tried.size() == 1;
+        if (stage == Stage.OUT) {
+            narrowed = explained ? half(left) : left;
+        }
+        stop();
+        return new Verdict(alone ? Optional.of(left.get(0)) : Optional.empty(), explained);
+    }
+
+    private void stop() {
+        stage = Stage.NONE;
+        tried = List.of();
+        pausing = false;
+        attempt++;
+    }
+
+    private void enter(Stage next, Duration limit) {
+        stage = next;
+        int present = ++attempt;
+        threads.after(limit, () -> court.timeUp(present));
+    }
+}

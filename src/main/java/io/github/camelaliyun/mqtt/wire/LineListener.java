@@ -1,0 +1,40 @@
+package io.github.camelaliyun.mqtt.wire;
+
+/**
+ * Learns what happens on a line. The methods are called one at a time in the order of what happens, but for
+ * {@link #wrote()}, which may come beside any other; none may block. What a
+ * method throws ends the line, with that as the cause.
+ */
+public interface LineListener {
+
+    /**
+     * The network connection is there, with its handshakes: CONNECT can be sent.
+     *
+     * @param line the one that {@link Wire#open} returns, perhaps later
+     */
+    void opened(Line line);
+
+    /** A packet has arrived. It is a sign of life whatever it is. */
+    void received(Packet packet);
+
+    /** Bytes have arrived, though perhaps no whole packet. */
+    void heard();
+
+    /**
+     * All that has arrived so far has been given to {@link #received}, but for the beginning of a packet.
+     *
+     * @return whether so much is expected that reading may wait a moment, for more to come together
+     */
+    boolean idle();
+
+    /** Packets have left. */
+    void wrote();
+
+    /**
+     * The line has ended; the last call, and made exactly once for every line.
+     *
+     * @param cause why: what the network, TLS or the decoding threw, an {@code EOFException} if the server closed, or what
+     *     was given to {@link Line#cut}
+     */
+    void closed(Throwable cause);
+}

@@ -1,0 +1,26 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import io.github.camelaliyun.mqtt.wire.Line;
+import io.github.camelaliyun.mqtt.wire.LineListener;
+import io.github.camelaliyun.mqtt.wire.LineOptions;
+import io.github.camelaliyun.mqtt.wire.Wire;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A network without a network: its lines do what the test says. */
+final class ScriptedWire implements Wire {
+
+    final List<ScriptedLine> lines = new ArrayList<>();
+
+    @Override
+    public Line open(String serverUri, LineOptions options, LineListener listener) {
+        ScriptedLine line = new ScriptedLine(serverUri, listener);
+        lines.add(line);
+        return line;
+    }
+
+    ScriptedLine latest() {
+        return lines.get(lines.size() - 1);
+    }
+}

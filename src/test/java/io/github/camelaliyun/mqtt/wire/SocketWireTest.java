@@ -1,0 +1,632 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import javax.net.SocketFactory;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * With sockets as they are. After each test every line that it opened has told its end once, after all else, and no thread
+ * is left.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SocketWireTest {
+
+    private static final int LIMIT = 1_000;
+    private static final String PUBACK_1 = "40020001";
+    private static final String PUBACK_2 = "40020002";
+
+    private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final RecordingListener listener = new RecordingListener();
+    private final SocketException cutByTest = new SocketException("cut by the test");
+    private final Queue<AutoCloseable> opened = new ConcurrentLinkedQueue<>();
+    private ServerSocket server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        server.setSoTimeout(20_000);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        listener.assertInOrder();
+        await().atMost(20, SECONDS)
+                .until(() -> Thread.getAllStackTraces().values().stream()
+                        .flatMap(Stream::of)
+                        .noneMatch(frame -> frame.getClassName().startsWith("org.eclipse.paho")));
+        // After that: a pipe notices when the thread of its reader has ended, and a pool keeps it.
+        workers.shutdown();
+        assertThat(workers.awaitTermination(20, SECONDS)).isTrue();
+        server.close();
+        for (AutoCloseable socket : opened) {
+            socket.close();
+        }
+        listener.assertInOrder();
+    }
+
+    @Test
+    void packetsGoBothWaysOverAnOpenLine() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+
+        assertThat(line.send(new Packet.Puback(7), listener)).isTrue();
+        assertThat(HexFormat.of().formatHex(client.getInputStream().readNBytes(4)))
+                .isEqualTo("40020007");
+        listener.awaitEvent("left");
+        say(client, PUBACK_1 + "d000");
+        listener.awaitEvent(Packet.PINGRESP.toString());
+        assertThat(listener.events()).containsExactly("opened", "left", "Puback[packetId=1]", "Pingresp[]");
+
+        line.cut(cutByTest);
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+        assertThat(line.send(Packet.PINGREQ)).isFalse();
+    }
+
+    @Test
+    void connectMayBeSentByWhoIsToldThatTheLineIsOpen() throws Exception {
+        AtomicReference<Line> line = new AtomicReference<>();
+        CountDownLatch known = new CountDownLatch(1);
+        listener.when("opened", () -> {
+            awaitLatch(known);
+            line.get().send(Packet.PINGREQ, listener);
+        });
+        line.set(open());
+        known.countDown();
+
+        assertThat(accept().getInputStream().readNBytes(2)).hasSize(2);
+        listener.awaitEvent("left");
+        line.get().cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    @Test
+    void nothingIsSentBeforeTheLineIsOpen() {
+        List<Runnable> tasks = new ArrayList<>();
+        Line line = open(tasks::add);
+        assertThat(line.send(Packet.PINGREQ, listener)).isFalse();
+
+        line.finish();
+        tasks.forEach(Runnable::run);
+        assertThat(listener.awaitClosed()).isInstanceOf(SocketException.class);
+    }
+
+    @Test
+    void theServersCloseEndsTheLine() throws Exception {
+        open();
+        accept().close();
+
+        assertThat(listener.awaitClosed()).isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void aResetEndsTheLine() throws Exception {
+        open();
+        Socket client = accept();
+        client.setSoLinger(true, 0);
+        client.close();
+
+        assertThat(listener.awaitClosed()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whatIsNotMqttEndsTheLine() throws Exception {
+        open();
+        say(accept(), "ff00");
+
+        assertThat(listener.awaitClosed()).isInstanceOf(MalformedPacketException.class);
+    }
+
+    @Test
+    void aServerThatIsNotThereEndsTheLine() throws Exception {
+        server.close();
+        open();
+
+        assertThat(listener.awaitClosed()).hasRootCauseInstanceOf(IOException.class);
+        assertThat(listener.events()).containsExactly("closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense://127.0.0.1:1", "tcp://", "", "tcp://127.0.0.1:99999"})
+    void anAddressThatIsNoneEndsTheLine(String serverUri) {
+        open(serverUri, workers, null);
+
+        assertThat(listener.awaitClosed()).isNotNull();
+    }
+
+    @Test
+    void whatASocketFactoryThrowsEndsTheLine() {
+        AssertionError thrown = new AssertionError("says the test");
+        open(uri("tcp"), workers, new GivenSockets(() -> {
+            throw thrown;
+        }));
+
+        assertThat(listener.awaitClosed()).isSameAs(thrown);
+    }
+
+    @Test
+    void anExecutorThatRejectsEndsTheLine() {
+        RejectedExecutionException thrown = new RejectedExecutionException("says the test");
+        Line line = open(task -> {
+            throw thrown;
+        });
+
+        assertThat(listener.awaitClosed()).isSameAs(thrown);
+        line.cut(cutByTest);
+        line.finish();
+        line.pause();
+        line.resume();
+        assertThat(line.send(Packet.PINGREQ)).isFalse();
+    }
+
+    @Test
+    void anExecutorThatHasNoThreadToWriteEndsTheLine() throws Exception {
+        OutOfMemoryError thrown = new OutOfMemoryError("says the test");
+        AtomicInteger tasks = new AtomicInteger();
+        Line line = open(task -> {
+            if (tasks.incrementAndGet() > 1) {
+                throw thrown;
+            }
+            workers.execute(task);
+        });
+        accept();
+        listener.awaitEvent("opened");
+        line.send(Packet.PINGREQ, listener);
+
+        assertThat(listener.awaitClosed()).isSameAs(thrown);
+        assertThat(listener.events()).containsExactly("opened", "unsent", "closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opened", "received", "heard", "idle", "wrote", "left"})
+    void whatTheListenerThrowsEndsTheLine(String event) throws Exception {
+        OutOfMemoryError thrown = new OutOfMemoryError("says the test");
+        listener.when(event, () -> {
+            throw thrown;
+        });
+        Line line = open();
+        Socket client = accept();
+        say(client, PUBACK_1);
+        while (listener.events().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        line.send(Packet.PINGREQ, listener);
+
+        assertThat(listener.awaitClosed()).isSameAs(thrown);
+    }
+
+    @Test
+    void aStackThatOverflowsInTheListenerEndsTheLine() throws Exception {
+        listener.when("received", SocketWireTest::overflow);
+        open();
+        say(accept(), PUBACK_1);
+
+        assertThat(listener.awaitClosed()).isInstanceOf(StackOverflowError.class);
+    }
+
+    private static void overflow() {
+        overflow();
+    }
+
+    @Test
+    void whatIsThrownAtTheEndHarmsNobody() throws Exception {
+        listener.when("closed", () -> {
+            throw new IllegalStateException("says the test");
+        });
+        open();
+        accept().close();
+
+        listener.awaitClosed();
+    }
+
+    @Test
+    void cutBeforeAWorkerHasTakenTheLine() {
+        Queue<Runnable> tasks = new ArrayDeque<>();
+        Line line = open(tasks::add);
+        line.cut(cutByTest);
+        tasks.remove();
+        tasks.forEach(Runnable::run);
+
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+    }
+
+    @Test
+    void cutWhenNoWorkerWillEverTakeTheLine() {
+        AtomicInteger tasks = new AtomicInteger();
+        Line line = open(task -> {
+            if (tasks.incrementAndGet() > 1) {
+                throw new RejectedExecutionException("says the test");
+            }
+        });
+        line.cut(cutByTest);
+
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ws", "ssl", "wss"})
+    void cutWhileTheServerIsSilentInTheHandshake(String scheme) throws Exception {
+        Line line = open(scheme);
+        Socket client = accept();
+        if (!scheme.equals("ws")) {
+            assertThat(client.getInputStream().read()).isPositive();
+        }
+        line.cut(cutByTest);
+
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+        assertThat(listener.events()).containsExactly("closed");
+        assertThat(endOf(client)).isTrue();
+    }
+
+    /** A name that is looked up waits as a socket factory does: closing a socket ends neither. */
+    @Test
+    void cutWhileOpeningWaitsForWhatCannotBeCut() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Line line = open(uri("tcp"), workers, new GivenSockets(() -> {
+            waiting.countDown();
+            awaitLatch(go);
+            return new Socket();
+        }));
+        awaitLatch(waiting);
+        line.cut(cutByTest);
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+
+        go.countDown();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opened", "received", "heard", "idle", "wrote", "left"})
+    void cutFromWithinTheListener(String event) throws Exception {
+        CountDownLatch known = new CountDownLatch(1);
+        AtomicReference<Line> line = new AtomicReference<>();
+        listener.when(event, () -> {
+            awaitLatch(known);
+            line.get().cut(cutByTest);
+        });
+        line.set(open());
+        known.countDown();
+        say(accept(), PUBACK_1 + PUBACK_2);
+        while (listener.events().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        line.get().send(Packet.PINGREQ, listener);
+
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+    }
+
+    @Test
+    void theFirstCauseIsTold() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        line.cut(cutByTest);
+        line.cut(new SocketException("too late"));
+        client.close();
+
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+        line.cut(new SocketException("later still"));
+    }
+
+    @Test
+    void manyWhoCutAtOnceEndTheLineOnce() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            RecordingListener each = new RecordingListener();
+            Line line = new SocketWire(workers).open(uri("tcp"), options(false, null), each);
+            Socket client = accept();
+            CountDownLatch go = new CountDownLatch(1);
+            for (int i = 0; i < 4; i++) {
+                workers.execute(() -> {
+                    awaitLatch(go);
+                    line.send(Packet.PINGREQ, each);
+                    line.cut(cutByTest);
+                });
+            }
+            go.countDown();
+            client.close();
+            each.awaitClosed();
+            each.assertInOrder();
+        }
+        open().cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    @Test
+    void aPauseOfTheListenersHoldsAtOnce() throws Exception {
+        AtomicReference<Line> line = new AtomicReference<>();
+        listener.when("received", () -> line.get().pause());
+        line.set(open());
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        say(client, PUBACK_1 + PUBACK_2 + "d000");
+        listener.awaitEvent("Puback[packetId=1]");
+        assertNothingComes();
+
+        line.get().resume();
+        listener.awaitEvent("Pingresp[]");
+        line.get().cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    @Test
+    void nothingComesWhileTheLinePauses() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        for (int i = 0; i < 3; i++) {
+            line.pause();
+            say(client, PUBACK_1);
+            assertNothingComes();
+            line.resume();
+            int expected = 2 + i;
+            await().atMost(20, SECONDS).until(() -> listener.events().size() == expected);
+        }
+        line.cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    @Test
+    void aPauseEndsWithTheLine() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        line.pause();
+        say(client, PUBACK_1);
+        line.cut(cutByTest);
+
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+        assertThat(listener.events()).containsExactly("opened", "closed");
+    }
+
+    private void assertNothingComes() {
+        int before = listener.events().size();
+        await().during(200, MILLISECONDS).until(() -> listener.events().size() == before);
+    }
+
+    @Test
+    void aPublishOverTheLimitIsSkippedAndTheNextPacketComes() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        EncodedPacket.of(new Packet.Publish("test/a", new byte[3_000_000], 1, false, false, 9))
+                .writeTo(bytes);
+        client.getOutputStream().write(bytes.toByteArray());
+        say(client, PUBACK_1);
+
+        listener.awaitEvent("Puback[packetId=1]");
+        assertThat(listener.events())
+                .element(1)
+                .isEqualTo(new Packet.Oversized("test/a", 3_000_000, 1, false, false, 9).toString());
+        line.cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    @Test
+    void aPacketThatComesByteByByteIsHeardAtEach() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        byte[] bytes = HexFormat.of().parseHex("300800046c656e746869");
+        for (int i = 0; i < bytes.length; i++) {
+            client.getOutputStream().write(bytes[i]);
+            int expected = i + 1;
+            await().atMost(20, SECONDS).until(() -> listener.heardSoFar() == expected);
+        }
+        await().atMost(20, SECONDS).until(() -> listener.events().size() == 2);
+        line.cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    @Test
+    void whatHasNotBegunToLeaveIsToldUnsentBeforeTheEnd() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        RecordingListener begun = new RecordingListener();
+        line.send(new Packet.Publish("test/a", new byte[32 << 20], 0, false, false, 0), begun);
+        assertThat(client.getInputStream().read()).isEqualTo(0x30);
+        line.send(Packet.PINGREQ, listener);
+        line.send(Packet.PINGREQ, listener);
+        line.cut(cutByTest);
+
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+        assertThat(listener.events()).containsExactly("opened", "unsent", "unsent", "closed");
+        assertThat(begun.events()).isEmpty();
+    }
+
+    @Test
+    void finishingLetsAllLeaveAndReadsOnUntilTheServerCloses() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        line.pause();
+        line.send(new Packet.Publish("test/a", new byte[1 << 20], 0, false, false, 0));
+        line.send(Packet.DISCONNECT, listener);
+        line.finish();
+        assertThat(line.send(Packet.PINGREQ, listener)).isFalse();
+
+        byte[] all = client.getInputStream().readAllBytes();
+        assertThat(all).hasSizeGreaterThan(1 << 20).endsWith(0xe0, 0);
+        say(client, PUBACK_1);
+        listener.awaitEvent("Puback[packetId=1]");
+        client.close();
+        assertThat(listener.awaitClosed()).isInstanceOf(EOFException.class);
+        assertThat(listener.events()).contains("left");
+    }
+
+    @Test
+    void aWebSocketThatIsCutWhileItPausesLeavesNoThread() throws Exception {
+        AtomicReference<Line> line = new AtomicReference<>();
+        listener.when("received", () -> line.get().pause());
+        line.set(open("ws"));
+        Socket client = accept();
+        shakeHands(client);
+        listener.awaitEvent("opened");
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < 4_000; i++) {
+            frames.writeBytes(HexFormat.of().parseHex("8204" + PUBACK_1));
+        }
+        client.getOutputStream().write(frames.toByteArray());
+        listener.awaitEvent("Puback[packetId=1]");
+        line.get().cut(cutByTest);
+
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+    }
+
+    @Test
+    void aWebSocketThatTheServerClosesEndsTheLine() throws Exception {
+        open("ws");
+        Socket client = accept();
+        shakeHands(client);
+        listener.awaitEvent("opened");
+        client.close();
+
+        assertThat(listener.awaitClosed()).isInstanceOf(IOException.class);
+    }
+
+    /** RFC 6455, 4.2.2. */
+    private static void shakeHands(Socket client) throws Exception {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+        String key = "";
+        for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+            key = line.startsWith("Sec-WebSocket-Key: ") ? line.substring(line.indexOf(' ') + 1) : key;
+        }
+        byte[] hash = MessageDigest.getInstance("SHA-1")
+                .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+        String answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Protocol: mqtt\r\nSec-WebSocket-Accept: "
+                + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n";
+        client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private Line open() {
+        return open(workers);
+    }
+
+    private Line open(Executor executor) {
+        return open(uri("tcp"), executor, null);
+    }
+
+    private Line open(String scheme) {
+        return open(uri(scheme), workers, null);
+    }
+
+    private Line open(String serverUri, Executor executor, SocketFactory sockets) {
+        boolean secure = serverUri.startsWith("ssl") || serverUri.startsWith("wss");
+        return new SocketWire(executor).open(serverUri, options(secure, sockets), listener);
+    }
+
+    private static LineOptions options(boolean secure, SocketFactory sockets) {
+        return new LineOptions("GID_test@@@1", Duration.ofSeconds(30), secure, sockets, true, null, null, LIMIT);
+    }
+
+    private String uri(String scheme) {
+        return scheme + "://127.0.0.1:" + server.getLocalPort();
+    }
+
+    private Socket accept() throws IOException {
+        Socket client = server.accept();
+        opened.add(client);
+        client.setSoTimeout(20_000);
+        return client;
+    }
+
+    private static void say(Socket client, String hex) throws IOException {
+        client.getOutputStream().write(HexFormat.of().parseHex(hex));
+    }
+
+    /** Whether the other side has closed, in order or not. */
+    private static boolean endOf(Socket client) {
+        try {
+            client.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private interface Sockets {
+        Socket socket();
+    }
+
+    private static final class GivenSockets extends SocketFactory {
+        private final Sockets sockets;
+
+        GivenSockets(Sockets sockets) {
+            this.sockets = sockets;
+        }
+
+        @Override
+        public Socket createSocket() {
+            return sockets.socket();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new AssertionError("not called");
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+            throw new AssertionError("not called");
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            throw new AssertionError("not called");
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
+            throw new AssertionError("not called");
+        }
+    }
+}

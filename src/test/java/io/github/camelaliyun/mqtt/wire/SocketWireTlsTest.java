@@ -1,0 +1,171 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.EOFException;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What TLS adds: a goodbye, which needs the network, and locks around each write. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SocketWireTlsTest {
+
+    private static final String PASSWORD = "only-for-this-test";
+
+    private static SSLContext context;
+
+    private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final RecordingListener listener = new RecordingListener();
+    private final SocketException cutByTest = new SocketException("cut by the test");
+    private SSLServerSocket server;
+    private SSLSocket client;
+    private Line line;
+
+    @BeforeAll
+    static void makeCertificate(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-J-XX:TieredStopAtLevel=1",
+                        "-genkeypair",
+                        "-alias",
+                        "test",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.out").toFile())
+                .start();
+        assertThat(keytool.waitFor(50, SECONDS)).isTrue();
+        KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("test", store.getCertificate("test"));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD.toCharArray());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    }
+
+    /** Ends when the client's handshake has ended. */
+    private void connect(String protocol) throws Exception {
+        server = (SSLServerSocket) context.getServerSocketFactory()
+                .createServerSocket(0, 5, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        server.setSoTimeout(20_000);
+        line = new SocketWire(workers)
+                .open(
+                        "ssl://127.0.0.1:" + server.getLocalPort(),
+                        new LineOptions(
+                                "GID_test@@@1",
+                                Duration.ofSeconds(20),
+                                true,
+                                context.getSocketFactory(),
+                                true,
+                                null,
+                                null,
+                                1_000),
+                        listener);
+        client = (SSLSocket) server.accept();
+        client.setSoTimeout(20_000);
+        client.setEnabledProtocols(new String[] {protocol});
+        client.startHandshake();
+        listener.awaitEvent("opened");
+        assertThat(client.getSession().getProtocol()).isEqualTo(protocol);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        listener.assertInOrder();
+        workers.shutdown();
+        assertThat(workers.awaitTermination(20, SECONDS)).isTrue();
+        client.close();
+        server.close();
+        listener.assertInOrder();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void packetsGoBothWaysAndTheServersCloseEndsTheLine(String protocol) throws Exception {
+        connect(protocol);
+        line.send(new Packet.Puback(7), listener);
+        assertThat(client.getInputStream().readNBytes(4)).hasSize(4);
+        listener.awaitEvent("left");
+        client.getOutputStream().write(new byte[] {0x40, 2, 0, 1});
+        listener.awaitEvent("Puback[packetId=1]");
+        client.close();
+
+        assertThat(listener.awaitClosed()).isInstanceOf(EOFException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void cutEndsAWriteThatANetworkHoldsUp(String protocol) throws Exception {
+        connect(protocol);
+        sendMoreThanTheNetworkTakes();
+        line.cut(cutByTest);
+
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void cutEndsAFinishThatANetworkHoldsUp(String protocol) throws Exception {
+        connect(protocol);
+        sendMoreThanTheNetworkTakes();
+        line.finish();
+        line.cut(cutByTest);
+
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+    }
+
+    private void sendMoreThanTheNetworkTakes() throws Exception {
+        line.send(new Packet.Publish("test/a", new byte[32 << 20], 0, false, false, 0), listener);
+        assertThat(client.getInputStream().read()).isEqualTo(0x30);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void finishingLetsAllLeaveAndReadsOn(String protocol) throws Exception {
+        connect(protocol);
+        line.send(new Packet.Publish("test/a", new byte[1 << 20], 0, false, false, 0));
+        line.send(Packet.DISCONNECT, listener);
+        line.finish();
+
+        assertThat(client.getInputStream().readAllBytes())
+                .hasSizeGreaterThan(1 << 20)
+                .endsWith(0xe0, 0);
+        client.close();
+        assertThat(listener.awaitClosed()).isNotSameAs(cutByTest);
+        assertThat(listener.events()).contains("left");
+    }
+}
