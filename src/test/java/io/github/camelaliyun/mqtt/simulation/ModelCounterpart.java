@@ -1,0 +1,115 @@
+package io.github.camelaliyun.mqtt.simulation;
+
+import io.github.camelaliyun.mqtt.wire.Line;
+import io.github.camelaliyun.mqtt.wire.LineListener;
+import io.github.camelaliyun.mqtt.wire.LineOptions;
+import io.github.camelaliyun.mqtt.wire.Packet;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The model, in its own time: it needs no waiting. */
+final class ModelCounterpart implements Counterpart {
+
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
+    private static final int MAX_PACKET = 1 << 20;
+
+    private final World world;
+    private final ModelBroker broker;
+
+    ModelCounterpart(long seed, Family family) {
+        world = new World(seed);
+        broker = new ModelBroker(world, family);
+    }
+
+    @Override
+    public Peer open() {
+        ModelPeer peer = new ModelPeer();
+        peer.line = broker.open(
+                "tcp://broker:1883",
+                new LineOptions("raw", LONG_ENOUGH, false, null, false, null, null, MAX_PACKET),
+                peer);
+        run();
+        return peer;
+    }
+
+    private void run() {
+        world.run(LONG_ENOUGH, () -> {});
+        world.failures().forEach(failure -> {
+            throw new AssertionError("the model fails", failure);
+        });
+    }
+
+    @Override
+    public void settle(int expected) {
+        run();
+    }
+
+    @Override
+    public void close() {
+        broker.cut();
+        run();
+    }
+
+    private final class ModelPeer implements Peer, LineListener {
+        private final List<Packet> received = new ArrayList<>();
+        private Line line;
+        private boolean closed;
+
+        @Override
+        public void send(Packet packet) {
+            line.send(packet);
+        }
+
+        @Override
+        public void cut() {
+            run();
+            line.cut(new IOException("cut"));
+            run();
+        }
+
+        @Override
+        public List<Packet> take() {
+            List<Packet> taken = List.copyOf(received);
+            received.clear();
+            return taken;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return closed;
+        }
+
+        @Override
+        public void opened(Line opened) {
+            // It is used from the next moment on.
+        }
+
+        @Override
+        public void received(Packet packet) {
+            received.add(packet);
+        }
+
+        @Override
+        public void heard() {
+            // Of no interest.
+        }
+
+        @Override
+        public boolean idle() {
+            return false;
+        }
+
+        @Override
+        public void wrote() {
+            // Of no interest.
+        }
+
+        @Override
+        public void closed(Throwable cause) {
+            closed = true;
+        }
+    }
+}

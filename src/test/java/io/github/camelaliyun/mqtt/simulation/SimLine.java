@@ -1,0 +1,222 @@
+package io.github.camelaliyun.mqtt.simulation;
+
+import io.github.camelaliyun.mqtt.wire.Line;
+import io.github.camelaliyun.mqtt.wire.LineListener;
+import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.Transmission;
+
+import java.io.EOFException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/** A line between a client and the model broker: what is sent first arrives first, after a while, or never. */
+final class SimLine implements Line {
+
+    private final World world;
+    private final ModelBroker broker;
+    private final LineListener listener;
+    private final int maxPacketSize;
+    private final int latencyMillis;
+    private final Queue<Packet> held = new ArrayDeque<>();
+    private final List<Leaving> leaving = new ArrayList<>();
+    private boolean open;
+    private boolean over;
+    private boolean finished;
+    private boolean paused;
+    private boolean dead;
+    private boolean flushing;
+    private Throwable ending;
+    private long leavesNanos;
+    private long lastUp;
+    private long lastDown;
+
+    /** A packet whose sender wants to know what becomes of it. */
+    private record Leaving(Packet packet, Transmission transmission) {}
+
+    ModelBroker.Session session;
+    /** What the client has presented last, where it presents tokens. */
+    String token;
+
+    SimLine(World world, ModelBroker broker, LineListener listener, int maxPacketSize, int latencyMillis) {
+        this.world = world;
+        this.broker = broker;
+        this.listener = listener;
+        this.maxPacketSize = maxPacketSize;
+        this.latencyMillis = latencyMillis;
+    }
+
+    void open() {
+        if (!over) {
+            open = true;
+            listener.opened(this);
+        }
+    }
+
+    private long soon() {
+        return 1 + world.random().nextLong(latencyMillis * 1_000_000L);
+    }
+
+    // The client's side.
+
+    @Override
+    public boolean send(Packet packet, Transmission transmission) {
+        if (!open || over || finished) {
+            return false;
+        }
+        Leaving one = new Leaving(packet, transmission);
+        if (transmission != null) {
+            leaving.add(one);
+        }
+        // Now and then the network takes nothing for a while.
+        int longest = world.chance(0.03) ? 500_000_000 : 1_000_000;
+        leavesNanos = Math.max(leavesNanos + 1, world.now() + world.random().nextLong(longest));
+        world.at(leavesNanos, () -> leave(one));
+        return true;
+    }
+
+    private void leave(Leaving one) {
+        if (over) {
+            return;
+        }
+        listener.wrote();
+        if (leaving.remove(one)) {
+            one.transmission().left();
+        }
+        if (dead) {
+            return;
+        }
+        lastUp = Math.max(lastUp + 1, world.now() + soon());
+        world.at(lastUp, () -> {
+            if (!dead) {
+                broker.received(this, one.packet());
+            }
+        });
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        if (paused) {
+            paused = false;
+            world.after(Duration.ZERO, this::flush);
+        }
+    }
+
+    @Override
+    public void finish() {
+        finished = true;
+        resume();
+    }
+
+    @Override
+    public void cut(Throwable cause) {
+        if (!over) {
+            end(cause);
+            world.after(Duration.ofNanos(soon()), () -> broker.leave(this));
+        }
+    }
+
+    private void end(Throwable cause) {
+        if (over) {
+            return;
+        }
+        over = true;
+        held.clear();
+        if (!leaving.isEmpty() && world.random().nextBoolean()) {
+            halfLeaves(leaving.remove(0).packet());
+        }
+        List<Leaving> unsent = List.copyOf(leaving);
+        leaving.clear();
+        world.after(Duration.ofNanos(world.random().nextLong(1_000_000)), () -> {
+            unsent.forEach(one -> one.transmission().unsent());
+            listener.closed(cause);
+        });
+    }
+
+    /** The network has taken some of a packet, and nobody can tell its sender whether the rest has got through. */
+    private void halfLeaves(Packet packet) {
+        if (!dead && world.random().nextBoolean()) {
+            broker.received(this, packet);
+        }
+    }
+
+    // The broker's side.
+
+    void deliver(Packet packet) {
+        if (dead) {
+            return;
+        }
+        lastDown = Math.max(lastDown + 1, world.now() + soon());
+        world.at(lastDown, () -> arrives(packet));
+    }
+
+    void closedByServer() {
+        if (dead) {
+            return;
+        }
+        lastDown = Math.max(lastDown + 1, world.now() + soon());
+        world.at(lastDown, () -> {
+            ending = new EOFException();
+            flush();
+        });
+    }
+
+    private void arrives(Packet packet) {
+        if (!over && !dead) {
+            held.add(packet);
+            flush();
+        }
+    }
+
+    private void flush() {
+        if (flushing) {
+            return;
+        }
+        flushing = true;
+        try {
+            while (!paused && !over && !held.isEmpty()) {
+                Packet packet = held.poll();
+                listener.heard();
+                listener.received(oversized(packet));
+                if (held.isEmpty() && !over) {
+                    listener.idle();
+                }
+            }
+        } finally {
+            flushing = false;
+        }
+        if (held.isEmpty() && ending != null) {
+            end(ending);
+        }
+    }
+
+    private Packet oversized(Packet packet) {
+        if (packet instanceof Packet.Publish publish && publish.payload().length > maxPacketSize) {
+            return new Packet.Oversized(
+                    publish.topic(),
+                    publish.payload().length,
+                    publish.qos(),
+                    publish.retain(),
+                    publish.duplicate(),
+                    publish.packetId());
+        }
+        return packet;
+    }
+
+    /** The network ends it, for both. */
+    void breaks(Throwable cause) {
+        end(cause);
+    }
+
+    /** Nothing passes any more. */
+    void goDead() {
+        dead = true;
+    }
+}

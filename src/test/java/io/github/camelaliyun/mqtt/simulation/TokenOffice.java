@@ -1,0 +1,82 @@
+package io.github.camelaliyun.mqtt.simulation;
+
+import io.github.camelaliyun.mqtt.credential.token.Token;
+import io.github.camelaliyun.mqtt.credential.token.TokenException;
+import io.github.camelaliyun.mqtt.credential.token.TokenRequest;
+import io.github.camelaliyun.mqtt.credential.token.TokenSource;
+import io.github.camelaliyun.mqtt.credential.token.TokenType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Issues tokens to clients, fails when it is told to, and says to the model broker which are good. */
+final class TokenOffice implements TokenSource {
+
+    private static final Pattern VALUE = Pattern.compile("v[0-9]+");
+    private static final int SHORTEST_LIFE_SECONDS = 60;
+
+    private final World world;
+    private final Map<String, Instant> good = new HashMap<>();
+    private int issued;
+    private int failures;
+    private int errors;
+
+    TokenOffice(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public List<Token> fetch(TokenRequest request) throws TokenException {
+        world.tell("tokens are asked for: " + request.resources());
+        if (failures > 0) {
+            failures--;
+            throw new TokenException(
+                    failures % 2 == 0 ? TokenException.Kind.UNAVAILABLE : TokenException.Kind.UNKNOWN, "closed");
+        }
+        if (errors > 0) {
+            errors--;
+            throw new NoClassDefFoundError("a source without its classes");
+        }
+        if (request.resources().stream().anyMatch(resource -> resource.startsWith("bad"))) {
+            throw new TokenException(TokenException.Kind.REFUSED, "no such topic");
+        }
+        Duration life =
+                Duration.ofSeconds(SHORTEST_LIFE_SECONDS + world.random().nextInt(SHORTEST_LIFE_SECONDS));
+        Token token = new Token(TokenType.RW, "v" + ++issued, world.instant().plus(life));
+        good.put(token.value(), token.expiresAt());
+        return List.of(token);
+    }
+
+    void fail(int times) {
+        failures = times;
+    }
+
+    void throwErrors(int times) {
+        errors = times;
+    }
+
+    /** From now on no token is good that was issued so far. */
+    void revokeAll() {
+        good.clear();
+    }
+
+    void heal() {
+        failures = 0;
+        errors = 0;
+    }
+
+    /** The token in a password or an upload; null if there is none. */
+    static String tokenIn(String text) {
+        Matcher matcher = VALUE.matcher(text);
+        return matcher.find() ? matcher.group() : null;
+    }
+
+    boolean isGood(String token) {
+        return token != null && good.containsKey(token) && world.instant().isBefore(good.get(token));
+    }
+}
