@@ -126,5 +126,7 @@ class MetersTest {
         assertThat(exchange).as("message on " + topic).isNotNull();
         assertThat(exchange.getMessage().getHeader("CamelMqttTopic")).isEqualTo(topic);
         assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(body);
+        // It was handed over to this side: the message is acknowledged when it is done with here.
+        arrivals.doneUoW(exchange);
     }
 }

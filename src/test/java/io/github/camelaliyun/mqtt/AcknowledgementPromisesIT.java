@@ -53,6 +53,9 @@ class AcknowledgementPromisesIT {
 
     abstract static class OnAnyBroker {
 
+        /** As many QoS 0 messages as wait for one consumer. */
+        private static final int MOST_QOS0 = 10_000;
+
         private static final Duration LIMIT = Duration.ofSeconds(20);
 
         private final String clientId = SharedSandbox.uniqueClientId();
@@ -90,15 +93,23 @@ class AcknowledgementPromisesIT {
             await().atMost(LIMIT).until(() -> line.acceptedConnections() == 2);
             release.countDown();
 
-            // The first copy's acknowledgement had no way back: so it comes a second time, and is marked as such.
-            await().atMost(LIMIT).until(() -> redelivered.equals(List.of(false, true)));
+            // The copy on the new connection is known for one of what is in progress: it is acknowledged there, and is
+            // no
+            // second exchange.
             estate.publish("paho:test/slow", "y");
-            await().atMost(LIMIT).until(() -> redelivered.size() == 3);
+            await().atMost(LIMIT).until(() -> redelivered.size() == 2);
+            await().atMost(LIMIT)
+                    .until(() -> estate.component()
+                                    .connectionStatuses()
+                                    .get(0)
+                                    .inbound()
+                                    .unacknowledged()
+                            == 0);
             line.reset();
             await().atMost(LIMIT).until(() -> line.acceptedConnections() == 3);
             estate.publish("paho:test/slow", "z");
-            await().atMost(LIMIT).until(() -> redelivered.size() == 4);
-            assertThat(redelivered.get(3)).isFalse();
+            await().atMost(LIMIT).until(() -> redelivered.size() == 3);
+            assertThat(redelivered).containsExactly(false, false, false);
         }
 
         @Test
@@ -122,7 +133,7 @@ class AcknowledgementPromisesIT {
         }
 
         @Test
-        void aMessageThatIsStillFailingWhenItsRouteStopsGoesToTheRouteThatComes() throws Exception {
+        void aMessageThatIsStillFailingWhenItsRouteIsRemovedGoesToTheRouteThatComes() throws Exception {
             CountDownLatch failed = new CountDownLatch(1);
             estate.consume("first", "paho:test/handover", e -> {
                 failed.countDown();
@@ -131,6 +142,7 @@ class AcknowledgementPromisesIT {
             estate.publish("paho:test/handover", "x");
             assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();
             estate.context().getRouteController().stopRoute("first");
+            estate.context().removeRoute("first");
 
             CompletableFuture<String> body = new CompletableFuture<>();
             estate.consume(
@@ -179,7 +191,7 @@ class AcknowledgementPromisesIT {
 
         @Test
         void qos0ThatCannotBeTakenIsDroppedAndCountedAndQos1IsNot() throws Exception {
-            int flood = Mailbox.MAX_QOS0 + 500;
+            int flood = MOST_QOS0 + 500;
             CountDownLatch release = new CountDownLatch(1);
             AtomicInteger taken = new AtomicInteger();
             estate.consume("slow", "paho:test/flood=0", e -> {
@@ -191,7 +203,12 @@ class AcknowledgementPromisesIT {
                             .toArray(CompletableFuture[]::new))
                     .get(60, TimeUnit.SECONDS);
             await().atMost(LIMIT)
-                    .until(() -> estate.component().connectionStatuses().get(0).dropped() > 0);
+                    .until(() -> estate.component()
+                                    .connectionStatuses()
+                                    .get(0)
+                                    .inbound()
+                                    .dropped()
+                            > 0);
             release.countDown();
 
             await().atMost(LIMIT)
@@ -199,6 +216,7 @@ class AcknowledgementPromisesIT {
                                     + estate.component()
                                             .connectionStatuses()
                                             .get(0)
+                                            .inbound()
                                             .dropped()
                             == flood);
         }

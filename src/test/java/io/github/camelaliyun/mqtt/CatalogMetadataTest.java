@@ -125,6 +125,9 @@ class CatalogMetadataTest {
                 "secretKey={{env:SECRET_KEY}}",
                 "auth-mode=device",
                 "publish-timeout=10000",
+                "unclaimed-grace=5000",
+                "when-disconnected=fail",
+                "dead-letter-uri=seda:letters",
                 "use-global-ssl-context-parameters=true",
                 "keep-alive-interval=60",
                 "token.server-url=https://tokens.example.com"

@@ -49,18 +49,16 @@ class ConnectionLivenessCheckTest {
                 "tcp://127.0.0.1:1",
                 "GID_test@@@1",
                 state,
+                true,
                 NOW.minus(unchanged),
                 0,
                 null,
                 null,
-                new ConnectionCounts(0, 0, 0, 0, 0),
-                0,
-                0,
-                0,
+                new ConnectionCounts(0, 0, 0, 0, 0, 0),
                 0,
                 null,
                 null,
-                Map.of());
+                ConnectionHealthCheckTest.nothingInbound());
         HealthCheck check =
                 new ConnectionLivenessCheck("liveness", () -> List.of(status), Clock.fixed(NOW, ZoneOffset.UTC));
         assertThat(check.isLiveness()).isTrue();

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.connection.InboundStatus;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.github.camelaliyun.mqtt.kit.Mosquitto;
@@ -86,14 +87,12 @@ class ConnectionPromisesIT {
         }
 
         @Test
-        void aP2pMessageThatNoRouteTakesWaitsForARouteAndIsSpokenOf() throws Exception {
+        void aP2pMessageThatNoRouteTakesWaitsForARouteUntilTheGraceIsOverAndIsSpokenOfThen() throws Exception {
             List<String> bodies = new CopyOnWriteArrayList<>();
             try (LogCapture log = new LogCapture();
-                    Estate estate = new Estate(server(), clientId)) {
+                    Estate estate = new Estate(server(), clientId, component -> component.setUnclaimedGrace(5_000))) {
                 estate.publish("paho:test/p2p/" + clientId, "unclaimed");
-                await().atMost(LIMIT)
-                        .until(() ->
-                                log.lines().stream().anyMatch(line -> line.contains("no route takes the message on")));
+                await().atMost(LIMIT).until(() -> inbound(estate).held() == 1);
                 assertThat(bodies).isEmpty();
 
                 estate.consume(
@@ -101,6 +100,16 @@ class ConnectionPromisesIT {
                         "paho:test/p2p/" + clientId,
                         e -> bodies.add(e.getIn().getBody(String.class)));
                 await().atMost(LIMIT).until(() -> bodies.equals(List.of("unclaimed")));
+                assertThat(inbound(estate).unclaimed()).isZero();
+
+                estate.context().getRouteController().stopRoute("late");
+                estate.publish("paho:test/p2p/" + clientId, "unclaimed for good");
+                await().atMost(LIMIT)
+                        .until(() ->
+                                log.lines().stream().anyMatch(line -> line.contains("no route takes the messages on")));
+                assertThat(inbound(estate).unclaimed()).isEqualTo(1);
+                assertThat(inbound(estate).held()).isZero();
+                assertThat(bodies).containsExactly("unclaimed");
             }
         }
 
@@ -248,11 +257,11 @@ class ConnectionPromisesIT {
         void aStoppedRouteIsUnsubscribedUnlessItsSessionIsPersistent() throws Exception {
             List<String> bodies = new CopyOnWriteArrayList<>();
             Set<Estate> subscribed = ConcurrentHashMap.newKeySet();
-            try (Estate clean = new Estate(server(), clientId);
-                    Estate persistent = new Estate(
-                            server(),
-                            SharedSandbox.uniqueClientId(),
-                            component -> component.getConfiguration().setCleanSession(false))) {
+            try (Estate clean = new Estate(server(), clientId, component -> component.setUnclaimedGrace(1_000));
+                    Estate persistent = new Estate(server(), SharedSandbox.uniqueClientId(), component -> {
+                        component.setUnclaimedGrace(1_000);
+                        component.getConfiguration().setCleanSession(false);
+                    })) {
                 for (Estate estate : List.of(clean, persistent)) {
                     estate.consume(
                                     "left",
@@ -266,18 +275,20 @@ class ConnectionPromisesIT {
                 });
                 clean.context().getRouteController().stopRoute("left");
                 persistent.context().getRouteController().stopRoute("left");
-                // Five seconds' grace, and some time for the broker.
-                await().pollDelay(Duration.ofSeconds(8)).until(() -> true);
+                // A second's grace, and some time for the broker.
+                await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
                 clean.publish("paho:test/left", "after");
 
                 await().atMost(LIMIT)
-                        .untilAsserted(() -> assertThat(unclaimed(persistent))
+                        .untilAsserted(() -> assertThat(inbound(persistent).stopped())
                                 .as("what the persistent session's connection got")
-                                .isEqualTo(1));
+                                .containsEntry("left", 1));
                 await().pollDelay(Duration.ofSeconds(1))
-                        .untilAsserted(() -> assertThat(unclaimed(clean))
+                        .untilAsserted(() -> assertThat(inbound(clean).unclaimed()
+                                        + inbound(clean).held())
                                 .as("what the clean session's connection got")
                                 .isZero());
+                assertThat(inbound(persistent).unclaimed()).isZero();
                 persistent.context().getRouteController().startRoute("left");
                 await().atMost(LIMIT).until(() -> bodies.contains("after"));
             }
@@ -352,8 +363,8 @@ class ConnectionPromisesIT {
         }
     }
 
-    private static long unclaimed(Estate estate) {
-        return estate.component().connectionStatuses().get(0).unclaimed();
+    private static InboundStatus inbound(Estate estate) {
+        return estate.component().connectionStatuses().get(0).inbound();
     }
 
     @Test

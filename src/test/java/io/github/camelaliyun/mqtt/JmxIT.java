@@ -25,11 +25,12 @@ class JmxIT {
 
     @Test
     void aConnectionThatNoRouteUsesAnyMoreIsNotShown() throws Exception {
-        try (Estate estate = new Estate(sandbox.tcp(), clientId)) {
+        try (Estate estate = new Estate(sandbox.tcp(), clientId, component -> component.setUnclaimedGrace(100))) {
             estate.consume("in", "paho:test/in", e -> {});
             assertThat(mbeans()).hasSize(1);
 
             estate.context().getRouteController().stopRoute("in");
+            estate.context().removeRoute("in");
             await().atMost(Duration.ofSeconds(20)).until(() -> mbeans().isEmpty());
         }
     }
@@ -65,7 +66,7 @@ class JmxIT {
             estate.publish("paho:test/out", "connected");
 
             MBeanInfo info = jmx.getMBeanInfo(only(mbeans()));
-            assertThat(info.getAttributes()).hasSize(19).allMatch(a -> a.isReadable() && !a.isWritable());
+            assertThat(info.getAttributes()).hasSize(28).allMatch(a -> a.isReadable() && !a.isWritable());
             assertThat(info.getOperations())
                     .as("but what attributes are read by")
                     .allMatch(o -> o.getName().startsWith("get"));

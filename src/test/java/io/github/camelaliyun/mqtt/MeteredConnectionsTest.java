@@ -2,18 +2,29 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
+import io.github.camelaliyun.mqtt.connection.InboundOptions;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MeteredConnectionsTest {
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+    @AfterEach
+    void endTimer() {
+        timer.shutdownNow();
+    }
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -62,7 +73,7 @@ class MeteredConnectionsTest {
         }
     }
 
-    private static MqttConnection connection() {
+    private MqttConnection connection() {
         ConnectionOptions options = new ConnectionOptions(
                 List.of("tcp://127.0.0.1:1"),
                 "GID_test@@@1",
@@ -77,7 +88,9 @@ class MeteredConnectionsTest {
                 null,
                 null,
                 30,
-                null);
-        return new MqttConnection(options, null, new ConnectionThreads(null, null, null), (about, event) -> {});
+                null,
+                false,
+                InboundOptions.defaults(false));
+        return new MqttConnection(options, null, new ConnectionThreads(timer, null, null), (about, event) -> {});
     }
 }

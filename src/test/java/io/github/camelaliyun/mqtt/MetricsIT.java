@@ -28,6 +28,8 @@ import static org.awaitility.Awaitility.await;
 class MetricsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    /** That a consumer lets wait. */
+    private static final int MAX_QOS0 = 10_000;
 
     private final Sandbox sandbox = SharedSandbox.get();
     private final String clientId = SharedSandbox.uniqueClientId();
@@ -126,12 +128,19 @@ class MetricsIT {
     void messagesThatNoRouteTakesAreCountedAndThoseThatWaitAreShown() throws Exception {
         try (Estate estate = watched(new Estate(sandbox.tcp(), clientId))) {
             estate.publish("paho:test/p2p/" + clientId, "nobody takes it");
-            await().atMost(LIMIT).until(() -> count("unclaimed") == 1);
-            assertThat(gauge("unclaimed.held")).isEqualTo(1);
+            await().atMost(LIMIT).until(() -> gauge("unclaimed.held") == 1);
+            assertThat(gauge("unacknowledged")).isEqualTo(1);
+            assertThat(gauge("held.bytes")).isPositive();
 
             estate.consume("late", "paho:test/p2p/" + clientId, e -> {});
             await().atMost(LIMIT).until(() -> gauge("unclaimed.held") == 0);
-            assertThat(count("unclaimed")).isEqualTo(1);
+            await().atMost(LIMIT).until(() -> gauge("unacknowledged") == 0);
+            assertThat(count("unclaimed")).isZero();
+            assertThat(find("oldest").timeGauge().value(TimeUnit.SECONDS)).isZero();
+            for (String none : List.of("given.up", "discarded", "duplicates")) {
+                assertThat(count(none)).as(none).isZero();
+            }
+            assertThat(gauge("left")).isZero();
         }
     }
 
@@ -140,7 +149,7 @@ class MetricsIT {
         CountDownLatch busy = new CountDownLatch(1);
         try (Estate estate = watched(new Estate(sandbox.tcp(), clientId))) {
             estate.consume("slow", "paho:test/in=0", e -> busy.await());
-            for (int i = 0; i < Mailbox.MAX_QOS0 + 500; i++) {
+            for (int i = 0; i < MAX_QOS0 + 500; i++) {
                 estate.publishAsync("paho:test/in?qos=0", "message " + i);
             }
 

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.springboot;
 
 import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunPahoEndpoint.WhenDisconnected;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.SignMode;
@@ -122,6 +123,16 @@ class AliyunMqttAutoConfigurationTest {
                         "aliyun.mqtt.connection-timeout=7",
                         "aliyun.mqtt.max-inflight=11",
                         "aliyun.mqtt.publish-timeout=1500",
+                        "aliyun.mqtt.unclaimed-grace=2s",
+                        "aliyun.mqtt.unclaimed=seda:unclaimed",
+                        "aliyun.mqtt.when-stopped=discard",
+                        "aliyun.mqtt.max-delivery-attempts=3",
+                        "aliyun.mqtt.dead-letter-uri=seda:letters",
+                        "aliyun.mqtt.completion-timeout=1m",
+                        "aliyun.mqtt.max-in-progress=12",
+                        "aliyun.mqtt.max-packet-size=1MB",
+                        "aliyun.mqtt.max-held-bytes=16MB",
+                        "aliyun.mqtt.when-disconnected=fail",
                         "aliyun.mqtt.certificate-file=file:client.crt",
                         "aliyun.mqtt.private-key-file=file:client.key",
                         "aliyun.mqtt.ca-file=file:ca.crt",
@@ -137,6 +148,16 @@ class AliyunMqttAutoConfigurationTest {
                     assertThat(options.getConnectionTimeout()).isEqualTo(7);
                     assertThat(options.getMaxInflight()).isEqualTo(11);
                     assertThat(component.getPublishTimeout()).isEqualTo(1500);
+                    assertThat(component.getUnclaimedGrace()).isEqualTo(2_000);
+                    assertThat(component.getUnclaimed()).isEqualTo("seda:unclaimed");
+                    assertThat(component.getWhenStopped()).isEqualTo("discard");
+                    assertThat(component.getMaxDeliveryAttempts()).isEqualTo(3);
+                    assertThat(component.getDeadLetterUri()).isEqualTo("seda:letters");
+                    assertThat(component.getCompletionTimeout()).isEqualTo(60_000);
+                    assertThat(component.getMaxInProgress()).isEqualTo(12);
+                    assertThat(component.getMaxPacketSize()).isEqualTo(1024 * 1024);
+                    assertThat(component.getMaxHeldBytes()).isEqualTo(16L * 1024 * 1024);
+                    assertThat(component.getWhenDisconnected()).isEqualTo(WhenDisconnected.fail);
                     assertThat(component.getCertificateFile()).isEqualTo("file:client.crt");
                     assertThat(component.getPrivateKeyFile()).isEqualTo("file:client.key");
                     assertThat(component.getCaFile()).isEqualTo("file:ca.crt");

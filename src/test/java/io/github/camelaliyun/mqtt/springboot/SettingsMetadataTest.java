@@ -68,6 +68,12 @@ class SettingsMetadataTest {
         assertThat(defaultOf("connection-timeout")).isEqualTo("3s");
         assertThat(defaultOf("max-inflight")).isEqualTo("1000");
         assertThat(defaultOf("publish-timeout")).isEqualTo("30s");
+        assertThat(defaultOf("unclaimed-grace")).isEqualTo("10s");
+        assertThat(defaultOf("when-stopped")).isEqualTo("keep");
+        assertThat(defaultOf("max-delivery-attempts")).isEqualTo("0");
+        assertThat(defaultOf("completion-timeout")).isEqualTo("5m");
+        assertThat(defaultOf("max-in-progress")).isEqualTo("1000");
+        assertThat(defaultOf("when-disconnected")).isEqualTo("wait");
         assertThat(defaultOf("component-name")).isEqualTo("paho");
         assertThat(defaultOf("auth-mode")).isEqualTo("signature");
         assertThat(defaultOf("token.life")).isEqualTo("3600s");

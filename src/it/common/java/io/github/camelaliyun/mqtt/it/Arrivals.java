@@ -25,6 +25,8 @@ public final class Arrivals implements AutoCloseable {
         assertThat(exchange).as("message on " + topic).isNotNull();
         assertThat(exchange.getMessage().getHeader("CamelMqttTopic")).isEqualTo(topic);
         assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(body);
+        // It was handed over to this side: the message is acknowledged when it is done with here.
+        template.doneUoW(exchange);
     }
 
     @Override
