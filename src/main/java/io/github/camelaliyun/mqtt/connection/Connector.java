@@ -119,11 +119,11 @@ final class Connector implements Link.Owner {
 
     /** Begins to connect, if the connection rests; true the first time, and after {@link #rest}. */
     boolean open() {
-        boolean first = lifecycle.open();
-        if (first) {
-            afterEnds(() -> threads.work(this::connect));
+        long turn = lifecycle.open();
+        if (turn != 0) {
+            afterEnds(() -> threads.work(() -> connect(turn)));
         }
-        return first;
+        return turn != 0;
     }
 
     /** Sends DISCONNECT if connected, and does not connect again until {@link #open}; false if it rests or is closed. */
@@ -203,8 +203,8 @@ final class Connector implements Link.Owner {
         dead.fail(new LinkDroppedException(reason));
     }
 
-    private void connect() {
-        long number = lifecycle.connecting();
+    private void connect(long turn) {
+        long number = lifecycle.connecting(turn);
         if (number == 0) {
             return;
         }
@@ -272,7 +272,7 @@ final class Connector implements Link.Owner {
 
     private void tryAgain(Ending ending) {
         owner.tell(ending.event());
-        threads.after(ending.nextTry(), () -> threads.work(this::connect));
+        threads.after(ending.nextTry(), () -> threads.work(() -> connect(ending.turn())));
     }
 
     @Override
@@ -362,22 +362,23 @@ final class Connector implements Link.Owner {
     /** Makes the link again, to be sent what was left with the broker; nothing if it is not up any more. */
     void fetch(Link link, int left) {
         threads.work(() -> {
-            if (renew(link)) {
+            long turn = renew(link);
+            if (turn != 0) {
                 owner.tell(new Fetching(left));
                 link.leave(DISCONNECT_TIMEOUT);
-                afterEnds(() -> threads.work(this::connect));
+                afterEnds(() -> threads.work(() -> connect(turn)));
             }
         });
     }
 
-    private boolean renew(Link link) {
+    private long renew(Link link) {
         changing.lock();
         try {
-            if (!lifecycle.renew(link)) {
-                return false;
+            long turn = lifecycle.renew(link);
+            if (turn != 0) {
+                owner.linkDown(link, false);
             }
-            owner.linkDown(link, false);
-            return true;
+            return turn;
         } finally {
             changing.unlock();
         }

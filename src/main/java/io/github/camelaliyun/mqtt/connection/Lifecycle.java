@@ -22,8 +22,9 @@ final class Lifecycle {
      *
      * @param event what to tell the operator
      * @param nextTry when to connect again
+     * @param turn what to call {@link #connecting} with then
      */
-    record Ending(ConnectionEvent event, Duration nextTry) {}
+    record Ending(ConnectionEvent event, Duration nextTry, long turn) {}
 
     /** Guards all that follows. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,6 +37,9 @@ final class Lifecycle {
     private Instant since;
     private Link link;
     private boolean opened;
+    /** Counts the changes, so that who is to connect after one of them does not when there has been another. */
+    private long turn;
+
     private long attempts;
     private long connects;
     private long connectedAtNanos;
@@ -51,27 +55,29 @@ final class Lifecycle {
         this.since = threads.clock().instant();
     }
 
-    /** From now on the connection is wanted; true if it was not. */
-    boolean open() {
+    /** From now on the connection is wanted; the turn to connect, or zero if it was. */
+    long open() {
         lock.lock();
         try {
-            boolean first = !opened && state == ConnectionState.DISCONNECTED;
-            opened |= first;
-            return first;
+            if (opened || state != ConnectionState.DISCONNECTED) {
+                return 0;
+            }
+            opened = true;
+            return ++turn;
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * DISCONNECTED to CONNECTING, if the connection is wanted.
+     * DISCONNECTED to CONNECTING, if the connection is wanted and nothing has changed since this turn was given.
      *
      * @return the number of the attempt; zero if there is nothing to attempt
      */
-    long connecting() {
+    long connecting(long given) {
         lock.lock();
         try {
-            if (state != ConnectionState.DISCONNECTED || !opened) {
+            if (state != ConnectionState.DISCONNECTED || !opened || given != turn) {
                 return 0;
             }
             enter(ConnectionState.CONNECTING);
@@ -178,7 +184,7 @@ final class Lifecycle {
             Optional<TakenOver> takeover =
                     explained ? Optional.empty() : takeovers.lost(closedByServer, lostAtNanos, nextTry);
             lastError = takeover.map(event -> event.reason(clientId)).orElse(reason);
-            return new Ending(takeover.isPresent() ? takeover.get() : new Lost(reason, lived, nextTry), nextTry);
+            return new Ending(takeover.isPresent() ? takeover.get() : new Lost(reason, lived, nextTry), nextTry, turn);
         } finally {
             lock.unlock();
         }
@@ -197,24 +203,24 @@ final class Lifecycle {
             lastError = reason;
             takeovers.connectFailed();
             Duration nextTry = backoff.next();
-            return Optional.of(new Ending(new ConnectFailed(reason, nextTry), nextTry));
+            return Optional.of(new Ending(new ConnectFailed(reason, nextTry), nextTry, turn));
         } finally {
             lock.unlock();
         }
     }
 
-    /** CONNECTED to DISCONNECTED by this side's own wish, to connect again at once; false if it is not this link's turn. */
-    boolean renew(Link connected) {
+    /** CONNECTED to DISCONNECTED by this side's own wish: the turn to connect again, or zero if it is not this link. */
+    long renew(Link connected) {
         lock.lock();
         try {
             if (link != connected || state != ConnectionState.CONNECTED) {
-                return false;
+                return 0;
             }
             link = null;
             enter(ConnectionState.DISCONNECTED);
             lostBefore = true;
             lostAtNanos = threads.now();
-            return true;
+            return turn;
         } finally {
             lock.unlock();
         }
@@ -307,6 +313,7 @@ final class Lifecycle {
 
     private void enter(ConnectionState next) {
         state = next;
+        turn++;
         since = threads.clock().instant();
     }
 }

@@ -297,32 +297,48 @@ final class Link implements LineListener, Outlet {
 
     /** Ends the link for a reason that was found beside the reading. */
     void fail(Throwable cause) {
-        end(cause);
+        boolean first;
         Line present;
         lock.lock();
         try {
+            first = becomeOver();
             present = opening;
         } finally {
             lock.unlock();
         }
+        // Before the owner is told: it may open the next one at once, and a server takes that for a takeover.
         if (present != null) {
             present.cut(cause);
+        }
+        if (first) {
+            tellEnd(cause);
         }
     }
 
     private void end(Throwable cause) {
+        if (becomeOver()) {
+            tellEnd(cause);
+        }
+    }
+
+    /** True the first time. */
+    private boolean becomeOver() {
         lock.lock();
         try {
             if (over) {
-                return;
+                return false;
             }
             over = true;
             ownIds.forEach(ids::free);
             ownIds.clear();
             pings.clear();
+            return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void tellEnd(Throwable cause) {
         keepAlive.end();
         owner.ended(this, cause, connected);
     }

@@ -21,29 +21,29 @@ class LifecycleTest {
 
     @Test
     void itIsOpenedOnceOnly() {
-        assertThat(lifecycle.open()).isTrue();
-        assertThat(lifecycle.open()).isFalse();
+        assertThat(lifecycle.open()).isPositive();
+        assertThat(lifecycle.open()).isZero();
     }
 
     @Test
     void nothingIsAttemptedBeforeItIsOpened() {
-        assertThat(lifecycle.connecting()).isZero();
+        assertThat(lifecycle.connecting(0)).isZero();
     }
 
     @Test
     void oneAttemptIsMadeAtATime() {
-        lifecycle.open();
-        assertThat(lifecycle.connecting()).isPositive();
-        assertThat(lifecycle.connecting()).isZero();
+        long turn = lifecycle.open();
+        assertThat(lifecycle.connecting(turn)).isPositive();
+        assertThat(lifecycle.connecting(turn)).isZero();
         assertThat(lifecycle.snapshot().state()).isEqualTo(ConnectionState.CONNECTING);
     }
 
     @Test
     void theFirstConnectTellsOfNoOutageAndTheSecondDoes() {
         assertThat(connect(first).outage()).isNull();
-        lose(first, "lost", false);
+        long turn = lose(first, "lost", false).turn();
         timer.advance(Duration.ofSeconds(7));
-        long attempt = lifecycle.connecting();
+        long attempt = lifecycle.connecting(turn);
         lifecycle.attach(attempt, second);
 
         Connected connected = lifecycle.connected(second, true).orElseThrow();
@@ -56,11 +56,10 @@ class LifecycleTest {
     @Test
     void whatAnOldLinkReportsChangesNothing() {
         connect(first);
-        lose(first, "lost", false);
-        connect(second);
+        connect(second, lose(first, "lost", false).turn());
 
         assertThat(lifecycle.lost(first)).isFalse();
-        assertThat(lifecycle.renew(first)).isFalse();
+        assertThat(lifecycle.renew(first)).isZero();
         assertThat(lifecycle.isPresent(first)).isFalse();
         assertThat(lifecycle.connected(first, false)).isEmpty();
         assertThat(lifecycle.connectedLink()).isSameAs(second);
@@ -68,10 +67,9 @@ class LifecycleTest {
 
     @Test
     void whatAnOldAttemptReportsChangesNothing() {
-        lifecycle.open();
-        long old = lifecycle.connecting();
-        lifecycle.failed(old, "refused");
-        long present = lifecycle.connecting();
+        long old = lifecycle.connecting(lifecycle.open());
+        long turn = lifecycle.failed(old, "refused").orElseThrow().turn();
+        long present = lifecycle.connecting(turn);
 
         assertThat(lifecycle.failed(old, "late")).isEmpty();
         assertThat(lifecycle.attach(old, first)).isFalse();
@@ -89,33 +87,47 @@ class LifecycleTest {
 
     @Test
     void aFailedAttemptAndALostConnectionAreToldApart() {
-        lifecycle.open();
-        long attempt = lifecycle.connecting();
+        long attempt = lifecycle.connecting(lifecycle.open());
         lifecycle.attach(attempt, first);
-        assertThat(lifecycle.failed(attempt, "refused").orElseThrow().event()).isInstanceOf(ConnectFailed.class);
+        Ending failed = lifecycle.failed(attempt, "refused").orElseThrow();
+        assertThat(failed.event()).isInstanceOf(ConnectFailed.class);
         assertThat(lifecycle.snapshot().lastError()).isEqualTo("refused");
 
-        connect(second);
+        connect(second, failed.turn());
         assertThat(lose(second, "reset", false).event()).isInstanceOf(Lost.class);
         assertThat(lifecycle.snapshot().lastError()).isEqualTo("reset");
     }
 
     @Test
     void anAttemptThatFailsBeforeThereIsALinkIsFollowedByAnother() {
-        lifecycle.open();
-        long attempt = lifecycle.connecting();
+        long attempt = lifecycle.connecting(lifecycle.open());
 
-        assertThat(lifecycle.failed(attempt, "no credentials")).isPresent();
-        assertThat(lifecycle.connecting()).isPositive().isNotEqualTo(attempt);
+        Ending failed = lifecycle.failed(attempt, "no credentials").orElseThrow();
+        assertThat(lifecycle.connecting(failed.turn())).isPositive().isNotEqualTo(attempt);
+    }
+
+    @Test
+    void aTurnIsLostWithTheNextChange() {
+        long old = lifecycle.open();
+        lifecycle.rest();
+        long turn = lifecycle.open();
+        assertThat(lifecycle.connecting(old)).isZero();
+
+        long attempt = lifecycle.connecting(turn);
+        lifecycle.failed(attempt, "refused");
+        assertThat(lifecycle.connecting(turn)).as("before the wait is over").isZero();
     }
 
     @Test
     void theWaitsGrowWhileConnectionsDoNotLast() {
         Duration last = Duration.ZERO;
+        long turn = lifecycle.open();
         for (int i = 0; i < 4; i++) {
             Link link = TestLinks.unconnected();
-            connect(link);
-            Duration nextTry = lose(link, "closed", true).nextTry();
+            connect(link, turn);
+            Ending ending = lose(link, "closed", true);
+            turn = ending.turn();
+            Duration nextTry = ending.nextTry();
             // Each step doubles, and jitter takes a quarter at most.
             assertThat(nextTry).isGreaterThan(last);
             last = nextTry;
@@ -125,11 +137,13 @@ class LifecycleTest {
 
     @Test
     void aCloseThatIsExplainedIsNoRivalAndNothingToWaitLongerFor() {
+        long turn = lifecycle.open();
         for (int i = 0; i < 4; i++) {
             Link link = TestLinks.unconnected();
-            connect(link);
+            connect(link, turn);
             assertThat(lifecycle.lost(link)).isTrue();
             Ending ending = lifecycle.afterLoss("closed", true, true);
+            turn = ending.turn();
             assertThat(ending.nextTry()).isEqualTo(Backoff.FIRST);
             assertThat(ending.event()).isInstanceOf(Lost.class);
         }
@@ -137,12 +151,13 @@ class LifecycleTest {
 
     @Test
     void aRivalIsNamedAsAPossibilityAndRemembered() {
+        long turn = lifecycle.open();
         for (Link link : new Link[] {first, second}) {
-            connect(link);
-            lose(link, "closed", true);
+            connect(link, turn);
+            turn = lose(link, "closed", true).turn();
         }
         Link third = TestLinks.unconnected();
-        connect(third);
+        connect(third, turn);
 
         assertThat(lose(third, "closed", true).event()).isInstanceOf(TakenOver.class);
         assertThat(lifecycle.snapshot().lastError())
@@ -153,56 +168,59 @@ class LifecycleTest {
     @Test
     void aRenewalIsNoLossAndConnectsAgainAtOnce() {
         connect(first);
-        assertThat(lifecycle.renew(first)).isTrue();
+        long turn = lifecycle.renew(first);
 
         assertThat(lifecycle.connectedLink()).isNull();
         assertThat(lifecycle.snapshot().lastError()).isNull();
         assertThat(lifecycle.lost(first)).isFalse();
-        assertThat(lifecycle.connecting()).isPositive();
+        assertThat(lifecycle.connecting(turn)).isPositive();
     }
 
     @Test
     void aConnectionThatRestsIsNotAttemptedUntilItIsOpenedAgain() {
         connect(first);
-        lose(first, "reset", false);
-        connect(second);
+        long turn = lose(first, "reset", false).turn();
+        connect(second, turn);
 
         assertThat(lifecycle.rest()).contains(new Farewell(second, true));
         assertThat(lifecycle.rest()).isEmpty();
         assertThat(lifecycle.isWanted()).isFalse();
         assertThat(lifecycle.lost(second)).isFalse();
-        assertThat(lifecycle.connecting()).isZero();
+        assertThat(lifecycle.connecting(turn)).isZero();
         assertThat(lifecycle.snapshot().lastError()).isNull();
-        assertThat(lifecycle.open()).isTrue();
+        long again = lifecycle.open();
         assertThat(lifecycle.isWanted()).isTrue();
-        assertThat(lifecycle.connecting()).isPositive();
+        assertThat(lifecycle.connecting(again)).isPositive();
     }
 
     @Test
     void closingHandsOutTheLinkOnceAndEndsEverything() {
-        connect(first);
+        long turn = lifecycle.open();
+        connect(first, turn);
 
         assertThat(lifecycle.closing()).contains(new Farewell(first, true));
         assertThat(lifecycle.closing()).isEmpty();
         assertThat(lifecycle.lost(first)).isFalse();
         lifecycle.closed();
-        assertThat(lifecycle.connecting()).isZero();
-        assertThat(lifecycle.open()).isFalse();
+        assertThat(lifecycle.connecting(turn)).isZero();
+        assertThat(lifecycle.open()).isZero();
         assertThat(lifecycle.rest()).isEmpty();
     }
 
     @Test
     void anAttemptThatIsOvertakenByTheCloseIsNotWanted() {
-        lifecycle.open();
-        long attempt = lifecycle.connecting();
+        long attempt = lifecycle.connecting(lifecycle.open());
         lifecycle.closing();
 
         assertThat(lifecycle.attach(attempt, first)).isFalse();
     }
 
     private Connected connect(Link link) {
-        lifecycle.open();
-        long attempt = lifecycle.connecting();
+        return connect(link, lifecycle.open());
+    }
+
+    private Connected connect(Link link, long turn) {
+        long attempt = lifecycle.connecting(turn);
         assertThat(attempt).isPositive();
         assertThat(lifecycle.attach(attempt, link)).isTrue();
         return lifecycle.connected(link, false).orElseThrow();

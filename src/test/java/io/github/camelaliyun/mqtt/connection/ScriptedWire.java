@@ -12,9 +12,12 @@ import java.util.List;
 final class ScriptedWire implements Wire {
 
     final List<ScriptedLine> lines = new ArrayList<>();
+    /** Called whenever a line is to be opened. */
+    Runnable onOpen = () -> {};
 
     @Override
     public Line open(String serverUri, LineOptions options, LineListener listener) {
+        onOpen.run();
         ScriptedLine line = new ScriptedLine(serverUri, listener);
         lines.add(line);
         return line;
