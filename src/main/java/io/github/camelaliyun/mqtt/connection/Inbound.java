@@ -2,7 +2,6 @@ package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Oversized;
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Unclaimed;
 import io.github.camelaliyun.mqtt.connection.Mailbox.Phase;
 import io.github.camelaliyun.mqtt.connection.Subscriber.Diversion;
@@ -16,9 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /**
  * What comes in over a connection: who takes it, until when it is held, and when it is acknowledged. Any thread may call;
@@ -51,16 +48,11 @@ final class Inbound {
     /** Retained messages follow SUBSCRIBE; after so long without one of them there are no more. */
     private static final Duration RETAINED_QUIET = Duration.ofSeconds(5);
 
-    /** A permission may be given, and an answer may have been lost: what was refused is asked for again. */
-    private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
-
-    private static final int MOST_FILTERS_OF_A_PACKET = 100;
     /** Enough for what usually comes, and little whoever chooses the topics. */
     private static final int MOST_REMEMBERED_TOPICS = 256;
 
     private final ConnectionOptions options;
     private final ConnectionThreads threads;
-    private final PacketIds ids;
     private final Tally tally;
     private final Owner owner;
     private final Asks asks;
@@ -70,6 +62,7 @@ final class Inbound {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Subscriptions subscriptions;
+    private final SubscriptionRequests requests;
     private final TopicTree<Mailbox> tree = new TopicTree<>();
     private final Map<String, Collection<Mailbox>> matches = new LinkedHashMap<>();
     /** With those that are only announced. */
@@ -86,12 +79,12 @@ final class Inbound {
     Inbound(ConnectionOptions options, ConnectionThreads threads, PacketIds ids, Tally tally, Owner owner, Asks asks) {
         this.options = options;
         this.threads = threads;
-        this.ids = ids;
         this.tally = tally;
         this.owner = owner;
         this.asks = asks;
         this.persistent = !options.cleanSession();
         this.subscriptions = new Subscriptions(options);
+        this.requests = new SubscriptionRequests(subscriptions, lock, threads, ids, owner, asks);
         this.received = new Received(options, threads, owner, new Hosts());
         this.unclaimed = new Unclaimables(options.inbound().unclaimedGrace(), threads.now());
         this.turns = new Turns(threads, this);
@@ -346,7 +339,7 @@ final class Inbound {
         lock.lock();
         try {
             link = next;
-            subscriptions.linkUp(sessionPresent);
+            requests.linkUp(next, sessionPresent);
             forget(received.linkUp(next, sessionPresent));
             if (sessionPresent) {
                 leaveWaitingParts();
@@ -370,7 +363,7 @@ final class Inbound {
         try {
             if (link == ended) {
                 link = null;
-                subscriptions.linkDown();
+                requests.linkDown();
                 received.linkDown();
             }
         } finally {
@@ -781,55 +774,11 @@ final class Inbound {
 
     // What the broker is asked for.
 
-    /**
-     * Asks the broker for what it has not been asked for on the present link, as far as that is possible now. To be called
-     * where packets may be sent, and not under the lock.
-     */
+    /** Asks the broker for what it has not been asked for; to be called where packets may be sent, and not under the lock. */
     void ask() {
         lock.lock();
         try {
-            if (link == null) {
-                return;
-            }
-            Subscriptions.Plan plan = subscriptions.next(owner::maySubscribe);
-            unsubscribe(plan.give());
-            List<Subscription> all = plan.subscribe();
-            for (int i = 0; i < all.size(); i += MOST_FILTERS_OF_A_PACKET) {
-                subscribe(List.copyOf(all.subList(i, Math.min(all.size(), i + MOST_FILTERS_OF_A_PACKET))));
-            }
-            unsubscribe(plan.unsubscribe());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void subscribe(List<Subscription> some) {
-        SubscribeExchange.start(link, ids, some, threads, new Answers());
-    }
-
-    private void unsubscribe(List<String> filters) {
-        if (filters.isEmpty()) {
-            return;
-        }
-        Link asked = link;
-        int[] id = new int[1];
-        id[0] = link.takeId(ids, packet -> {
-            if (packet instanceof Packet.Unsuback) {
-                asked.freeId(id[0]);
-                unsubscribed(asked, filters);
-            }
-        });
-        if (id[0] != PacketIds.NONE) {
-            link.send(new Packet.Unsubscribe(id[0], filters), null);
-        }
-    }
-
-    private void unsubscribed(Link from, List<String> filters) {
-        lock.lock();
-        try {
-            if (from == link) {
-                subscriptions.unsubscribed(filters);
-            }
+            requests.send();
         } finally {
             lock.unlock();
         }
@@ -837,94 +786,6 @@ final class Inbound {
 
     private long retainedNanos() {
         return SubscribeExchange.LIMIT.plus(RETAINED_QUIET).toNanos();
-    }
-
-    private final class Answers implements SubscribeExchange.Asker {
-        @Override
-        public void granted(SubscribeExchange exchange, Subscription subscription, int qos) {
-            note(exchange, subscription, () -> subscriptions.granted(subscription, qos), qos < subscription.qos());
-        }
-
-        @Override
-        public void refused(SubscribeExchange exchange, Subscription subscription, String reason) {
-            note(exchange, subscription, () -> subscriptions.refused(subscription.filter(), reason), true);
-        }
-
-        private void note(
-                SubscribeExchange exchange, Subscription subscription, Supplier<String> noted, boolean again) {
-            lock.lock();
-            try {
-                if (exchange.link() != link) {
-                    return;
-                }
-                String reason = noted.get();
-                if (reason != null) {
-                    tell(subscription, reason);
-                }
-                if (again) {
-                    threads.after(REFUSED_PAUSE, () -> askAgain(exchange.link(), subscription.filter()));
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @Override
-        public void answered(SubscribeExchange exchange) {
-            asks.ask();
-        }
-
-        @Override
-        public void unanswered(SubscribeExchange exchange) {
-            lock.lock();
-            try {
-                if (exchange.isAnswered() || exchange.link() != link) {
-                    return;
-                }
-                if (exchange.asked().size() > 1) {
-                    for (Subscription subscription : exchange.asked()) {
-                        subscriptions.askAlone(subscription);
-                        subscribe(List.of(subscription));
-                    }
-                    return;
-                }
-                Subscription alone = exchange.asked().get(0);
-                refused(
-                        exchange,
-                        alone,
-                        "the server has not answered the subscription of '" + Printable.of(alone.filter()) + "' within "
-                                + SubscribeExchange.LIMIT.toSeconds()
-                                + " s (no SUBACK): check that this client may subscribe to it");
-            } finally {
-                lock.unlock();
-            }
-            asks.ask();
-        }
-
-        private void askAgain(Link from, String filter) {
-            lock.lock();
-            try {
-                if (from == link) {
-                    subscriptions.askAgain(filter);
-                }
-            } finally {
-                lock.unlock();
-            }
-            asks.ask();
-        }
-
-        private void tell(Subscription subscription, String reason) {
-            owner.tell(new SubscriptionRefused(subscription, reason));
-            for (Mailbox mailbox : subscriptions.concerned(subscription.filter())) {
-                try {
-                    threads.callbacks()
-                            .execute(() ->
-                                    threads.guarded(() -> mailbox.subscriber().onRefused(subscription, reason)));
-                } catch (RejectedExecutionException e) {
-                    return;
-                }
-            }
-        }
     }
 
     private final class Hosts implements Received.Host {
@@ -1043,50 +904,6 @@ final class Inbound {
     private static void count(Map<String, Integer> counts, String name, int count) {
         if (count > 0) {
             counts.merge(name, count, Integer::sum);
-        }
-    }
-
-    /** Where messages go that no subscriber takes: a subscriber without a filter. */
-    private static final class SinkSubscriber implements Subscriber {
-        private final MessageSink sink;
-
-        SinkSubscriber(MessageSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public String name() {
-            return "unclaimed";
-        }
-
-        @Override
-        public List<Subscription> subscriptions() {
-            return List.of();
-        }
-
-        @Override
-        public SubscriberOptions options() {
-            return SubscriberOptions.defaults();
-        }
-
-        @Override
-        public void process(Delivery delivery, Outcome outcome) {
-            sink.send(delivery.message(), outcome);
-        }
-
-        @Override
-        public boolean diverts(Diversion why) {
-            return false;
-        }
-
-        @Override
-        public void divert(Delivery delivery, Diversion why, Outcome outcome) {
-            throw new IllegalStateException("messages that nobody takes have one place to go");
-        }
-
-        @Override
-        public void onRefused(Subscription subscription, String reason) {
-            throw new IllegalStateException("no filter is asked for");
         }
     }
 }

@@ -1,0 +1,190 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused;
+import io.github.camelaliyun.mqtt.wire.Packet;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Asks the broker for topic filters and gives them up, as {@link Subscriptions} says, and notes there what it answers. A
+ * packet that is not answered is sent again for each filter alone; what is refused is asked for again later.
+ *
+ * <p>Its methods are called under the lock of {@link Inbound}; the answers come on the line's thread, the limits on the timer,
+ * and take that lock.
+ */
+final class SubscriptionRequests implements SubscribeExchange.Asker {
+
+    /** A permission may be given, and an answer may have been lost: what was refused is asked for again. */
+    private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
+
+    private static final int MOST_FILTERS_OF_A_PACKET = 100;
+
+    private final Subscriptions subscriptions;
+    private final ReentrantLock lock;
+    private final ConnectionThreads threads;
+    private final PacketIds ids;
+    private final Inbound.Owner owner;
+    private final Inbound.Asks asks;
+    private Link link;
+
+    /** @param lock that of {@link Inbound} */
+    SubscriptionRequests(
+            Subscriptions subscriptions,
+            ReentrantLock lock,
+            ConnectionThreads threads,
+            PacketIds ids,
+            Inbound.Owner owner,
+            Inbound.Asks asks) {
+        this.subscriptions = subscriptions;
+        this.lock = lock;
+        this.threads = threads;
+        this.ids = ids;
+        this.owner = owner;
+        this.asks = asks;
+    }
+
+    void linkUp(Link next, boolean sessionPresent) {
+        link = next;
+        subscriptions.linkUp(sessionPresent);
+    }
+
+    void linkDown() {
+        link = null;
+        subscriptions.linkDown();
+    }
+
+    /** Asks for what has not been asked for on the present link, as far as that is possible now. */
+    void send() {
+        if (link == null) {
+            return;
+        }
+        Subscriptions.Plan plan = subscriptions.next(owner::maySubscribe);
+        unsubscribe(plan.give());
+        List<Subscription> all = plan.subscribe();
+        for (int i = 0; i < all.size(); i += MOST_FILTERS_OF_A_PACKET) {
+            subscribe(List.copyOf(all.subList(i, Math.min(all.size(), i + MOST_FILTERS_OF_A_PACKET))));
+        }
+        unsubscribe(plan.unsubscribe());
+    }
+
+    private void subscribe(List<Subscription> some) {
+        SubscribeExchange.start(link, ids, some, threads, this);
+    }
+
+    private void unsubscribe(List<String> filters) {
+        if (filters.isEmpty()) {
+            return;
+        }
+        Link asked = link;
+        int[] id = new int[1];
+        id[0] = link.takeId(ids, packet -> {
+            if (packet instanceof Packet.Unsuback) {
+                asked.freeId(id[0]);
+                unsubscribed(asked, filters);
+            }
+        });
+        if (id[0] != PacketIds.NONE) {
+            link.send(new Packet.Unsubscribe(id[0], filters), null);
+        }
+    }
+
+    private void unsubscribed(Link from, List<String> filters) {
+        lock.lock();
+        try {
+            if (from == link) {
+                subscriptions.unsubscribed(filters);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void granted(SubscribeExchange exchange, Subscription subscription, int qos) {
+        note(exchange, subscription, () -> subscriptions.granted(subscription, qos), qos < subscription.qos());
+    }
+
+    @Override
+    public void refused(SubscribeExchange exchange, Subscription subscription, String reason) {
+        note(exchange, subscription, () -> subscriptions.refused(subscription.filter(), reason), true);
+    }
+
+    private void note(SubscribeExchange exchange, Subscription subscription, Supplier<String> noted, boolean again) {
+        lock.lock();
+        try {
+            if (exchange.link() != link) {
+                return;
+            }
+            String reason = noted.get();
+            if (reason != null) {
+                tell(subscription, reason);
+            }
+            if (again) {
+                threads.after(REFUSED_PAUSE, () -> askAgain(exchange.link(), subscription.filter()));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void answered(SubscribeExchange exchange) {
+        asks.ask();
+    }
+
+    @Override
+    public void unanswered(SubscribeExchange exchange) {
+        lock.lock();
+        try {
+            if (exchange.isAnswered() || exchange.link() != link) {
+                return;
+            }
+            if (exchange.asked().size() > 1) {
+                for (Subscription subscription : exchange.asked()) {
+                    subscriptions.askAlone(subscription);
+                    subscribe(List.of(subscription));
+                }
+                return;
+            }
+            Subscription alone = exchange.asked().get(0);
+            refused(
+                    exchange,
+                    alone,
+                    "the server has not answered the subscription of '" + Printable.of(alone.filter()) + "' within "
+                            + SubscribeExchange.LIMIT.toSeconds()
+                            + " s (no SUBACK): check that this client may subscribe to it");
+        } finally {
+            lock.unlock();
+        }
+        asks.ask();
+    }
+
+    private void askAgain(Link from, String filter) {
+        lock.lock();
+        try {
+            if (from == link) {
+                subscriptions.askAgain(filter);
+            }
+        } finally {
+            lock.unlock();
+        }
+        asks.ask();
+    }
+
+    private void tell(Subscription subscription, String reason) {
+        owner.tell(new SubscriptionRefused(subscription, reason));
+        for (Mailbox mailbox : subscriptions.concerned(subscription.filter())) {
+            try {
+                threads.callbacks()
+                        .execute(
+                                () -> threads.guarded(() -> mailbox.subscriber().onRefused(subscription, reason)));
+            } catch (RejectedExecutionException e) {
+                return;
+            }
+        }
+    }
+}
