@@ -9,13 +9,17 @@ import io.github.camelaliyun.mqtt.connection.SubscriberOptions.WhenStopped;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What comes in over a connection: who takes it, until when it is held, and when it is acknowledged. Any thread may call;
@@ -179,6 +183,7 @@ final class Inbound {
             subscriptions.want(mailbox, link != null && !options.service() && !resumed);
             if (!resumed) {
                 mailbox.awaitRetained(threads.now() + retainedNanos());
+                mailbox.keepRetained();
             }
             if (mailbox.left() > 0) {
                 received.fetch(mailbox.left());
@@ -299,7 +304,7 @@ final class Inbound {
         unclaimed.changed(now);
         subscriptions.unwant(mailbox, now + options.inbound().unclaimedGrace().toNanos());
         for (Delivery delivery : mailbox.takeAll()) {
-            orphan(delivery.message());
+            orphan(delivery.message(), mailbox);
         }
         threads.after(options.inbound().unclaimedGrace(), this::endGrace);
     }
@@ -315,7 +320,10 @@ final class Inbound {
     }
 
     private void claim(Mailbox mailbox) {
-        for (InboundMessage message : unclaimed.claim(m -> matching(m.topic()).contains(mailbox))) {
+        String name = mailbox.subscriber().name();
+        for (InboundMessage message :
+                unclaimed.claim(name, m -> matching(m.topic()).contains(mailbox))) {
+            message.heldBy(name);
             mailbox.add(new Delivery(message));
         }
     }
@@ -350,8 +358,9 @@ final class Inbound {
                 if (mailbox.phase() == Phase.STARTED) {
                     mailbox.awaitRetained(retained);
                 }
-                turns.begin(mailbox, mailbox.waiting());
             }
+            mailboxes().forEach(mailbox -> turns.begin(mailbox, mailbox.waiting()));
+            threads.after(unclaimed.left(threads.now()), this::endGrace);
         } finally {
             lock.unlock();
         }
@@ -376,6 +385,7 @@ final class Inbound {
         lock.lock();
         try {
             forget(received.dropUnbegun());
+            declared.values().forEach(Mailbox::forgetLeft);
         } finally {
             lock.unlock();
         }
@@ -391,22 +401,19 @@ final class Inbound {
             unclaimed.remove(message);
             received.release(message);
         }
-        declared.values().forEach(mailbox -> mailbox.takeWaiting(delivery -> delivery.message().forgotten));
-        if (sink != null) {
-            sink.takeWaiting(delivery -> delivery.message().forgotten);
-        }
+        mailboxes().forEach(mailbox -> mailbox.takeWaiting(delivery -> delivery.message().forgotten));
     }
 
     /** Of messages that others have begun: who has not gets them in their place among those that the broker sends again. */
     private void leaveWaitingParts() {
         for (Mailbox mailbox : declared.values()) {
             for (Delivery delivery : mailbox.takeWaiting(d -> d.failures() == 0 && received.isCarried(d.message()))) {
-                delivery.message().leaveFor(mailbox);
+                delivery.message().leaveFor(mailbox, delivery);
             }
         }
         for (InboundMessage message : received.carried()) {
             if (message.isLeft()) {
-                received.leaveWithBroker(message, message.begun);
+                received.leaveWithBroker(message);
             }
         }
     }
@@ -478,12 +485,13 @@ final class Inbound {
         }
         // As long as this goes on it does not end.
         carried.open++;
-        for (Mailbox mailbox : carried.takeLeft()) {
+        for (InboundMessage.Left left : carried.takeLeft()) {
+            Mailbox mailbox = left.mailbox();
             Mailbox present = mailbox.phase() == Phase.GONE ? mailbox.successor() : mailbox;
             if (isFor(carried, present)) {
-                give(carried, present);
+                give(left.delivery(), present);
             } else {
-                orphan(carried);
+                orphan(carried, mailbox);
             }
         }
         endPart(carried);
@@ -504,32 +512,38 @@ final class Inbound {
     }
 
     private void offer(InboundMessage message, Mailbox mailbox) {
-        long now = message.retained() && !options.service() ? threads.now() : 0;
-        if (message.retained()
-                && !options.service()
-                && !mailbox.takesRetained(message.topic(), now, now + RETAINED_QUIET.toNanos())) {
+        // One that comes again is none that the broker sends for a new subscription.
+        boolean retained = message.retained() && !message.duplicate() && !options.service();
+        long now = retained ? threads.now() : 0;
+        if (retained && !mailbox.takesRetained(message.topic(), now, now + RETAINED_QUIET.toNanos())) {
             return;
         }
         if (message.qos() == 0 && !mailbox.hasRoomForQos0()) {
             received.countDropped(message.topic());
             return;
         }
+        if (message.qos() == 0 && mailbox.whenStopped() == WhenStopped.KEEP && received.isQuotaUsed(mailbox)) {
+            received.countDropped(message.topic());
+            return;
+        }
         message.open++;
-        give(message, mailbox);
+        message.heldBy(mailbox.subscriber().name());
+        give(new Delivery(message), mailbox);
     }
 
     /** A subscriber gets its part of a message, now or when it is started, or has none of it. */
-    private void give(InboundMessage message, Mailbox mailbox) {
+    private void give(Delivery delivery, Mailbox mailbox) {
+        InboundMessage message = delivery.message();
         WhenStopped rule = mailbox.whenStopped();
         if (rule == WhenStopped.DISCARD) {
             tally.discarded.increment();
             message.open--;
         } else if (rule == WhenStopped.KEEP && message.qos() > 0 && received.isQuotaUsed(mailbox)) {
             // The broker delivers it again when the subscriber is started.
-            message.leaveFor(mailbox);
+            message.leaveFor(mailbox, delivery);
             mailbox.leave();
         } else {
-            mailbox.add(new Delivery(message));
+            mailbox.add(delivery);
             turns.begin(mailbox, 1);
         }
     }
@@ -621,12 +635,16 @@ final class Inbound {
     private void end(Delivery delivery, Mailbox mailbox, boolean success) {
         mailbox.end(delivery);
         InboundMessage message = delivery.message();
+        message.succeeded |= success;
+        if (message.retained()) {
+            mailbox.awaitMoreRetained(threads.now() + RETAINED_QUIET.toNanos());
+        }
         if (success || message.qos() == 0) {
             endPart(message);
         } else if (mailbox.phase() == Phase.GONE) {
-            failedAfterRemoval(delivery.again(), mailbox.successor());
+            failedAfterRemoval(delivery.again(), mailbox);
         } else if (!persistent && mailbox.phase() != Phase.STARTED) {
-            orphan(message);
+            orphan(message, mailbox);
         } else {
             failed(delivery.again(), mailbox);
         }
@@ -637,11 +655,11 @@ final class Inbound {
     }
 
     /** Of a route that was reloaded meanwhile: the new one tries again. */
-    private void failedAfterRemoval(Delivery again, Mailbox successor) {
-        if (isFor(again.message(), successor)) {
-            failed(again, successor);
+    private void failedAfterRemoval(Delivery again, Mailbox removed) {
+        if (isFor(again.message(), removed.successor())) {
+            failed(again, removed.successor());
         } else {
-            orphan(again.message());
+            orphan(again.message(), removed);
         }
     }
 
@@ -683,7 +701,9 @@ final class Inbound {
     }
 
     private void discard(Delivery delivery) {
-        tally.discarded.increment();
+        if (!isUndecided(delivery.message())) {
+            tally.discarded.increment();
+        }
         endPart(delivery.message());
     }
 
@@ -691,7 +711,7 @@ final class Inbound {
         if (--message.open == 0) {
             received.ended(message);
         } else if (message.isLeft()) {
-            received.leaveWithBroker(message, message.begun);
+            received.leaveWithBroker(message);
         }
     }
 
@@ -702,13 +722,15 @@ final class Inbound {
     // What nobody takes.
 
     /** Of a subscriber that is not there any more; a subscriber that comes within the grace takes it. */
-    private void orphan(InboundMessage message) {
+    private void orphan(InboundMessage message, Mailbox mailbox) {
+        String name = mailbox.subscriber().name();
+        message.notHeldBy(name);
         if (message.qos() == 0) {
             endPart(message);
         } else if (unclaimed.isGraceOver(threads.now())) {
-            giveUp(message, message.open == 1);
+            giveUp(message, 1);
         } else {
-            unclaimed.add(message, message.open == 1 && !message.begun);
+            unclaimed.add(message, name);
             threads.after(unclaimed.left(threads.now()), this::endGrace);
         }
     }
@@ -719,24 +741,38 @@ final class Inbound {
             tell(message);
             endPart(message);
         } else if (unclaimed.arrives(threads.now())) {
-            unclaimed.add(message, true);
+            unclaimed.add(message);
             threads.after(unclaimed.left(threads.now()), this::endGrace);
         } else {
-            giveUp(message, true);
+            giveUp(message, 1);
         }
     }
 
-    private void giveUp(InboundMessage message, boolean alone) {
-        if (sink != null && alone) {
+    /** The grace is over for so many parts of a message. Who came meanwhile and has none of it gets one of them. */
+    private void giveUp(InboundMessage message, int parts) {
+        int left = parts;
+        // As long as this goes on it does not end.
+        message.open++;
+        for (Mailbox mailbox : matching(message.topic())) {
+            if (left > 0 && !message.isHeldBy(mailbox.subscriber().name())) {
+                left--;
+                message.heldBy(mailbox.subscriber().name());
+                give(new Delivery(message), mailbox);
+            }
+        }
+        // Else somebody has it, or has had it: it is lost to nobody.
+        boolean isUnclaimed = left > 0 && left == message.open - 1 && !message.succeeded;
+        if (isUnclaimed && sink != null) {
+            left--;
             unclaimed.count();
             sink.add(new Delivery(message));
             turns.begin(sink, 1);
-            return;
-        }
-        if (alone) {
+        } else if (isUnclaimed && !isUndecided(message)) {
             tell(message);
         }
-        endPart(message);
+        for (; left >= 0; left--) {
+            endPart(message);
+        }
     }
 
     private void tell(InboundMessage message) {
@@ -753,9 +789,7 @@ final class Inbound {
             long now = threads.now();
             if (unclaimed.isGraceOver(now)) {
                 for (Unclaimables.Entry entry : unclaimed.takeAll()) {
-                    for (int i = 0; i < entry.parts(); i++) {
-                        giveUp(entry.message(), entry.alone());
-                    }
+                    giveUp(entry.message(), entry.parts());
                 }
             } else if (unclaimed.size() > 0) {
                 threads.after(unclaimed.left(now), this::endGrace);
@@ -801,7 +835,7 @@ final class Inbound {
 
         @Override
         public int parked() {
-            return declared.values().stream().mapToInt(Mailbox::parked).sum();
+            return mailboxes().stream().mapToInt(Mailbox::parked).sum();
         }
 
         @Override
@@ -810,15 +844,38 @@ final class Inbound {
         }
 
         @Override
-        public InboundMessage evict() {
-            for (Mailbox mailbox : declared.values()) {
-                InboundMessage message = mailbox.evict();
+        public boolean isIdle() {
+            return unclaimed.size() == 0 && mailboxes().stream().noneMatch(Mailbox::isBusy);
+        }
+
+        @Override
+        public InboundMessage evict(Predicate<InboundMessage> condition) {
+            for (Mailbox mailbox : mailboxes()) {
+                InboundMessage message = mailbox.longestPausing(condition);
                 if (message != null) {
+                    mailboxes().forEach(one -> leave(message, one));
                     return message;
                 }
             }
             return null;
         }
+
+        private void leave(InboundMessage message, Mailbox mailbox) {
+            Delivery delivery = mailbox.takePausing(message);
+            if (delivery != null) {
+                message.leaveFor(mailbox, delivery);
+            }
+        }
+    }
+
+    /** All that may have messages. */
+    private Collection<Mailbox> mailboxes() {
+        if (sink == null) {
+            return declared.values();
+        }
+        List<Mailbox> all = new ArrayList<>(declared.values());
+        all.add(sink);
+        return all;
     }
 
     void giveTurnBack(Mailbox mailbox) {
@@ -847,7 +904,7 @@ final class Inbound {
                     applyWhenStopped(mailbox);
                 }
             }
-            declared.values().forEach(mailbox -> turns.begin(mailbox, mailbox.waiting()));
+            mailboxes().forEach(mailbox -> turns.begin(mailbox, mailbox.waiting()));
         } finally {
             lock.unlock();
         }
@@ -870,11 +927,16 @@ final class Inbound {
         lock.lock();
         try {
             long now = threads.now();
-            InboundMessage oldest = received.oldest();
+            InboundMessage oldest = Stream.concat(
+                            received.unfinished(),
+                            mailboxes().stream().flatMap(Mailbox::all).map(Delivery::message))
+                    .filter(message -> message.qos() > 0)
+                    .min(Comparator.comparingLong(InboundMessage::arrivedNanos))
+                    .orElse(null);
             Map<String, Integer> stopped = new LinkedHashMap<>();
             Map<String, Integer> failing = new LinkedHashMap<>();
             Map<String, Integer> overdue = new LinkedHashMap<>();
-            for (Mailbox mailbox : declared.values()) {
+            for (Mailbox mailbox : mailboxes()) {
                 String name = mailbox.subscriber().name();
                 count(stopped, name, mailbox.heldBack());
                 count(failing, name, mailbox.failing());
@@ -885,7 +947,8 @@ final class Inbound {
                     unclaimed.size(),
                     received.unacknowledged(),
                     received.bytes(),
-                    received.left(),
+                    received.left()
+                            + declared.values().stream().mapToInt(Mailbox::left).sum(),
                     oldest == null ? null : Duration.ofNanos(now - oldest.arrivedNanos()),
                     oldest == null ? null : Printable.of(oldest.topic()),
                     Duration.ofNanos(now - received.acknowledgedNanos()),

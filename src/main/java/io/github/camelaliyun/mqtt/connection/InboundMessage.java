@@ -26,8 +26,14 @@ public final class InboundMessage {
     private long sequence;
     /** Subscribers that have not ended with it, and parts that wait for one. */
     int open;
-    /** Those of them for whom the broker sends it again: what they have not begun was let go. */
-    private List<Mailbox> leftFor = List.of();
+    /** Of these, the ones that wait for their next attempt. */
+    int pausing;
+    /** Those for whom the broker sends it again: they have no copy to begin with. */
+    private List<Left> leftFor = List.of();
+    /** Names of the subscribers that have, or have had, a part of it. */
+    private List<String> holders = List.of();
+    /** Whether an exchange of it has succeeded. */
+    boolean succeeded;
     /** Whether a subscriber has begun with it. */
     boolean begun;
 
@@ -74,12 +80,46 @@ public final class InboundMessage {
         return publish.retain();
     }
 
-    /** One who has not begun with it gets it when the broker sends it again. */
-    void leaveFor(Mailbox mailbox) {
+    /**
+     * For whom the broker sends it again.
+     *
+     * @param delivery with what to begin then
+     */
+    record Left(Mailbox mailbox, Delivery delivery) {}
+
+    /** One who is not at work with it gets it when the broker sends it again. */
+    void leaveFor(Mailbox mailbox, Delivery delivery) {
         if (leftFor.isEmpty()) {
             leftFor = new ArrayList<>(1);
         }
-        leftFor.add(mailbox);
+        leftFor.add(new Left(mailbox, delivery));
+    }
+
+    /** A subscriber gets a part of it. */
+    void heldBy(String name) {
+        if (holders.isEmpty()) {
+            holders = List.of(name);
+        } else {
+            List<String> more = new ArrayList<>(holders);
+            more.add(name);
+            holders = more;
+        }
+    }
+
+    /** A subscriber goes without its part. */
+    void notHeldBy(String name) {
+        List<String> rest = new ArrayList<>(holders);
+        rest.remove(name);
+        holders = rest;
+    }
+
+    boolean isHeldBy(String name) {
+        return holders.contains(name);
+    }
+
+    /** Whether all who have not ended with it wait for their next attempt, so that it need not be here. */
+    boolean isPausing() {
+        return qos() > 0 && pausing > 0 && pausing + leftFor.size() == open;
     }
 
     /** Whether nobody is left but those for whom the broker sends it again. */
@@ -88,8 +128,8 @@ public final class InboundMessage {
     }
 
     /** Those for whom it was left, now that the broker has sent it again. */
-    List<Mailbox> takeLeft() {
-        List<Mailbox> taken = leftFor;
+    List<Left> takeLeft() {
+        List<Left> taken = leftFor;
         leftFor = List.of();
         return taken;
     }

@@ -6,6 +6,7 @@ import io.github.camelaliyun.mqtt.connection.SubscriberOptions.WhenStopped;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -124,7 +125,8 @@ final class Mailbox {
 
     /** Takes the first of its name that is declared after it as the one that takes over what fails here. */
     void offerSuccessor(Mailbox mailbox) {
-        if (successor == null && mailbox.subscriber.name().equals(subscriber.name())) {
+        if ((successor == null || successor.phase == Phase.GONE)
+                && mailbox.subscriber.name().equals(subscriber.name())) {
             successor = mailbox;
         }
     }
@@ -224,6 +226,7 @@ final class Mailbox {
 
     void pause(Delivery delivery) {
         pausing.add(delivery);
+        delivery.message().pausing++;
     }
 
     /** False if it does not pause any more. */
@@ -231,6 +234,7 @@ final class Mailbox {
         if (!pausing.remove(delivery)) {
             return false;
         }
+        delivery.message().pausing--;
         waiting.add(delivery);
         return true;
     }
@@ -243,6 +247,7 @@ final class Mailbox {
     List<Delivery> takeAll() {
         List<Delivery> all = new ArrayList<>(pausing);
         all.addAll(waiting);
+        pausing.forEach(delivery -> delivery.message().pausing--);
         pausing.clear();
         waiting.clear();
         qos0 = 0;
@@ -284,16 +289,37 @@ final class Mailbox {
         return pausing.size() + (isOpen() ? 0 : waiting.size());
     }
 
-    /** Takes out the message that has paused longest and that nobody else has to do with; null if there is none. */
-    InboundMessage evict() {
-        for (Iterator<Delivery> i = pausing.iterator(); i.hasNext(); ) {
-            InboundMessage message = i.next().message();
-            if (message.open == 1 && message.qos() > 0) {
-                i.remove();
-                return message;
+    /** The message that has paused longest, of those that satisfy a condition and nobody is at work with; null if none. */
+    InboundMessage longestPausing(Predicate<InboundMessage> condition) {
+        for (Delivery delivery : pausing) {
+            if (delivery.message().isPausing() && condition.test(delivery.message())) {
+                return delivery.message();
             }
         }
         return null;
+    }
+
+    /** Takes out what pauses of a message; null if nothing does. */
+    Delivery takePausing(InboundMessage message) {
+        for (Iterator<Delivery> i = pausing.iterator(); i.hasNext(); ) {
+            Delivery delivery = i.next();
+            if (delivery.message() == message) {
+                i.remove();
+                message.pausing--;
+                return delivery;
+            }
+        }
+        return null;
+    }
+
+    /** Whether it is at work, or has something to begin with. */
+    boolean isBusy() {
+        return inProgress() > 0 || (isOpen() && !waiting.isEmpty());
+    }
+
+    /** All that it has and has not ended with. */
+    Stream<Delivery> all() {
+        return Stream.of(pausing, waiting, inTurn, handedOver).flatMap(Collection::stream);
     }
 
     void forgetLeft() {
@@ -320,12 +346,24 @@ final class Mailbox {
         retainedUntilNanos = untilNanos;
     }
 
+    /** It has ended with a retained message: the next may come until then. */
+    void awaitMoreRetained(long untilNanos) {
+        retainedUntilNanos = untilNanos;
+    }
+
+    /** What it has of retained messages from an earlier start counts as sent for this one. */
+    void keepRetained() {
+        all().map(Delivery::message).filter(InboundMessage::retained).forEach(m -> retainedTopics.add(m.topic()));
+    }
+
     /** Whether a retained message is for this subscriber; once for each topic. */
     boolean takesRetained(String topic, long nowNanos, long untilNanos) {
         if (!awaitsRetained) {
             return false;
         }
-        if (nowNanos - retainedUntilNanos > 0) {
+        // A broker sends the rest when there is room in its window: not before these have been acknowledged.
+        if (nowNanos - retainedUntilNanos > 0
+                && all().noneMatch(d -> d.message().retained())) {
             awaitsRetained = false;
             retainedTopics.clear();
             return false;

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What the broker has sent and waits for an acknowledgement of: which PUBLISH is new, whether there is room for it, and what
@@ -48,6 +50,8 @@ final class Received {
     private static final long OLD_NANOS = Duration.ofSeconds(2).toNanos();
     /** The longest time that a failed message waits for its next attempt, with the broker too. */
     private static final Duration EVICTED_PAUSE = Duration.ofSeconds(30);
+    /** What was left is fetched though others are at work still, when so long nothing has ended. */
+    private static final long STUCK_NANOS = Duration.ofSeconds(30).toNanos();
 
     /** What the messages are for. */
     interface Host {
@@ -60,8 +64,11 @@ final class Received {
         /** A message has come again on another link, and has its place there. */
         void comesAgain(InboundMessage message, long sequence);
 
-        /** Takes one out that has failed and waits for nothing but its next attempt; null if there is none. */
-        InboundMessage evict();
+        /** Whether nobody is at work or about to be. */
+        boolean isIdle();
+
+        /** Leaves one with the broker that waits for nothing but its next attempt; null if there is none. */
+        InboundMessage evict(Predicate<InboundMessage> condition);
     }
 
     private final boolean persistent;
@@ -85,6 +92,7 @@ final class Received {
     private final Map<String, InboundMessage> old = new HashMap<>();
 
     private Link link;
+    private long linkUpNanos;
     private long sequence;
     private long bytes;
     private int left;
@@ -132,11 +140,29 @@ final class Received {
             carried.clear();
             ended2.clear();
         }
+        linkUpNanos = threads.now();
+        if (!persistent) {
+            giveUpPausing();
+        }
         if (!persistent && bytes > maxBytes) {
             // What came by earlier links is being processed still.
             pauseReading(LONGEST_PAUSE, () -> host.locked(this::pausedTooLong));
         }
         return forgotten;
+    }
+
+    /** The broker of a clean session has forgotten them; over the bound nothing new would be read for their sake. */
+    private void giveUpPausing() {
+        while (bytes > maxBytes * DONE) {
+            InboundMessage message = host.evict(any -> true);
+            if (message == null) {
+                return;
+            }
+            message.takeLeft();
+            message.open = 0;
+            countDropped(message.topic());
+            release(message);
+        }
     }
 
     void linkDown() {
@@ -247,20 +273,24 @@ final class Received {
             leave(publish.packetId());
             return false;
         }
-        boolean full = (bytes > 0 && bytes + InboundMessage.sizeOf(publish) > maxBytes)
-                || (persistent && !qos0 && unacknowledged.size() >= MAX_MESSAGES);
+        long after = bytes + InboundMessage.sizeOf(publish);
+        if (qos0) {
+            // The rest of the bound is for what must not be dropped.
+            boolean room = bytes == 0 || after <= maxBytes * DONE;
+            if (!room) {
+                countDropped(publish.topic());
+            }
+            return room;
+        }
+        boolean full = (bytes > 0 && after > maxBytes) || (persistent && unacknowledged.size() >= MAX_MESSAGES);
         if (!full) {
             return true;
-        }
-        if (qos0) {
-            countDropped(publish.topic());
-            return false;
         }
         if (!persistent) {
             pauseReading(LONGEST_PAUSE, () -> host.locked(this::pausedTooLong));
             return true;
         }
-        if (evict(InboundMessage.sizeOf(publish))) {
+        if (evict(maxBytes - InboundMessage.sizeOf(publish)) || host.isIdle()) {
             return true;
         }
         if (!impatient && !owner.expectsAnswer()) {
@@ -272,20 +302,26 @@ final class Received {
         return false;
     }
 
-    /** Leaves messages with the broker that only wait for their next attempt; whether that makes room. */
-    private boolean evict(long size) {
-        while (bytes + size > maxBytes || unacknowledged.size() >= MAX_MESSAGES) {
-            InboundMessage message = host.evict();
+    /** Leaves messages with the broker that only wait for their next attempt; whether no more than so many bytes remain. */
+    private boolean evict(double most) {
+        while (bytes > most || unacknowledged.size() >= MAX_MESSAGES) {
+            InboundMessage message = host.evict(this::isOwed);
             if (message == null) {
                 return false;
             }
-            leaveWithBroker(message, false);
+            leaveWithBroker(message);
             if (evicted++ == 0) {
                 Link present = link;
                 threads.after(EVICTED_PAUSE, () -> host.locked(() -> fetchEvicted(present)));
             }
         }
         return true;
+    }
+
+    /** Whether the broker sends a message again. */
+    private boolean isOwed(InboundMessage message) {
+        int packetId = message.packetId();
+        return unacknowledged.get(packetId) == message || carried.get(packetId) == message;
     }
 
     private void fetchEvicted(Link from) {
@@ -307,24 +343,14 @@ final class Received {
         leftIds.add(packetId);
     }
 
-    /**
-     * A message need not be here: all who have not ended with it get it when the broker sends it again.
-     *
-     * @param known whether those who have ended with it are to be spared it then
-     */
-    void leaveWithBroker(InboundMessage message, boolean known) {
+    /** A message need not be here: all who have not ended with it get it when the broker sends it again. */
+    void leaveWithBroker(InboundMessage message) {
         if (unacknowledged.remove(message.packetId(), message)) {
             leftIds.add(message.packetId());
-            if (known) {
-                leftMessages.put(message.packetId(), message);
-            }
+            leftMessages.put(message.packetId(), message);
         }
         release(message);
-        if (known) {
-            message.letPayloadGo();
-        } else {
-            carried.remove(message.packetId(), message);
-        }
+        message.letPayloadGo();
     }
 
     private void pauseReading(Duration limit, Runnable over) {
@@ -390,7 +416,12 @@ final class Received {
     /** Everybody has ended with a message: it is acknowledged on the link that it came by, if that is still there. */
     void ended(InboundMessage message) {
         release(message);
-        if (message.qos() == 0 || message.link != link || link == null) {
+        if (message.qos() == 0) {
+            return;
+        }
+        if (message.link != link || link == null) {
+            // Kept for a while, in case the broker sends it again.
+            message.letPayloadGo();
             return;
         }
         if (unacknowledged.remove(message.packetId(), message)) {
@@ -436,9 +467,14 @@ final class Received {
         }
         endPause();
         impatient &= left > 0;
-        if (left > 0 && active() <= activeAtBound * (1 - DONE)) {
+        if (left > 0 && (active() <= activeAtBound * (1 - DONE) || isStuck())) {
             fetch(left);
         }
+    }
+
+    private boolean isStuck() {
+        long now = threads.now();
+        return now - acknowledgedNanos > STUCK_NANOS && now - linkUpNanos > STUCK_NANOS;
     }
 
     private int active() {
@@ -457,8 +493,12 @@ final class Received {
         }
     }
 
-    /** Looks which messages are old by now. */
+    /** Looks which messages are old by now, and whether what was left can be fetched. */
     void tick() {
+        if (left > 0 && !fetching && link != null) {
+            evict(maxBytes * DONE);
+            makeRoom();
+        }
         old.clear();
         long now = threads.now();
         addOld(unacknowledged, now);
@@ -476,18 +516,11 @@ final class Received {
         }
     }
 
-    /** The one that has been here longest; null if there is none. */
-    InboundMessage oldest() {
-        InboundMessage oldest = null;
-        for (Map<Integer, InboundMessage> messages : List.of(carried, unacknowledged)) {
-            for (InboundMessage message : messages.values()) {
-                if (message.open > 0) {
-                    oldest = oldest == null || message.sequence() < oldest.sequence() ? message : oldest;
-                    break;
-                }
-            }
-        }
-        return oldest;
+    /** What the broker waits for and somebody has not ended with, here or left with it. */
+    Stream<InboundMessage> unfinished() {
+        return Stream.of(carried, unacknowledged, leftMessages)
+                .flatMap(messages -> messages.values().stream())
+                .filter(message -> message.open > 0);
     }
 
     long bytes() {
@@ -499,7 +532,7 @@ final class Received {
     }
 
     int left() {
-        return left;
+        return left + evicted;
     }
 
     long dropped() {

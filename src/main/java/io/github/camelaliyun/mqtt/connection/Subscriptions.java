@@ -199,8 +199,11 @@ final class Subscriptions {
     /** Those that no wider one among them stands for. */
     private Set<String> cover(Map<String, Integer> wanted, Predicate<String> allowed) {
         Set<String> cover = new LinkedHashSet<>();
+        // With many filters of one topic each, nothing is to be compared.
+        List<String> wides =
+                wanted.keySet().stream().filter(Topics::hasWildcard).toList();
         wanted.forEach((filter, qos) -> {
-            if (wanted.keySet().stream().noneMatch(wide -> covers(wide, filter, qos, wanted, allowed))) {
+            if (wides.stream().noneMatch(wide -> covers(wide, filter, qos, wanted, allowed))) {
                 cover.add(filter);
             }
         });

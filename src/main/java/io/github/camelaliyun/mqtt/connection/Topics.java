@@ -113,6 +113,11 @@ public final class Topics {
         return outer.size() == inner.size();
     }
 
+    /** Whether a filter may match more than one topic name. */
+    static boolean hasWildcard(String filter) {
+        return filter.indexOf('#') >= 0 || filter.indexOf('+') >= 0;
+    }
+
     /** Whether the filter is a shared subscription: not of MQTT 3.1.1, but many brokers have it. */
     static boolean isShared(String filter) {
         return filter.startsWith("$share/");

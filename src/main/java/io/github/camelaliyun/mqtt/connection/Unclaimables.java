@@ -23,13 +23,19 @@ final class Unclaimables {
     /** How often an operator is told at most. */
     private static final long SILENCE_NANOS = Duration.ofMinutes(1).toNanos();
 
+    /** Of a message that arrived when nobody was there for it. */
+    private static final String NOBODY = "";
+
     /**
      * A message that waits.
      *
-     * @param parts how many subscribers went without it
-     * @param alone whether no other subscriber has had it
+     * @param missed names of the subscribers that went without it, one for each part of it that waits here
      */
-    record Entry(InboundMessage message, int parts, boolean alone) {}
+    record Entry(InboundMessage message, List<String> missed) {
+        int parts() {
+            return missed.size();
+        }
+    }
 
     private final long graceNanos;
     private final Map<Long, Entry> waiting = new TreeMap<>();
@@ -75,20 +81,42 @@ final class Unclaimables {
         return changedNanos - beganNanos > 0 ? changedNanos : beganNanos;
     }
 
-    void add(InboundMessage message, boolean alone) {
-        waiting.merge(
-                message.sequence(),
-                new Entry(message, 1, alone),
-                (old, one) -> new Entry(message, old.parts() + 1, old.alone() && alone));
+    /** A message that nobody was there for. */
+    void add(InboundMessage message) {
+        add(message, NOBODY);
     }
 
-    /** Takes out what a new subscriber wants, in the order of arrival: each message once, for one of those who went. */
-    List<InboundMessage> claim(Predicate<InboundMessage> wanted) {
-        List<InboundMessage> claimed =
-                waiting.values().stream().map(Entry::message).filter(wanted).toList();
-        claimed.forEach(message -> waiting.computeIfPresent(
-                message.sequence(),
-                (sequence, entry) -> entry.parts() == 1 ? null : new Entry(message, entry.parts() - 1, false)));
+    /** A message that a subscriber went without. */
+    void add(InboundMessage message, String name) {
+        waiting.computeIfAbsent(message.sequence(), sequence -> new Entry(message, new ArrayList<>(1)))
+                .missed()
+                .add(name);
+    }
+
+    /**
+     * Takes out what a new subscriber wants, in the order of arrival: its own part, as one that has been reloaded; else one
+     * that was for nobody. A subscriber of another name gets a part of its own beside those that others went without, unless
+     * it has one.
+     */
+    List<InboundMessage> claim(String name, Predicate<InboundMessage> wanted) {
+        List<InboundMessage> claimed = new ArrayList<>();
+        for (Entry entry : List.copyOf(waiting.values())) {
+            InboundMessage message = entry.message();
+            if (!wanted.test(message)) {
+                continue;
+            }
+            boolean missing = entry.missed().remove(name)
+                    || (!message.isHeldBy(name) && entry.missed().remove(NOBODY));
+            if (missing || !message.isHeldBy(name)) {
+                if (!missing) {
+                    message.open++;
+                }
+                claimed.add(message);
+            }
+            if (entry.missed().isEmpty()) {
+                waiting.remove(message.sequence());
+            }
+        }
         return claimed;
     }
 

@@ -39,7 +39,7 @@ final class InboundRig implements Inbound.Owner, Link.Owner {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final ConnectionThreads threads;
     private final ConnectionOptions options;
-    private final PacketIds ids = new PacketIds(new Random(1));
+    final PacketIds ids = new PacketIds(new Random(1));
 
     InboundRig(boolean cleanSession, boolean service, InboundOptions inbound, int maxSubscriptions) {
         threads = new ConnectionThreads(
