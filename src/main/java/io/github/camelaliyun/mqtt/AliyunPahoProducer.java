@@ -22,7 +22,7 @@ public class AliyunPahoProducer extends DefaultAsyncProducer {
     private static final byte[] EMPTY = {};
     private static final int MOST_SHOWN = 512;
 
-    private MqttConnection connection;
+    private volatile MqttConnection connection;
 
     AliyunPahoProducer(AliyunPahoEndpoint endpoint) {
         super(endpoint);
@@ -51,13 +51,15 @@ public class AliyunPahoProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            if (!isRunAllowed() || connection == null) {
+            // It may be taken away meanwhile.
+            MqttConnection present = connection;
+            if (!isRunAllowed() || present == null) {
                 throw new RejectedExecutionException(
                         "the producer of " + Printable.of(getEndpoint().toString(), MOST_SHOWN) + " is stopped");
             }
             OutboundMessage message = message(exchange.getIn());
             getEndpoint().check(message);
-            connection.publish(message, getEndpoint().failsWhenDisconnected(), failure -> {
+            present.publish(message, getEndpoint().failsWhenDisconnected(), failure -> {
                 if (failure != null) {
                     exchange.setException(failure);
                 }

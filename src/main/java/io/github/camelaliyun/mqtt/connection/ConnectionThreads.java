@@ -40,6 +40,8 @@ public record ConnectionThreads(
         RandomGenerator random) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionThreads.class);
+    /** After which a thread is asked for again that could not be had. */
+    private static final Duration NEXT_THREAD = Duration.ofMillis(100);
 
     /** The machine's own network and time. */
     public ConnectionThreads(ScheduledExecutorService timer, Executor workers, Executor callbacks) {
@@ -71,13 +73,20 @@ public record ConnectionThreads(
         }
     }
 
-    /** Runs a task on a worker; whatever it throws is logged. False if there are no workers any more. */
+    /**
+     * Runs a task on a worker; whatever it throws is logged. Where no thread can be had, of which a machine has no endless
+     * number, it is tried again soon. False if there are no workers any more.
+     */
     boolean work(Runnable task) {
         try {
             workers.execute(() -> guarded(task));
             return true;
         } catch (RejectedExecutionException e) {
             return false;
+        } catch (Throwable e) {
+            complain(e);
+            after(NEXT_THREAD, () -> work(task));
+            return true;
         }
     }
 
@@ -101,7 +110,7 @@ public record ConnectionThreads(
                     return;
                 }
             });
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable e) {
             return;
         }
     }

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -89,7 +90,17 @@ public final class Connections {
         lock.lock();
         try {
             Shared found = find(options, credentials);
-            topics.forEach(found.connection::use);
+            List<String> used = new ArrayList<>();
+            try {
+                for (String topic : topics) {
+                    found.connection.use(topic);
+                    used.add(topic);
+                }
+            } catch (RuntimeException e) {
+                used.forEach(found.connection::withdraw);
+                idleIfUnused(found);
+                throw e;
+            }
             show(found);
             activate(found);
             return found.connection;
@@ -115,7 +126,12 @@ public final class Connections {
                 return Optional.empty();
             }
             Shared found = find(options, credentials);
-            found.connection.announce(subscriber);
+            try {
+                found.connection.announce(subscriber);
+            } catch (RuntimeException e) {
+                idleIfUnused(found);
+                throw e;
+            }
             found.announced.add(subscriber);
             return Optional.of(found.connection);
         } finally {
@@ -133,7 +149,12 @@ public final class Connections {
         lock.lock();
         try {
             Shared found = find(options, credentials);
-            found.connection.declare(subscriber);
+            try {
+                found.connection.declare(subscriber);
+            } catch (RuntimeException e) {
+                idleIfUnused(found);
+                throw e;
+            }
             found.announced.remove(subscriber);
             found.declared++;
             show(found);
@@ -158,7 +179,23 @@ public final class Connections {
 
     private void activate(Shared used) {
         used.users++;
-        used.free.thenRun(used.connection::open);
+        if (used.free.isDone()) {
+            used.connection.open();
+        } else {
+            // Off the thread of the line that ends.
+            used.free.thenRun(() -> threads.work(() -> openIfUsed(used)));
+        }
+    }
+
+    private void openIfUsed(Shared used) {
+        lock.lock();
+        try {
+            if (isUsed(used)) {
+                used.connection.open();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -238,7 +275,7 @@ public final class Connections {
         if (!isTaken(found)) {
             // Of a route that was there before it was edited, or that has not started.
             hide(found);
-            return make(key, options, credentials, found.connection.closing());
+            return make(key, options, credentials, end(found));
         }
         throw new IllegalArgumentException("two endpoints share the connection " + options
                 + (found.connection.options().equals(options)
@@ -247,6 +284,11 @@ public final class Connections {
                         : " but not its options: one clientId is one connection, so give both the same cleanSession,"
                                 + " keepAliveInterval, maxInflight, connectionTimeout, TLS and unclaimed options, best on"
                                 + " the component, or give one of them a clientId of its own"));
+    }
+
+    /** Ends a connection; done when nothing is left of it, nor of those before it. */
+    private static CompletableFuture<Void> end(Shared last) {
+        return CompletableFuture.allOf(last.free, last.connection.closing());
     }
 
     private static boolean isSame(Shared there, ConnectionOptions options, CredentialProcessor credentials) {
@@ -312,10 +354,10 @@ public final class Connections {
             Key key = key(found.connection);
             shared.remove(key);
             hide(found);
-            CompletableFuture<Void> end = found.connection.closing();
+            CompletableFuture<Void> end = end(found);
             if (!end.isDone()) {
                 ending.put(key, end);
-                end.thenRun(() -> forget(key, end));
+                end.thenRun(() -> threads.work(() -> forget(key, end)));
             }
         } finally {
             lock.unlock();

@@ -163,7 +163,7 @@ final class Connector implements Link.Owner {
 
     private void tellDown(Farewell farewell) {
         if (farewell.link() != null && farewell.connected()) {
-            owner.linkDown(farewell.link(), false);
+            threads.guarded(() -> owner.linkDown(farewell.link(), false));
         }
     }
 
@@ -271,8 +271,9 @@ final class Connector implements Link.Owner {
     }
 
     private void tryAgain(Ending ending) {
-        owner.tell(ending.event());
+        // First: whatever the other throws, there is a next try.
         threads.after(ending.nextTry(), () -> threads.work(() -> connect(ending.turn())));
+        owner.tell(ending.event());
     }
 
     @Override
@@ -310,16 +311,28 @@ final class Connector implements Link.Owner {
             if (!lifecycle.lost(link)) {
                 return false;
             }
-            String announced = owner.announcedReason();
-            boolean closedByServer = announced == null && Reason.isCloseByServer(cause);
-            boolean explained = owner.linkDown(link, closedByServer);
-            String reason = announced == null ? Reason.ofLoss(cause) : announced;
-            ending = lifecycle.afterLoss(reason, closedByServer, explained);
+            ending = afterLoss(link, cause);
         } finally {
             changing.unlock();
         }
         tryAgain(ending);
         return true;
+    }
+
+    /** What follows; there is a next try whatever others throw who are told. */
+    private Ending afterLoss(Link link, Throwable cause) {
+        boolean closedByServer = false;
+        boolean explained = false;
+        String reason = cause.getClass().getSimpleName();
+        try {
+            String announced = owner.announcedReason();
+            closedByServer = announced == null && Reason.isCloseByServer(cause);
+            reason = announced == null ? Reason.ofLoss(cause) : announced;
+            explained = owner.linkDown(link, closedByServer);
+        } catch (Throwable e) {
+            threads.complain(e);
+        }
+        return lifecycle.afterLoss(reason, closedByServer, explained);
     }
 
     private void attemptEnded(Link link, Throwable cause) {
@@ -376,7 +389,7 @@ final class Connector implements Link.Owner {
         try {
             long turn = lifecycle.renew(link);
             if (turn != 0) {
-                owner.linkDown(link, false);
+                threads.guarded(() -> owner.linkDown(link, false));
             }
             return turn;
         } finally {

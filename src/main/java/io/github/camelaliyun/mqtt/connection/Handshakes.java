@@ -92,11 +92,16 @@ final class Handshakes {
                 .anyMatch(publish -> publish.sentOn == link && publish.sentNanos - sentAfterNanos > 0);
     }
 
-    /** Finishes on a new link what was given up after PUBREC: once, since nobody waits for it. */
+    /**
+     * Finishes on a new link of the session what was given up of QoS 2, so that its identifier is free again: once, since
+     * nobody waits for it. That its PUBREC has not come changes nothing: a server that does not know the identifier answers
+     * PUBREL all the same (4.3.3), and one that does has the message.
+     */
     void linkUp(Outlet link) {
         for (PendingPublish publish : abandoned.values()) {
-            if (publish.released && !publish.finished) {
+            if (publish.message.qos() == 2 && !publish.finished) {
                 publish.finished = true;
+                publish.released = true;
                 link.send(new Packet.Pubrel(publish.packetId), null);
             }
         }

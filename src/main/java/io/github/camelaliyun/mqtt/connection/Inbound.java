@@ -910,18 +910,6 @@ final class Inbound {
         }
     }
 
-    /** Something is sent whose answer must be read for. */
-    void hurry() {
-        if (received.isPatient()) {
-            lock.lock();
-            try {
-                received.hurry();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
     /** What an operator may want to know. */
     InboundStatus status() {
         lock.lock();

@@ -70,6 +70,8 @@ final class Link implements LineListener, Outlet {
 
     private final Queue<Runnable> pings = new ArrayDeque<>();
     private final Set<Integer> ownIds = new LinkedHashSet<>();
+    /** Of these, the ones that an answer is expected for still. */
+    private final Set<Integer> expected = new LinkedHashSet<>();
 
     /** @param level protocol level of CONNECT */
     Link(
@@ -109,8 +111,7 @@ final class Link implements LineListener, Outlet {
         try {
             use(threads.wire().open(serverUri, options.line(), this));
         } catch (Throwable e) {
-            end(e);
-            gone.complete(null);
+            closed(e);
         }
     }
 
@@ -231,8 +232,11 @@ final class Link implements LineListener, Outlet {
 
     @Override
     public void closed(Throwable cause) {
-        end(cause);
-        gone.complete(null);
+        try {
+            end(cause);
+        } finally {
+            gone.complete(null);
+        }
     }
 
     @Override
@@ -260,6 +264,7 @@ final class Link implements LineListener, Outlet {
             int id = over ? PacketIds.NONE : all.take(answer);
             if (id != PacketIds.NONE) {
                 ownIds.add(id);
+                expected.add(id);
             }
             return id;
         } finally {
@@ -270,9 +275,30 @@ final class Link implements LineListener, Outlet {
     void freeId(int packetId) {
         lock.lock();
         try {
+            expected.remove(packetId);
             if (ownIds.remove(packetId)) {
                 ids.free(packetId);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No answer is expected any more; one that comes all the same still counts. */
+    void expectNoMore(int packetId) {
+        lock.lock();
+        try {
+            expected.remove(packetId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean expectsAnswer() {
+        lock.lock();
+        try {
+            return !expected.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -307,11 +333,14 @@ final class Link implements LineListener, Outlet {
             lock.unlock();
         }
         // Before the owner is told: it may open the next one at once, and a server takes that for a takeover.
-        if (present != null) {
-            present.cut(cause);
-        }
-        if (first) {
-            tellEnd(cause);
+        try {
+            if (present != null) {
+                present.cut(cause);
+            }
+        } finally {
+            if (first) {
+                tellEnd(cause);
+            }
         }
     }
 
@@ -331,6 +360,7 @@ final class Link implements LineListener, Outlet {
             over = true;
             ownIds.forEach(ids::free);
             ownIds.clear();
+            expected.clear();
             pings.clear();
             return true;
         } finally {
@@ -354,8 +384,8 @@ final class Link implements LineListener, Outlet {
             fail(new SocketException("the connection was given up"));
             return;
         }
-        boolean sent = present.send(Packet.DISCONNECT, present::finish);
         leaving = true;
+        boolean sent = present.send(Packet.DISCONNECT, present::finish);
         resume();
         if (!sent) {
             fail(new SocketException("the connection has ended"));

@@ -312,12 +312,9 @@ public final class MqttConnection {
     private void tickLater() {
         threads.after(TICK, () -> {
             if (!closed) {
-                try {
-                    window.expire();
-                    inbound.tick();
-                } finally {
-                    tickLater();
-                }
+                threads.guarded(window::expire);
+                threads.guarded(inbound::tick);
+                tickLater();
             }
         });
     }

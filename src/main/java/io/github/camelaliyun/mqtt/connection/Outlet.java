@@ -20,4 +20,7 @@ interface Outlet {
      * @param answered run when a PINGRESP comes that was sent after it; not at all if the link ends before
      */
     void ping(Runnable answered);
+
+    /** Whether SUBSCRIBE or UNSUBSCRIBE was sent on it whose answer is awaited. */
+    boolean expectsAnswer();
 }

@@ -175,7 +175,7 @@ final class PublishWindow {
         }
         PendingPublish publish = new PendingPublish(message, callback, accepted++, since, this::answered);
         pending.add(publish);
-        if (maySend()) {
+        if (maySend() && passes(publish)) {
             send(publish);
         }
         return true;
@@ -248,6 +248,7 @@ final class PublishWindow {
                 between.add(packet);
             } else {
                 packet.run();
+                trials.advance();
             }
             return true;
         } finally {
@@ -629,7 +630,9 @@ final class PublishWindow {
 
         @Override
         public boolean quiet() {
-            return out == 0 && !handshakes.unacknowledged(link, threads.now() - Trials.SOON.toNanos());
+            return out == 0
+                    && !link.expectsAnswer()
+                    && !handshakes.unacknowledged(link, threads.now() - Trials.SOON.toNanos());
         }
 
         @Override

@@ -28,7 +28,7 @@ final class Reason {
     static String ofConnect(Throwable cause, ConnectionOptions options, String credentials) {
         String tried = "tried " + credentials + ", clientId " + options.clientId();
         if (cause instanceof TokenException) {
-            return "no token to present: " + cause.getMessage();
+            return "no token to present: " + Printable.of(String.valueOf(message(cause)), Printable.SENTENCE);
         }
         if (cause instanceof MqttException mqtt) {
             switch (mqtt.getReasonCode()) {

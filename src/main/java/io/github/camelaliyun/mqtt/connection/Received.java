@@ -98,7 +98,7 @@ final class Received {
     private int left;
     private int activeAtBound;
     private boolean impatient;
-    private volatile boolean paused;
+    private boolean paused;
     private ScheduledFuture<?> pause;
     private boolean fetching;
     private long acknowledgedNanos;
@@ -387,17 +387,6 @@ final class Received {
                             + ") and there was no room for more within " + LONGEST_PAUSE.toSeconds()
                             + " s; with cleanSession=true the broker cannot keep the rest. Make the routes faster, raise"
                             + " maxHeldBytes, or use cleanSession=false");
-        }
-    }
-
-    /** Whether reading pauses for a moment only; may be asked without the lock. */
-    boolean isPatient() {
-        return paused && persistent;
-    }
-
-    void hurry() {
-        if (isPatient()) {
-            loseTemper();
         }
     }
 

@@ -46,14 +46,19 @@ final class SubscribeExchange implements PacketIds.Answer {
             Link link, PacketIds ids, List<Subscription> subscriptions, ConnectionThreads threads, Asker asker) {
         SubscribeExchange exchange = new SubscribeExchange(link, subscriptions, asker);
         exchange.packetId = link.takeId(ids, exchange);
-        Packet.Subscribe packet = new Packet.Subscribe(
-                exchange.packetId,
-                subscriptions.stream()
-                        .map(s -> new Packet.Request(s.filter(), s.qos()))
-                        .toList());
-        if (exchange.packetId != PacketIds.NONE && link.send(packet, null)) {
-            threads.after(LIMIT, () -> asker.unanswered(exchange));
+        // Without a free identifier nothing is sent: then nothing is answered, and it is asked for again.
+        if (exchange.packetId == PacketIds.NONE || link.send(exchange.packet(), null)) {
+            threads.after(LIMIT, () -> {
+                link.expectNoMore(exchange.packetId);
+                asker.unanswered(exchange);
+            });
         }
+    }
+
+    private Packet packet() {
+        return new Packet.Subscribe(
+                packetId,
+                asked.stream().map(s -> new Packet.Request(s.filter(), s.qos())).toList());
     }
 
     Link link() {

@@ -4,7 +4,9 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -29,6 +31,9 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     private final PacketIds ids;
     private final Inbound.Owner owner;
     private final Inbound.Asks asks;
+    /** Filters that are asked for again later. */
+    private final Set<String> retrying = new HashSet<>();
+
     private Link link;
 
     /** @param lock that of {@link Inbound} */
@@ -49,6 +54,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
 
     void linkUp(Link next, boolean sessionPresent) {
         link = next;
+        retrying.clear();
         subscriptions.linkUp(sessionPresent);
     }
 
@@ -87,9 +93,25 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
                 unsubscribed(asked, filters);
             }
         });
-        if (id[0] != PacketIds.NONE) {
-            link.send(new Packet.Unsubscribe(id[0], filters), null);
+        if (id[0] == PacketIds.NONE) {
+            threads.after(SubscribeExchange.LIMIT, () -> giveUpAgain(asked, filters));
+        } else if (link.send(new Packet.Unsubscribe(id[0], filters), null)) {
+            threads.after(SubscribeExchange.LIMIT, () -> asked.expectNoMore(id[0]));
         }
+    }
+
+    /** There was no packet identifier to say so with. */
+    private void giveUpAgain(Link from, List<String> filters) {
+        lock.lock();
+        try {
+            if (from != link) {
+                return;
+            }
+            subscriptions.stay(filters);
+        } finally {
+            lock.unlock();
+        }
+        asks.ask();
     }
 
     private void unsubscribed(Link from, List<String> filters) {
@@ -123,7 +145,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
             if (reason != null) {
                 tell(subscription, reason);
             }
-            if (again) {
+            if (again && retrying.add(subscription.filter())) {
                 threads.after(REFUSED_PAUSE, () -> askAgain(exchange.link(), subscription.filter()));
             }
         } finally {
@@ -167,6 +189,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
         lock.lock();
         try {
             if (from == link) {
+                retrying.remove(filter);
                 subscriptions.askAgain(filter);
             }
         } finally {

@@ -113,10 +113,6 @@ final class Subscriptions {
         return lingering.values().removeIf(linger -> nowNanos - linger.untilNanos() >= 0);
     }
 
-    boolean lingers() {
-        return !lingering.isEmpty();
-    }
-
     /** @param sessionPresent whether the broker has kept the session, and so its subscriptions */
     void linkUp(boolean sessionPresent) {
         asked.clear();
@@ -240,6 +236,11 @@ final class Subscriptions {
             leaving.add(filter);
             lingering.remove(filter);
         });
+    }
+
+    /** The broker could not be told that they are not wanted. */
+    void stay(List<String> filters) {
+        leaving.removeAll(filters);
     }
 
     /** The broker says that it has forgotten filters, unless it has been asked for them again since. */

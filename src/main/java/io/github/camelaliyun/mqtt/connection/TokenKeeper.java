@@ -303,6 +303,10 @@ final class TokenKeeper implements TokenUpload.Owner {
             proceed();
             throw new TokenException(reason);
         }
+        if (ask != null) {
+            // An upload may be due that found the source busy.
+            proceed();
+        }
         return authentication.credentialsFor(usable);
     }
 
@@ -524,7 +528,7 @@ final class TokenKeeper implements TokenUpload.Owner {
         String message;
         try {
             message = failure.getMessage();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             message = null;
         }
         return message == null || message.isBlank()

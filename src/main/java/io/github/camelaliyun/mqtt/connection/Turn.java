@@ -69,10 +69,6 @@ final class Turn implements Outcome {
         return goesOn;
     }
 
-    boolean isEnded() {
-        return over;
-    }
-
     /** The method that began it has returned; true if the turn is over. */
     boolean isOver() {
         returned = true;

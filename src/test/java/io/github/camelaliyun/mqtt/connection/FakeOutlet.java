@@ -14,6 +14,9 @@ final class FakeOutlet implements Outlet {
     final List<Transmission> transmissions = new ArrayList<>();
     final List<Runnable> pings = new ArrayList<>();
     boolean ended;
+    /** Whether a SUBACK is to come. */
+    boolean expectsAnswer;
+
     private final List<Packet> taken = new ArrayList<>();
 
     @Override
@@ -29,6 +32,11 @@ final class FakeOutlet implements Outlet {
     @Override
     public void ping(Runnable answered) {
         pings.add(answered);
+    }
+
+    @Override
+    public boolean expectsAnswer() {
+        return expectsAnswer;
     }
 
     void pong() {

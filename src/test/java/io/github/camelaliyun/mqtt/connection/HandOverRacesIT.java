@@ -49,6 +49,11 @@ class HandOverRacesIT {
         }
 
         @Override
+        public boolean expectsAnswer() {
+            return false;
+        }
+
+        @Override
         public boolean send(Packet packet, Transmission transmission) {
             if (held) {
                 heldSends.incrementAndGet();

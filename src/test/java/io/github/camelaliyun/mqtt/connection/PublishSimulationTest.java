@@ -228,6 +228,11 @@ class PublishSimulationTest {
         }
 
         @Override
+        public boolean expectsAnswer() {
+            return false;
+        }
+
+        @Override
         public boolean send(Packet packet, Transmission transmission) {
             if (!ended) {
                 run.broker.given(packet);

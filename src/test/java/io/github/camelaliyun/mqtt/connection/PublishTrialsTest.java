@@ -69,6 +69,22 @@ class PublishTrialsTest {
     }
 
     @Test
+    void aSubscriptionThatTheServerMayCloseForIsAnsweredBeforeALinkIsProven() {
+        suspect(1);
+        FakeOutlet link = new FakeOutlet();
+        link.expectsAnswer = true;
+        rig.window.linkUp(link);
+        assertThat(link.pings).isEmpty();
+
+        link.expectsAnswer = false;
+        rig.window.sendBetween(() -> {});
+
+        assertThat(link.pings).hasSize(1);
+        link.pong();
+        assertThat(link.topics()).isEqualTo("s1");
+    }
+
+    @Test
     void suspectsAreTriedInHalvesUntilOneIsAlone() {
         suspect(5);
         FakeOutlet link = rig.linkUp();

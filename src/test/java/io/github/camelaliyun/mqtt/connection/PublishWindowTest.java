@@ -298,11 +298,9 @@ class PublishWindowTest {
         rig.advance(TIMEOUT.plusSeconds(1));
         rig.lost(first);
         FakeOutlet second = rig.linkUp();
-        assertThat(second.sent).isEmpty();
+        assertThat(second.sent).as("whether PUBREC has come or not").containsExactly(new Packet.Pubrel(id));
         assertThat(rig.ids.inUse()).isEqualTo(1);
 
-        rig.answer(new Packet.Pubrec(id));
-        assertThat(second.sent).containsExactly(new Packet.Pubrel(id));
         rig.answer(new Packet.Pubcomp(id));
 
         assertThat(rig.ids.inUse()).isZero();
@@ -453,6 +451,11 @@ class PublishWindowTest {
         List<String> sent = new ArrayList<>();
         rig.window.linkUp(new Outlet() {
             @Override
+            public boolean expectsAnswer() {
+                return false;
+            }
+
+            @Override
             public boolean send(Packet packet, Transmission transmission) {
                 String topic = ((Packet.Publish) packet).topic();
                 if (topic.equals("bad")) {
@@ -495,5 +498,34 @@ class PublishWindowTest {
     /** Publishes to {@code t<number>} at QoS 1. */
     private static void publish(WindowRig rig, int first, int last) {
         IntStream.rangeClosed(first, last).forEach(i -> rig.publish("t" + i, 1));
+    }
+
+    @Test
+    void identifiersOfQos2PublishesThatWereGivenUpComeFreeAgain() {
+        WindowRig persistent = new WindowRig(false, 10_000, Duration.ofSeconds(30));
+        for (int round = 0; round < 7; round++) {
+            FakeOutlet link = persistent.linkUp();
+            complete(persistent, link);
+            for (int i = 0; i < 10_000; i++) {
+                persistent.publish("t" + round + "/" + i, 2);
+            }
+            persistent.lost(link);
+            persistent.advance(Duration.ofSeconds(31));
+        }
+        FakeOutlet healthy = persistent.linkUp();
+        complete(persistent, healthy);
+        persistent.publish("after", 1);
+        persistent.advance(Duration.ofSeconds(5));
+
+        assertThat(persistent.ids.inUse()).isLessThan(100);
+        assertThat(healthy.topics()).isEqualTo("after");
+    }
+
+    private static void complete(WindowRig rig, FakeOutlet link) {
+        for (Packet packet : List.copyOf(link.sent)) {
+            if (packet instanceof Packet.Pubrel rel) {
+                rig.answer(new Packet.Pubcomp(rel.packetId()));
+            }
+        }
     }
 }

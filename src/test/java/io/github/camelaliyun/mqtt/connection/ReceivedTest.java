@@ -194,17 +194,6 @@ class ReceivedTest {
     }
 
     @Test
-    void readingGoesOnAtOnceWhenSomethingIsSentThatIsAnswered() {
-        start(rig);
-        fill(1, 7);
-        assertThat(rig.line.paused).isTrue();
-        rig.inbound.hurry();
-
-        assertThat(rig.line.paused).isFalse();
-        assertThat(rig.status().left()).isEqualTo(1);
-    }
-
-    @Test
     void theNumberOfMessagesIsBoundedToo() {
         InboundRig many = InboundRig.persistent();
         TestSubscriber taker =

@@ -40,6 +40,11 @@ final class TokenBench implements TokenKeeper.Owner {
         boolean ended;
 
         @Override
+        public boolean expectsAnswer() {
+            return false;
+        }
+
+        @Override
         public boolean send(Packet packet, Transmission transmission) {
             if (ended) {
                 return false;

@@ -58,7 +58,13 @@ class MalformedFiltersIT {
                         tryFilter(estate, filter, taken);
                     }
                 }
-                for (Consumer consumer : taken.subList(0, SUBSCRIBED)) {
+                // The server closes a connection for a parent topic that it does not have.
+                List<Consumer> ofParents = taken.stream()
+                        .filter(consumer -> OddFilter.hasParent(
+                                ((PahoEndpoint) consumer.getEndpoint()).getTopic(), "test", "alert"))
+                        .limit(SUBSCRIBED)
+                        .toList();
+                for (Consumer consumer : ofParents) {
                     consumer.start();
                 }
                 estate.consume("in", "paho:" + topic, e -> received.incrementAndGet());

@@ -59,6 +59,13 @@ final class OddFilter {
         return Arrays.stream(filters.split(",", -1)).map(String::trim).allMatch(OddFilter::isOneTaken);
     }
 
+    /** Whether the first level of it, or of all in a list, is one of these. */
+    static boolean hasParent(String filters, String... parents) {
+        return Arrays.stream(filters.split(",", -1))
+                .map(filter -> filter.trim().split("/", -1)[0])
+                .allMatch(Arrays.asList(parents)::contains);
+    }
+
     private static boolean isOneTaken(String filter) {
         return TAKEN.matcher(filter).matches()
                 && !filter.contains(LONE_SURROGATE + "/")
