@@ -157,6 +157,7 @@ final class Life {
     private ConnectionListener listener() {
         return (connection, event) -> {
             world.tell(describe(event));
+            world.usersCode("the listener");
             if (listenerThrows > 0) {
                 listenerThrows--;
                 throw new NoClassDefFoundError("an appender without its classes");
@@ -173,6 +174,7 @@ final class Life {
     private final class Keys implements CredentialProcessor {
         @Override
         public Credentials credentialsFor(String clientId) {
+            world.usersCode("the credential processor");
             if (credentialsThrow > 0) {
                 credentialsThrow--;
                 if (credentialsThrow % 2 == 0) {
@@ -338,6 +340,7 @@ final class Life {
             one.accepted = publisher.tryPublish(one.message, failFast, failure -> {
                 one.outcomes++;
                 one.failure = failure;
+                world.usersCode("the callback of a publish");
                 world.tell("published " + one.number + (failure == null ? "" : " not"));
                 if (world.chance(0.02)) {
                     throw new AssertionError("a step after a publish that throws");

@@ -57,6 +57,8 @@ final class SimRoute implements Subscriber {
     final Set<Integer> diverted = new HashSet<>();
     final List<String> violations = new ArrayList<>();
     private int inTurn;
+    private int begun;
+    private int over;
 
     /**
      * @param open where outcomes are put that are told when all is well again
@@ -115,14 +117,19 @@ final class SimRoute implements Subscriber {
     public void process(Delivery delivery, Outcome outcome) {
         int number = Letter.number(delivery.message().payload());
         world.tell(name + " begins " + number);
+        world.usersCode("a route");
         if (phase == Phase.SUSPENDED || phase == Phase.STOPPED || phase == Phase.DECLARED) {
             // It may have been taken a moment before the stop, and no later than that.
             world.tell(name + " begins while it is " + phase);
+        }
+        if (inProgress() > options.maxInProgress()) {
+            violations.add(name + " has " + inProgress() + " in progress, the bound is " + options.maxInProgress());
         }
         if (++inTurn > options.concurrency()) {
             violations.add(name + " has " + inTurn + " turns at once, concurrency is " + options.concurrency());
         }
         begins.merge(number, 1, Integer::sum);
+        begun++;
         if (delivery.message().qos() > 0) {
             firstBegins.add(number);
         }
@@ -136,6 +143,7 @@ final class SimRoute implements Subscriber {
                 soon(50, () -> tell.done(success));
             }
             case THROWS -> {
+                over++;
                 failures.merge(number, 1, Integer::sum);
                 inTurn--;
                 throwAnything();
@@ -149,6 +157,7 @@ final class SimRoute implements Subscriber {
                 tell.turnOver();
             }
             case LOSES -> {
+                over++;
                 failures.merge(number, 1, Integer::sum);
                 tell.turnOver();
                 LostOutcomes.lose(outcome);
@@ -166,6 +175,11 @@ final class SimRoute implements Subscriber {
                     tell.done(true);
                 });
         }
+    }
+
+    /** With the one that begins now. */
+    private int inProgress() {
+        return begun - over + 1;
     }
 
     private void soon(int millis, Runnable then) {
@@ -190,6 +204,7 @@ final class SimRoute implements Subscriber {
     public void divert(Delivery delivery, Diversion why, Outcome outcome) {
         int number = Letter.number(delivery.message().payload());
         world.tell(name + " diverts " + number + " " + why);
+        world.usersCode("a diversion");
         firstBegins.add(number);
         boolean success = world.chance(0.8);
         soon(50, () -> {
@@ -203,6 +218,7 @@ final class SimRoute implements Subscriber {
     @Override
     public void onRefused(Subscription subscription, String reason) {
         world.tell(name + " is refused " + subscription.filter());
+        world.usersCode("a route");
         if (mode == Mode.THROWS) {
             throwAnything();
         }
@@ -247,6 +263,7 @@ final class SimRoute implements Subscriber {
             }
             if (!ended) {
                 ended = true;
+                over++;
                 (success ? successes : failures).merge(number, 1, Integer::sum);
                 world.tell(name + " ends " + number + " " + success);
             }

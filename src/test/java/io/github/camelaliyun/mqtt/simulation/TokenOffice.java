@@ -33,6 +33,7 @@ final class TokenOffice implements TokenSource {
     @Override
     public List<Token> fetch(TokenRequest request) throws TokenException {
         world.tell("tokens are asked for: " + request.resources());
+        world.usersCode("the token source");
         if (failures > 0) {
             failures--;
             throw new TokenException(

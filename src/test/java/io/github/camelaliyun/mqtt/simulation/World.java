@@ -75,6 +75,7 @@ final class World {
     private long now;
     private long numbers;
     private long hash = FNV_BASIS;
+    private boolean onPool;
     private List<String> story;
 
     World(long seed) {
@@ -127,7 +128,23 @@ final class World {
 
     /** Threads of a pool: a task runs a moment later, and two of them in any order. */
     Executor pool() {
-        return task -> add(task, random.nextLong(TimeUnit.MILLISECONDS.toNanos(1)));
+        return task -> add(
+                () -> {
+                    onPool = true;
+                    try {
+                        task.run();
+                    } finally {
+                        onPool = false;
+                    }
+                },
+                random.nextLong(TimeUnit.MILLISECONDS.toNanos(1)));
+    }
+
+    /** Users' code runs: that may wait, so it is for a thread of a pool, and not for a line's or the timer. */
+    void usersCode(String what) {
+        if (!onPool) {
+            failures.add(new AssertionError(what + " is called on a line's thread or the timer"));
+        }
     }
 
     void after(Duration delay, Runnable work) {
