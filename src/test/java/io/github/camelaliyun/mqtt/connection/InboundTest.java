@@ -112,6 +112,24 @@ class InboundTest {
     }
 
     @Test
+    void theOrderIsKeptAcrossAReloadForWhatAnotherOneHasBegunAndTheBrokerHasSentAgain() {
+        rig.connect(false);
+        TestSubscriber old = rig.start(TestSubscriber.of("test/+"));
+        TestSubscriber other = rig.start(TestSubscriber.of("test/b"));
+        rig.stop(old);
+        rig.publish("test/a", 1, 1);
+        rig.publish("test/b", 1, 2);
+        assertThat(other.ids()).containsExactly(2);
+        rig.reconnect(true);
+        rig.publishAgain("test/a", 1, 1);
+        rig.publishAgain("test/b", 1, 2);
+        rig.remove(old);
+        TestSubscriber next = rig.start(TestSubscriber.of("test/+").succeeding());
+
+        assertThat(next.ids()).containsExactly(1, 2);
+    }
+
+    @Test
     void theOrderIsKeptWhenTheSessionComesBack() {
         rig.connect(false);
         TestSubscriber one = rig.start(TestSubscriber.of("test/a"));

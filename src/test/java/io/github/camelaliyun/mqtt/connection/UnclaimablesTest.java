@@ -144,6 +144,20 @@ class UnclaimablesTest {
     }
 
     @Test
+    void whatARemovedSubscriberFailsWithGoesToTheOneThatWasDeclaredBefore() {
+        rig.connect(true);
+        TestSubscriber gone = rig.start(TestSubscriber.of("test/a"));
+        rig.publish("test/a", 1, 1);
+        rig.remove(gone);
+        TestSubscriber next = rig.start(TestSubscriber.of("test/a").succeeding());
+        rig.done(gone, 0, false);
+        rig.advance(InboundRig.GRACE);
+
+        assertThat(next.ids()).containsExactly(1);
+        assertThat(rig.acknowledged()).containsExactly("PUBACK 1");
+    }
+
+    @Test
     void whatNobodyTakesOverIsAcknowledgedWithoutAWordIfOthersHaveHadIt() {
         rig.connect(true);
         TestSubscriber gone = rig.start(TestSubscriber.of("test/a"));
