@@ -63,9 +63,6 @@ final class ModelBroker implements Wire {
         final List<Letter> promised = new ArrayList<>();
         /** Numbers of those of them that are delivered at QoS 2. */
         final Set<Integer> promisedOnce = new HashSet<>();
-        /** Packet identifiers of the client's publishes that may have to come again, by payload number. */
-        final Map<Integer, Integer> identifiers = new HashMap<>();
-
         SimLine line;
         int nextId;
         /** Messages that may still be sent without an acknowledgement. */
@@ -77,6 +74,10 @@ final class ModelBroker implements Wire {
         }
     }
 
+    /** A second less a quarter. */
+    private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(750).toNanos();
+
+    private static final long SHORT_NANOS = Duration.ofSeconds(4).toNanos();
     private static final Duration TOKEN_WATCH = Duration.ofSeconds(5);
 
     private final World world;
@@ -89,6 +90,9 @@ final class ModelBroker implements Wire {
     private final Map<String, Letter> retained = new LinkedHashMap<>();
     /** Publishes of the client that have come, by payload number: how often. */
     private final Map<Integer, Integer> published = new LinkedHashMap<>();
+
+    /** Packet identifiers of the client's publishes that may have to come again, by payload number. */
+    private final Map<Integer, Integer> identifiers = new HashMap<>();
 
     private final Set<Integer> forgotten = new HashSet<>();
     private final List<String> violations = new ArrayList<>();
@@ -103,8 +107,15 @@ final class ModelBroker implements Wire {
     private boolean noPingresp;
     private int closeAfter = -1;
     private int opens;
-    private long lastOpenNanos = Long.MIN_VALUE / 2;
-    private long shortestPauseNanos = Long.MAX_VALUE;
+    /** Uses the lowest free packet identifier, as some do, and so the same ones again soon. */
+    private boolean reusesIdentifiers;
+
+    /** It has closed for something that was published. */
+    private boolean poisoned;
+
+    private SimLine latest;
+    /** Lines in a row that were not accepted, or not for long. */
+    private int shortLines;
 
     ModelBroker(World world, Family family) {
         this(world, family, null);
@@ -119,11 +130,15 @@ final class ModelBroker implements Wire {
     @Override
     public Line open(String serverUri, LineOptions options, LineListener listener) {
         opens++;
-        shortestPauseNanos = Math.min(shortestPauseNanos, world.now() - lastOpenNanos);
-        lastOpenNanos = world.now();
+        checkPause();
         SimLine line = new SimLine(world, this, listener, options.maxPacketSize(), family.latencyMillis());
         lines.add(line);
+        latest = line;
         world.tell("open " + serverUri);
+        if (silent && world.random().nextBoolean()) {
+            // Nobody answers, not even to say no.
+            return line;
+        }
         boolean refuse = refusing;
         world.after(latency(), () -> {
             if (refuse) {
@@ -134,6 +149,27 @@ final class ModelBroker implements Wire {
             }
         });
         return line;
+    }
+
+    /** Between the end of a line that the client did not want and the next one there is a wait, which doubles. */
+    private void checkPause() {
+        if (latest == null || latest.isLeft() || !latest.isOver()) {
+            shortLines = 0;
+            return;
+        }
+        if (poisoned) {
+            // A close that a trial explains is no reason to wait longer.
+            shortLines = 1;
+        } else if (latest.acceptedNanos == 0 || latest.endedNanos() - latest.acceptedNanos < SHORT_NANOS) {
+            shortLines++;
+        } else {
+            shortLines = 1;
+        }
+        long least = SHORTEST_PAUSE_NANOS * Math.min(30, 1L << Math.max(0, Math.min(shortLines - 1, 5)));
+        if (world.now() - latest.endedNanos() < least) {
+            violations.add("opens again after " + (world.now() - latest.endedNanos()) / 1_000_000 + " ms, with "
+                    + shortLines + " short lines before");
+        }
     }
 
     private Duration latency() {
@@ -219,6 +255,7 @@ final class ModelBroker implements Wire {
         sessions.put(connect.clientId(), session);
         session.line = line;
         line.session = session;
+        line.acceptedNanos = world.now();
         world.tell("connected, session present " + present);
         line.deliver(new Packet.Connack(present || (family.lies() && !connect.cleanSession()), 0));
         session.quota = Math.max(0, family.window() - session.inFlight.size());
@@ -249,11 +286,12 @@ final class ModelBroker implements Wire {
         }
         if (publish.topic().startsWith("bad/")) {
             world.tell("closes for " + publish.topic());
+            poisoned = true;
             close(line);
             return;
         }
         if (publish.qos() > 0 && session.persistent) {
-            checkIdentifier(session, publish);
+            checkIdentifier(publish);
         }
         boolean again = publish.qos() == 2 && session.received2.containsKey(publish.packetId());
         if (publish.qos() == 1) {
@@ -264,7 +302,6 @@ final class ModelBroker implements Wire {
         if (again) {
             return;
         }
-        published.merge(Letter.number(publish.payload()), 1, Integer::sum);
         if (publish.qos() == 2) {
             session.received2.put(publish.packetId(), publish);
         }
@@ -273,10 +310,10 @@ final class ModelBroker implements Wire {
         }
     }
 
-    /** In one session, what comes again says so, and under which identifier it came before (MQTT 3.1.1, 4.4). */
-    private void checkIdentifier(Session session, Packet.Publish publish) {
+    /** What comes again says so, and under which identifier it came before (MQTT 3.1.1, 4.4), whatever became of the session. */
+    private void checkIdentifier(Packet.Publish publish) {
         int number = Letter.number(publish.payload());
-        Integer before = session.identifiers.putIfAbsent(number, publish.packetId());
+        Integer before = identifiers.putIfAbsent(number, publish.packetId());
         if (before != null && (before != publish.packetId() || !publish.duplicate())) {
             violations.add("publish " + number + " came as " + before + " and again as " + publish.packetId() + ", DUP="
                     + publish.duplicate());
@@ -293,6 +330,7 @@ final class ModelBroker implements Wire {
 
     /** To all whose subscriptions match, the sender among them. */
     private void passOn(Packet.Publish publish) {
+        published.merge(Letter.number(publish.payload()), 1, Integer::sum);
         Letter letter = new Letter(
                 Letter.number(publish.payload()),
                 publish.topic(),
@@ -481,7 +519,10 @@ final class ModelBroker implements Wire {
         }
     }
 
-    private static int id(Session session) {
+    private int id(Session session) {
+        if (reusesIdentifiers) {
+            session.nextId = 0;
+        }
         do {
             session.nextId = session.nextId % 65_535 + 1;
         } while (session.inFlight.containsKey(session.nextId));
@@ -611,6 +652,17 @@ final class ModelBroker implements Wire {
 
     void refuseFilter(String filter) {
         refusedFilters.add(filter);
+    }
+
+    void reuseIdentifiers() {
+        reusesIdentifiers = true;
+    }
+
+    /** From now on a filter is refused, which the client has to find out on a new connection. */
+    void forbid(String filter) {
+        refusedFilters.add(filter);
+        sessions.values().forEach(session -> session.subscriptions.remove(filter));
+        closeAll();
     }
 
     /** All is well from now on. */

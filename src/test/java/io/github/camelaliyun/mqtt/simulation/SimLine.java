@@ -27,6 +27,8 @@ final class SimLine implements Line {
     private boolean finished;
     private boolean paused;
     private boolean dead;
+    private boolean left;
+    private long endedNanos;
     private boolean flushing;
     private Throwable ending;
     private long leavesNanos;
@@ -37,6 +39,8 @@ final class SimLine implements Line {
     private record Leaving(Packet packet, Transmission transmission) {}
 
     ModelBroker.Session session;
+    /** When the broker accepted the client on it; zero if it did not. */
+    long acceptedNanos;
     /** What the client has presented last, where it presents tokens. */
     String token;
 
@@ -66,6 +70,7 @@ final class SimLine implements Line {
         if (!open || over || finished) {
             return false;
         }
+        left |= packet instanceof Packet.Disconnect;
         Leaving one = new Leaving(packet, transmission);
         if (transmission != null) {
             leaving.add(one);
@@ -128,6 +133,7 @@ final class SimLine implements Line {
             return;
         }
         over = true;
+        endedNanos = world.now();
         held.clear();
         if (!leaving.isEmpty() && world.random().nextBoolean()) {
             halfLeaves(leaving.remove(0).packet());
@@ -213,6 +219,19 @@ final class SimLine implements Line {
     /** The network ends it, for both. */
     void breaks(Throwable cause) {
         end(cause);
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Whether the client has ended it in order. */
+    boolean isLeft() {
+        return left;
+    }
+
+    long endedNanos() {
+        return endedNanos;
     }
 
     /** Nothing passes any more. */

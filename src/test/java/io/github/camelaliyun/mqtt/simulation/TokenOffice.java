@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 final class TokenOffice implements TokenSource {
 
     private static final Pattern VALUE = Pattern.compile("v[0-9]+");
+    /** A second less a quarter. */
+    private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(750).toNanos();
+
     private static final int SHORTEST_LIFE_SECONDS = 60;
 
     private final World world;
@@ -25,6 +28,8 @@ final class TokenOffice implements TokenSource {
     private int issued;
     private int failures;
     private int errors;
+    private int failuresInARow;
+    private long notBeforeNanos;
 
     TokenOffice(World world) {
         this.world = world;
@@ -34,6 +39,20 @@ final class TokenOffice implements TokenSource {
     public List<Token> fetch(TokenRequest request) throws TokenException {
         world.tell("tokens are asked for: " + request.resources());
         world.usersCode("the token source");
+        if (world.now() < notBeforeNanos) {
+            world.failures().add(new AssertionError("the token source is asked too soon after it has failed"));
+        }
+        try {
+            List<Token> tokens = issue(request);
+            failuresInARow = 0;
+            return tokens;
+        } catch (TokenException | NoClassDefFoundError e) {
+            notBeforeNanos = world.now() + SHORTEST_PAUSE_NANOS * Math.min(30, 1L << Math.min(failuresInARow++, 5));
+            throw e;
+        }
+    }
+
+    private List<Token> issue(TokenRequest request) throws TokenException {
         if (failures > 0) {
             failures--;
             throw new TokenException(
