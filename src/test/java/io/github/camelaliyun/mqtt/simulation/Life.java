@@ -24,12 +24,16 @@ import io.github.camelaliyun.mqtt.credential.token.TokenType;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One life of a connection in the world of a seed: its schedule, then the end of all faults, then the questions of the
@@ -46,6 +50,8 @@ final class Life {
     private static final Duration NEWS = Duration.ofSeconds(60);
     private static final int NEWS_FROM = 1_000_000;
     private static final int PUBLISH_FROM = 2_000_000;
+    private static final int LATE = 999_999;
+    private static final int INNOCENTS = 4;
 
     private static final String[] TOPICS = {"t/a", "t/b", "t/c/x", "t/c/y", "t/p2p/" + CLIENT_ID};
     /** Each contains another or is apart from it: none only cut each other. */
@@ -91,6 +97,8 @@ final class Life {
     private int credentialsThrow;
     private int listenerThrows;
     private boolean ended;
+    /** A filter that the broker refuses for good; null for none. */
+    private String forbidden;
 
     /** @param hits of each fault in each state of the connection, counted on */
     Life(long seed, Map<String, Integer> hits) {
@@ -100,8 +108,8 @@ final class Life {
         this.family = Family.of(choice);
         this.office = family.service() && choice.nextBoolean() ? new TokenOffice(world) : null;
         this.broker = new ModelBroker(world, family, office);
-        // A message with two identifiers leaves no lowest one that is free for sure.
-        if (choice.nextInt(4) == 0 && family.resend() != Family.Resend.NEW_ID) {
+        // What is sent again on one connection may cross its acknowledgement: then nobody knows what an identifier means.
+        if (choice.nextInt(4) == 0 && family.resend() == Family.Resend.NEVER) {
             broker.reuseIdentifiers();
         }
         this.keys = office == null
@@ -203,6 +211,10 @@ final class Life {
             happen(event);
         }
         heal();
+        crowd();
+        poison();
+        forbid();
+        late();
         news();
         check();
         end();
@@ -511,6 +523,90 @@ final class Life {
         open.forEach(outcome -> outcome.done(true));
     }
 
+    /** Messages of a route that fails make room for others in time, and come again when it has healed. */
+    private void crowd() {
+        if (!family.persistent() || routes.isEmpty()) {
+            return;
+        }
+        SimRoute route = routes.values().iterator().next();
+        String topic = List.of(TOPICS).stream().filter(route::matches).findFirst().orElseThrow();
+        route.mode = Mode.FAILS;
+        for (int i = 0; i < 30; i++) {
+            deliver(topic, 2, MAX_PAYLOAD);
+        }
+        world.run(Duration.ofSeconds(10), this::watch);
+        route.mode = Mode.WELL;
+        world.run(Duration.ofSeconds(120), this::watch);
+    }
+
+    /** A publish that the server closes for takes no other with it, when all is well otherwise. */
+    private void poison() {
+        if (office != null || options.maxInflight() < INNOCENTS + 1) {
+            return;
+        }
+        List<Sent> innocents = new ArrayList<>();
+        for (int i = 0; i < INNOCENTS; i++) {
+            if (i == INNOCENTS / 2) {
+                publish("bad/z", 1, true, false);
+            }
+            publish("t/z", 1, false, false);
+            innocents.add(sent.get(sent.size() - 1));
+        }
+        Sent poison = sent.get(sent.size() - 1 - INNOCENTS / 2);
+        world.run(Duration.ofSeconds(90), this::watch);
+        for (Sent innocent : innocents) {
+            if (innocent.failure != null) {
+                violations.add("a publish failed with another one's: " + innocent.failure.getMessage());
+            }
+        }
+        if (!(poison.failure instanceof MqttConnectionException) || !poison.failure.getMessage().contains("sent alone")) {
+            violations.add("poison was not convicted: " + poison.failure);
+        }
+    }
+
+    /** From now on the broker refuses a filter that stands for others. */
+    private void forbid() {
+        List<String> wide = filtersOfRoutes().filter(filter -> filter.endsWith("#")).toList();
+        if (!wide.isEmpty() && choice.nextInt(4) == 0) {
+            forbidden = wide.get(choice.nextInt(wide.size()));
+            broker.forbid(forbidden);
+            world.run(Duration.ofSeconds(60), this::watch);
+        }
+    }
+
+    private Stream<String> filtersOfRoutes() {
+        return routes.values().stream()
+                .flatMap(route -> route.subscriptions().stream())
+                .map(Subscription::filter);
+    }
+
+    /** A route that starts late gets what is retained, whatever stands for its filter, and it alone. */
+    private void late() {
+        if (family.service()) {
+            return;
+        }
+        Letter letter = new Letter(LATE, "t/c/y", 1, 20, world.now());
+        letters.put(letter.number(), letter);
+        broker.retain(letter);
+        SimRoute late = new SimRoute(
+                world,
+                "late",
+                List.of(new Subscription("t/c/y", 1)),
+                SubscriberOptions.defaults(),
+                false,
+                open,
+                null);
+        declare(late);
+        start(late);
+        world.run(Duration.ofSeconds(30), this::watch);
+        for (SimRoute route : routes.values()) {
+            int times = route.begins.getOrDefault(LATE, 0);
+            if (times != (route == late ? 1 : 0)) {
+                violations.add(route.name() + " got the retained " + letter + " " + times + " times");
+            }
+        }
+    }
+
     private void news() {
         int number = NEWS_FROM;
         for (int round = 0; round < 3; round++) {
@@ -540,11 +636,13 @@ final class Life {
         violations.addAll(broker.violations());
         checkPublishes();
         checkCounts(status);
+        checkSession();
+        checkLastExchange();
     }
 
     private void checkNews(SimRoute route) {
         for (Letter letter : letters.values()) {
-            if (letter.number() >= NEWS_FROM && letter.number() < PUBLISH_FROM && route.matches(letter.topic())) {
+            if (letter.number() >= NEWS_FROM && letter.number() < PUBLISH_FROM && isGranted(route, letter.topic())) {
                 int times = route.successes.getOrDefault(letter.number(), 0);
                 if (times == 0) {
                     violations.add(route.name() + " never got the news " + letter);
@@ -553,6 +651,12 @@ final class Life {
                 }
             }
         }
+    }
+
+    private boolean isGranted(SimRoute route, String topic) {
+        return route.subscriptions().stream()
+                .map(Subscription::filter)
+                .anyMatch(filter -> !filter.equals(forbidden) && Filters.matches(filter, topic));
     }
 
     /** Where copies are sent, and a wider filter has a lower QoS than a narrower one: both have to be subscribed. */
@@ -674,13 +778,68 @@ final class Life {
         if (!status.inbound().stopped().isEmpty() || !status.inbound().failing().isEmpty()) {
             violations.add("health says: " + status.inbound().holders());
         }
-        if (!status.inbound().refused().isEmpty()) {
-            violations.add("refused: " + status.inbound().refused().keySet());
+        Set<String> refused = new HashSet<>(status.inbound().refused().keySet());
+        boolean told = refused.remove(forbidden);
+        boolean covered = filtersOfRoutes().anyMatch(filter -> filter.equals("t/#")) && !"t/#".equals(forbidden);
+        if (!refused.isEmpty() || (forbidden != null && !told && !covered)) {
+            violations.add("refused: " + status.inbound().refused().keySet() + ", and not: " + forbidden);
         }
     }
 
+    /** What the broker has of the client that it should not have. */
+    private void checkSession() {
+        ModelBroker.Session session = broker.session(CLIENT_ID);
+        if (session == null || family.lies()) {
+            return;
+        }
+        Set<String> wanted = filtersOfRoutes().collect(Collectors.toSet());
+        wanted.add("old/#");
+        session.subscriptions.keySet().stream()
+                .filter(filter -> !wanted.contains(filter))
+                .forEach(filter -> violations.add("still subscribed: " + filter));
+        if (!session.inFlight.isEmpty() || !session.queue.isEmpty()) {
+            violations.add("the broker still has " + session.inFlight.size() + " and " + session.queue.size());
+        }
+    }
+
+    /** Nobody uses the connection any more, but what a route has begun outlives it. */
+    private void checkLastExchange() {
+        SimRoute route = routes.isEmpty() ? null : routes.values().iterator().next();
+        ModelBroker.Session session = broker.session(CLIENT_ID);
+        if (route == null || session == null) {
+            return;
+        }
+        String topic = List.of(TOPICS).stream()
+                .filter(one -> isGranted(route, one))
+                .findFirst()
+                .orElse(null);
+        if (topic == null) {
+            return;
+        }
+        route.mode = Mode.STAYS_OPEN;
+        deliver(topic, 2, 20);
+        world.run(Duration.ofSeconds(2), this::watch);
+        List.copyOf(routes.values()).forEach(this::stop);
+        connections.release(publisher, List.of("t/a"));
+        world.run(Duration.ofSeconds(40), this::watch);
+        if (publisher.state() != ConnectionState.CONNECTED) {
+            violations.add("it is " + publisher.state() + " while an exchange goes on");
+        }
+        open.forEach(outcome -> outcome.done(true));
+        world.run(Duration.ofSeconds(40), this::watch);
+        if (publisher.state() == ConnectionState.CONNECTED) {
+            violations.add("it is connected, and nobody uses it");
+        }
+        // A second copy may have come after the stop.
+        if (session.persistent && !family.copies() && !session.inFlight.isEmpty()) {
+            violations.add("the broker still has " + session.inFlight.size() + " when all routes have stopped");
+        }    }
+
     private void end() {
         ended = true;
+        if (choice.nextInt(3) == 0) {
+            broker.halfOpen();
+        }
         connections.closingAll();
         world.run(Duration.ofSeconds(20), () -> {});
         if (broker.lines() != 0) {

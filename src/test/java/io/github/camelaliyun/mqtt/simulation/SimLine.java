@@ -67,10 +67,10 @@ final class SimLine implements Line {
 
     @Override
     public boolean send(Packet packet, Transmission transmission) {
+        left |= packet instanceof Packet.Disconnect;
         if (!open || over || finished) {
             return false;
         }
-        left |= packet instanceof Packet.Disconnect;
         Leaving one = new Leaving(packet, transmission);
         if (transmission != null) {
             leaving.add(one);

@@ -230,8 +230,13 @@ final class SimRoute implements Subscriber {
         return (before != null && before.isDone(number))
                 || successes.containsKey(number)
                 || diverted.contains(number)
-                || (most > 0 && failures.getOrDefault(number, 0) >= most)
+                || (most > 0 && failuresSoFar(number) >= most)
                 || (options.whenStopped() == WhenStopped.DISCARD && everStopped);
+    }
+
+    /** What fails after a reload counts with the attempts before it. */
+    private int failuresSoFar(int number) {
+        return failures.getOrDefault(number, 0) + (before == null ? 0 : before.failuresSoFar(number));
     }
 
     /** Notes what the route says of its exchange, the first time. */
