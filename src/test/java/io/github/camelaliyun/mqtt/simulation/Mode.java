@@ -14,6 +14,8 @@ enum Mode {
     THROWS,
     /** It hands over, and ends with them later. */
     HANDS_OVER,
+    /** It hands over, and its exchanges fail after seconds. */
+    FAILS_LATE,
     /** What it hands over to takes nothing more: the exchange returns with an exception. */
     FULL,
     /** It hands over to somebody who forgets them. */

@@ -152,6 +152,10 @@ final class SimRoute implements Subscriber {
                 soon(5, tell::turnOver);
                 soon(world.chance(0.2) ? 20_000 : 300, () -> tell.done(true));
             }
+            case FAILS_LATE -> {
+                soon(5, tell::turnOver);
+                soon(15_000, () -> tell.done(false));
+            }
             case FULL -> {
                 tell.done(false);
                 tell.turnOver();
