@@ -309,6 +309,22 @@ class ReceivedTest {
     }
 
     @Test
+    void whatComesWhenThereIsRoomAgainDoesNotOvertakeWhatWasLeftForAStoppedRoute() {
+        start(rig);
+        rig.publish("test/a", 1, 1, PAYLOAD, false);
+        TestSubscriber stopped = rig.start(TestSubscriber.of("test/b").succeeding());
+        rig.stop(stopped);
+        rig.publish("test/b", 1, 11, PAYLOAD, false);
+        rig.publish("test/b", 1, 12, PAYLOAD, false);
+        int last = slow.begun.size() - 1;
+        rig.done(slow, last, true);
+        rig.publish("test/b", 1, 13, PAYLOAD, false);
+        rig.startAgain(stopped);
+
+        assertThat(stopped.ids()).doesNotContain(13);
+    }
+
+    @Test
     void whatComesUntilWhatWasLeftForAReloadedRouteIsFetchedDoesNotOvertakeIt() {
         start(rig);
         TestSubscriber old = rig.start(TestSubscriber.of("test/b"));

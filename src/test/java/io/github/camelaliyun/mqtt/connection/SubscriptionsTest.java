@@ -122,6 +122,25 @@ class SubscriptionsTest {
     }
 
     @Test
+    void whoeverElseAsksMeanwhileTheWiderFilterIsGivenUpAfterTheGrantOfTheNarrowOne() {
+        TestSubscriber wide = rig.start(TestSubscriber.of("test/#"));
+        rig.start(TestSubscriber.of("test/a"));
+        TestSubscriber another = rig.start(TestSubscriber.of("other"));
+        rig.connect(true);
+        rig.asked();
+        rig.answers = false;
+        rig.remove(wide);
+        rig.advance(InboundRig.GRACE);
+        assertThat(rig.asked()).isEqualTo("+test/a=1");
+        rig.suspend(another);
+        rig.startAgain(another);
+        assertThat(rig.asked()).isEmpty();
+        rig.suback(1, 1);
+
+        assertThat(rig.asked()).isEqualTo("-test/#");
+    }
+
+    @Test
     void whenAWiderFilterComesTheNarrowOneIsGivenUpAfterItsGrant() {
         rig.start(TestSubscriber.of("test/a"));
         rig.connect(true);

@@ -95,6 +95,7 @@ final class Life {
     private final Map<String, Integer> hits;
     private MqttConnection publisher;
     private int credentialsThrow;
+    private int credentialsAsked;
     private int listenerThrows;
     private boolean ended;
     /** A filter that the broker refuses for good; null for none. */
@@ -187,6 +188,7 @@ final class Life {
         @Override
         public Credentials credentialsFor(String clientId) {
             world.usersCode("the credential processor");
+            credentialsAsked++;
             if (credentialsThrow > 0) {
                 credentialsThrow--;
                 if (credentialsThrow % 2 == 0) {
@@ -635,6 +637,10 @@ final class Life {
         }
         violations.addAll(broker.violations());
         checkPublishes();
+        if (office == null && credentialsAsked < broker.opens()) {
+            violations.add("credentials were asked for " + credentialsAsked + " times, and there were " + broker.opens()
+                    + " connects");
+        }
         checkCounts(status);
         checkSession();
         checkLastExchange();
