@@ -290,7 +290,8 @@ final class Received {
             pauseReading(LONGEST_PAUSE, () -> host.locked(this::pausedTooLong));
             return true;
         }
-        if (evict(maxBytes - InboundMessage.sizeOf(publish)) || host.isIdle()) {
+        // What nobody is at work with makes no room: then one message more is taken, or none would be any more.
+        if (evict(maxBytes - InboundMessage.sizeOf(publish)) || (bytes <= maxBytes && host.isIdle())) {
             return true;
         }
         if (!impatient && !owner.expectsAnswer()) {

@@ -109,7 +109,8 @@ final class Life {
         this.family = Family.of(choice);
         this.office = family.service() && choice.nextBoolean() ? new TokenOffice(world) : null;
         this.broker = new ModelBroker(world, family, office);
-        // What is sent again on one connection may cross its acknowledgement: then nobody knows what an identifier means.
+        // What is sent again on one connection may cross its acknowledgement: then nobody knows what an identifier
+        // means.
         if (choice.nextInt(4) == 0 && family.resend() == Family.Resend.NEVER) {
             broker.reuseIdentifiers();
         }
@@ -531,7 +532,8 @@ final class Life {
             return;
         }
         SimRoute route = routes.values().iterator().next();
-        String topic = List.of(TOPICS).stream().filter(route::matches).findFirst().orElseThrow();
+        String topic =
+                List.of(TOPICS).stream().filter(route::matches).findFirst().orElseThrow();
         route.mode = Mode.FAILS;
         for (int i = 0; i < 30; i++) {
             deliver(topic, 2, MAX_PAYLOAD);
@@ -561,14 +563,16 @@ final class Life {
                 violations.add("a publish failed with another one's: " + innocent.failure.getMessage());
             }
         }
-        if (!(poison.failure instanceof MqttConnectionException) || !poison.failure.getMessage().contains("sent alone")) {
+        if (!(poison.failure instanceof MqttConnectionException)
+                || !poison.failure.getMessage().contains("sent alone")) {
             violations.add("poison was not convicted: " + poison.failure);
         }
     }
 
     /** From now on the broker refuses a filter that stands for others. */
     private void forbid() {
-        List<String> wide = filtersOfRoutes().filter(filter -> filter.endsWith("#")).toList();
+        List<String> wide =
+                filtersOfRoutes().filter(filter -> filter.endsWith("#")).toList();
         if (!wide.isEmpty() && choice.nextInt(4) == 0) {
             forbidden = wide.get(choice.nextInt(wide.size()));
             broker.forbid(forbidden);
@@ -591,13 +595,7 @@ final class Life {
         letters.put(letter.number(), letter);
         broker.retain(letter);
         SimRoute late = new SimRoute(
-                world,
-                "late",
-                List.of(new Subscription("t/c/y", 1)),
-                SubscriberOptions.defaults(),
-                false,
-                open,
-                null);
+                world, "late", List.of(new Subscription("t/c/y", 1)), SubscriberOptions.defaults(), false, open, null);
         declare(late);
         start(late);
         world.run(Duration.ofSeconds(30), this::watch);
@@ -762,7 +760,8 @@ final class Life {
 
     /** A QoS 2 publish has succeeded when the broker had it, even if its session was lost then. */
     private boolean mustHaveCome(int qos) {
-        return qos == 1 || (qos == 2 && (!family.onRelease() || (family.persistent() && !family.lies() && !lostSessions)));
+        return qos == 1
+                || (qos == 2 && (!family.onRelease() || (family.persistent() && !family.lies() && !lostSessions)));
     }
 
     private boolean lostSessions;
@@ -839,7 +838,8 @@ final class Life {
         // A second copy may have come after the stop.
         if (session.persistent && !family.copies() && !session.inFlight.isEmpty()) {
             violations.add("the broker still has " + session.inFlight.size() + " when all routes have stopped");
-        }    }
+        }
+    }
 
     private void end() {
         ended = true;

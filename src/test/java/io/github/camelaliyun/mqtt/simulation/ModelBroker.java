@@ -63,6 +63,7 @@ final class ModelBroker implements Wire {
         final List<Letter> promised = new ArrayList<>();
         /** Numbers of those of them that are delivered at QoS 2. */
         final Set<Integer> promisedOnce = new HashSet<>();
+
         SimLine line;
         int nextId;
         /** Messages that may still be sent without an acknowledgement. */
