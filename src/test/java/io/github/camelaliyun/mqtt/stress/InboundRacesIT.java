@@ -125,8 +125,9 @@ class InboundRacesIT {
     private static void replace(Rounds rounds, Random random) {
         Rig rig = new Rig(rounds, random);
         MqttConnection connection = rig.connected(10);
-        RacingSubscriber former = new RacingSubscriber("f", 1, 2, rounds.threads(), random, false);
-        RacingSubscriber next = new RacingSubscriber("n", 1, 2, rounds.threads(), random, false);
+        // Of one name, as a route that is reloaded.
+        RacingSubscriber former = new RacingSubscriber("s", 1, 2, rounds.threads(), random, false);
+        RacingSubscriber next = new RacingSubscriber("s", 1, 2, rounds.threads(), random, false);
         connection.declare(former);
         connection.start(former);
         rounds.race(random, own -> deliver(rig, own), own -> {
