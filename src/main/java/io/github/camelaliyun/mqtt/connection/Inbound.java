@@ -483,6 +483,10 @@ final class Inbound {
         if (!received.adopt(carried, publish)) {
             return true;
         }
+        if (received.isLeaving()) {
+            // Its other parts would overtake what was left: they are left for them still.
+            return true;
+        }
         // As long as this goes on it does not end.
         carried.open++;
         for (InboundMessage.Left left : carried.takeLeft()) {

@@ -50,6 +50,11 @@ final class Received {
     private static final long OLD_NANOS = Duration.ofSeconds(2).toNanos();
     /** The longest time that a failed message waits for its next attempt, with the broker too. */
     private static final Duration EVICTED_PAUSE = Duration.ofSeconds(30);
+    /** The first pause between fetches that bring nothing; it doubles to sixteen times as long. */
+    private static final Duration FIRST_FETCH_PAUSE = Duration.ofSeconds(1);
+
+    private static final int MOST_DOUBLINGS = 4;
+
     /** What was left is fetched though others are at work still, when so long nothing has ended. */
     private static final long STUCK_NANOS = Duration.ofSeconds(30).toNanos();
 
@@ -101,6 +106,11 @@ final class Received {
     private boolean paused;
     private ScheduledFuture<?> pause;
     private boolean fetching;
+    /** How many messages are to be fetched; zero if none are. */
+    private int toFetch;
+    /** Fetches in a row after which nothing was acknowledged. */
+    private int fruitless;
+
     private long acknowledgedNanos;
     private long dropped;
     private long duplicates;
@@ -127,6 +137,7 @@ final class Received {
         left = 0;
         impatient = false;
         fetching = false;
+        toFetch = 0;
         evicted = 0;
         List<InboundMessage> forgotten = new ArrayList<>();
         if (persistent && sessionPresent) {
@@ -268,7 +279,7 @@ final class Received {
     /** Whether there is room for a new message; if not, it has been dropped or left with the broker. */
     boolean hasRoomFor(Packet.Publish publish) {
         boolean qos0 = publish.qos() == 0;
-        if ((left > 0 || fetching) && !qos0) {
+        if (isLeaving() && !qos0) {
             // Once one was left, all are until they are fetched: or they would overtake it.
             leave(publish.packetId());
             return false;
@@ -333,10 +344,29 @@ final class Received {
 
     /** Has the link made again, to be sent what was left with the broker; all that comes by it until then is left too. */
     void fetch(int messages) {
-        if (!fetching && link != null) {
-            fetching = true;
-            owner.fetch(link, messages);
+        toFetch = Math.max(toFetch, messages);
+        fetchIfDue();
+    }
+
+    private void fetchIfDue() {
+        if (toFetch == 0 || fetching || link == null) {
+            return;
         }
+        // A link by which nothing could be acknowledged was made for nothing: each such one lives longer.
+        boolean fruitful = acknowledgedNanos - linkUpNanos > 0;
+        long pause =
+                fruitful || fruitless == 0 ? 0 : FIRST_FETCH_PAUSE.toNanos() << Math.min(fruitless - 1, MOST_DOUBLINGS);
+        if (threads.now() - linkUpNanos < pause) {
+            return;
+        }
+        fruitless = fruitful ? 0 : fruitless + 1;
+        fetching = true;
+        owner.fetch(link, toFetch);
+    }
+
+    /** Whether what arrives is left with the broker, since it would overtake what was left before. */
+    boolean isLeaving() {
+        return left > 0 || toFetch > 0;
     }
 
     private void leave(int packetId) {
@@ -489,6 +519,7 @@ final class Received {
             evict(maxBytes * DONE);
             makeRoom();
         }
+        fetchIfDue();
         old.clear();
         long now = threads.now();
         addOld(unacknowledged, now);
