@@ -305,7 +305,7 @@ final class Received {
         if (evict(maxBytes - InboundMessage.sizeOf(publish)) || (bytes <= maxBytes && host.isIdle())) {
             return true;
         }
-        if (!impatient && !owner.expectsAnswer()) {
+        if (bytes <= maxBytes && !impatient && !owner.expectsAnswer()) {
             pauseReading(PATIENCE, () -> host.locked(this::loseTemper));
             return true;
         }
