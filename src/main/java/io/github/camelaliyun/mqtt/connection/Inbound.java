@@ -752,14 +752,18 @@ final class Inbound {
         }
     }
 
-    /** The grace is over for so many parts of a message. Who came meanwhile and has none of it gets one of them. */
+    /** The grace is over for so many parts of a message. All who came meanwhile and have none of it get one. */
     private void giveUp(InboundMessage message, int parts) {
         int left = parts;
         // As long as this goes on it does not end.
         message.open++;
         for (Mailbox mailbox : matching(message.topic())) {
-            if (left > 0 && !message.isHeldBy(mailbox.subscriber().name())) {
-                left--;
+            if (!message.isHeldBy(mailbox.subscriber().name())) {
+                if (left > 0) {
+                    left--;
+                } else {
+                    message.open++;
+                }
                 message.heldBy(mailbox.subscriber().name());
                 give(new Delivery(message), mailbox);
             }
