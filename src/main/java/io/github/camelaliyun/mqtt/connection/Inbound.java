@@ -668,7 +668,7 @@ final class Inbound {
     }
 
     private boolean isFor(InboundMessage message, Mailbox mailbox) {
-        return mailbox != null && matching(message.topic()).contains(mailbox);
+        return mailbox != null && (mailbox == sink || matching(message.topic()).contains(mailbox));
     }
 
     private void failed(Delivery again, Mailbox mailbox) {

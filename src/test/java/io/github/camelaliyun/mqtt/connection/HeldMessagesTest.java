@@ -419,6 +419,31 @@ class HeldMessagesTest {
         assertThat(healthy.ids()).as("in an hour").hasSize(60);
     }
 
+    @Test
+    void whatTheUnclaimedEndpointFailsWithIsCountedOnceThoughItIsLeftWithTheBroker() {
+        List<String> sent = new ArrayList<>();
+        MessageSink down = (message, outcome) -> {
+            sent.add(message.topic());
+            outcome.done(false);
+            outcome.turnOver();
+        };
+        InboundRig rig =
+                new InboundRig(false, false, new InboundOptions(InboundRig.GRACE, down, 1_000_000, 10_000), 100);
+        rig.connect(false);
+        TestSubscriber other = rig.start(TestSubscriber.of("test/b"));
+        Owed owed = new Owed(rig);
+        owed.publish("x/y", 1, 6000);
+        owed.pass(InboundRig.GRACE.plus(SECOND));
+        owed.publish("test/b", 2, 6000);
+        assertThat(rig.status().left()).isEqualTo(1);
+        int before = sent.size();
+        rig.done(other, 0, true);
+        owed.pass(Duration.ofMinutes(1));
+
+        assertThat(sent).as("it is tried again").hasSizeGreaterThan(before);
+        assertThat(rig.status().unclaimed()).isEqualTo(1);
+    }
+
     /** A payload of what has ended stays in memory, uncounted, if the broker does not send it again under its identifier. */
     @Test
     void whatHasEndedTakesNoMemory() throws Exception {
