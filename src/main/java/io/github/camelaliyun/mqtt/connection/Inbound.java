@@ -489,16 +489,19 @@ final class Inbound {
         }
         // As long as this goes on it does not end.
         carried.open++;
+        List<Mailbox> gone = new ArrayList<>();
         for (InboundMessage.Left left : carried.takeLeft()) {
             Mailbox mailbox = left.mailbox();
             Mailbox present = mailbox.phase() == Phase.GONE ? mailbox.successor() : mailbox;
             if (isFor(carried, present)) {
                 give(left.delivery(), present);
             } else {
-                orphan(carried, mailbox);
+                gone.add(mailbox);
             }
         }
         endPart(carried);
+        // Their parts are open still. Only now is it seen whether anybody else has it.
+        gone.forEach(mailbox -> orphan(carried, mailbox));
         return true;
     }
 
@@ -772,7 +775,9 @@ final class Inbound {
         boolean isUnclaimed = left > 0 && left == message.open - 1 && !message.succeeded;
         if (isUnclaimed && sink != null) {
             left--;
-            unclaimed.count();
+            if (!isUndecided(message)) {
+                unclaimed.count();
+            }
             sink.add(new Delivery(message));
             turns.begin(sink, 1);
         } else if (isUnclaimed && !isUndecided(message)) {
@@ -866,6 +871,15 @@ final class Inbound {
                 }
             }
             return null;
+        }
+
+        @Override
+        public void giveUp(InboundMessage message) {
+            for (InboundMessage.Left left : message.takeLeft()) {
+                tally.givenUp.increment();
+                String name = left.mailbox().subscriber().name();
+                owner.tell(new GivenUp(message, name, left.delivery().failures(), false));
+            }
         }
 
         private void leave(InboundMessage message, Mailbox mailbox) {

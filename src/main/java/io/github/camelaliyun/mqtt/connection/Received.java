@@ -72,6 +72,9 @@ final class Received {
         /** Whether nobody is at work or about to be. */
         boolean isIdle();
 
+        /** Of one that was left with a broker that has forgotten it: those who failed with it are told of. */
+        void giveUp(InboundMessage message);
+
         /** Leaves one with the broker that waits for nothing but its next attempt; null if there is none. */
         InboundMessage evict(Predicate<InboundMessage> condition);
     }
@@ -169,9 +172,8 @@ final class Received {
             if (message == null) {
                 return;
             }
-            message.takeLeft();
+            host.giveUp(message);
             message.open = 0;
-            countDropped(message.topic());
             release(message);
         }
     }
@@ -480,6 +482,12 @@ final class Received {
 
     private void makeRoom() {
         if (!paused && left == 0) {
+            impatient &= bytes > maxBytes * DONE || unacknowledged.size() > MAX_MESSAGES * DONE;
+            return;
+        }
+        if (left > 0 && isStuck()) {
+            // What a stopped route has here is its quota again once it comes anew.
+            fetch(left);
             return;
         }
         if (bytes > maxBytes * DONE || (persistent && unacknowledged.size() > MAX_MESSAGES * DONE)) {
@@ -487,7 +495,7 @@ final class Received {
         }
         endPause();
         impatient &= left > 0;
-        if (left > 0 && (active() <= activeAtBound * (1 - DONE) || isStuck())) {
+        if (left > 0 && active() <= activeAtBound * (1 - DONE)) {
             fetch(left);
         }
     }

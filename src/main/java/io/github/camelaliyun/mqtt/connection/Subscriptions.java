@@ -295,7 +295,7 @@ final class Subscriptions {
     /** What was not granted as it was asked for is to be asked for once more, if it is wanted still. */
     void askAgain(String filter) {
         Asked state = asked.get(filter);
-        Integer qos = wanted(false).get(filter);
+        Integer qos = wanted(true).get(filter);
         if (state != null && qos != null && (state.granted == null || state.granted < qos)) {
             again.add(filter);
         }

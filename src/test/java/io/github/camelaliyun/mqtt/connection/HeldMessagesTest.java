@@ -444,6 +444,102 @@ class HeldMessagesTest {
         assertThat(rig.status().unclaimed()).isEqualTo(1);
     }
 
+    @Test
+    void whatWasLeftForARouteThatIsRemovedIsUnclaimedWhenItComesAgain() {
+        InboundRig rig = InboundRig.holding(false, 10_000);
+        rig.connect(false);
+        TestSubscriber gone = rig.start(TestSubscriber.of("test/a").failing());
+        rig.start(TestSubscriber.of("other/b").succeeding());
+        rig.publish("test/a", 1, 1, big(1, 6000), false);
+        rig.publish("other/b", 1, 2, big(2, 6000), false);
+        rig.remove(gone);
+        rig.advance(Duration.ofSeconds(31));
+        assertThat(rig.fetched).isNotEmpty();
+        rig.reconnect(true);
+        rig.publish("test/a", 1, 1, big(1, 6000), true);
+
+        assertThat(rig.acknowledged()).containsExactly("PUBACK 1");
+        assertThat(rig.status().unclaimed()).isEqualTo(1);
+        assertThat(rig.told(ConnectionEvent.Unclaimed.class)).hasSize(1);
+    }
+
+    @Test
+    void whatASuspendedRouteHoldsDoesNotStarveAnotherForGood() {
+        InboundRig rig = InboundRig.holding(false, 10_000);
+        rig.connect(false);
+        Owed owed = new Owed(rig);
+        TestSubscriber suspended = rig.start(TestSubscriber.of("test/a"));
+        for (int i = 1; i <= 4; i++) {
+            owed.publish("test/a", i, 2200);
+        }
+        rig.suspend(suspended);
+        rig.done(suspended, 0, true);
+        TestSubscriber other = rig.start(TestSubscriber.of("test/b"));
+        owed.publish("test/b", 5, 100);
+        owed.publish("test/b", 6, 3000);
+        rig.advance(SECOND);
+        owed.publish("test/b", 7, 100);
+        assertThat(rig.status().left()).isEqualTo(1);
+        other.succeeding();
+        rig.done(other, 0, true);
+        owed.pass(Duration.ofMinutes(2));
+
+        assertThat(other.ids()).contains(7);
+    }
+
+    @Test
+    void aSentMessageForTheUnclaimedEndpointIsCountedOnceThoughTheGraceEndsWithoutALink() {
+        List<String> sunk = new ArrayList<>();
+        InboundRig rig = InboundRig.unclaimedTo((message, outcome) -> {
+            sunk.add(message.topic());
+            outcome.done(true);
+            outcome.turnOver();
+        });
+        rig.connect(false);
+        rig.publish("x/y", 1, 1);
+        rig.line.closeByServer();
+        rig.advance(InboundRig.GRACE.plus(SECOND));
+        rig.connect(true);
+        rig.publishAgain("x/y", 1, 1);
+        rig.advance(InboundRig.GRACE.plus(SECOND));
+
+        assertThat(sunk).containsExactly("x/y");
+        assertThat(rig.status().unclaimed()).isEqualTo(1);
+    }
+
+    @Test
+    void readingPausesAgainAtTheNextBurst() {
+        InboundRig rig = InboundRig.holding(false, 10_000);
+        rig.connect(false);
+        TestSubscriber slow = rig.start(TestSubscriber.of("test/a"));
+        rig.publish("test/a", 1, 1, big(1, 6000), false);
+        rig.publish("test/a", 1, 2, big(2, 6000), false);
+        rig.advance(SECOND);
+        rig.done(slow, 0, true);
+        rig.done(slow, 1, true);
+        rig.publish("test/a", 1, 3, big(3, 6000), false);
+        rig.publish("test/a", 1, 4, big(4, 6000), false);
+
+        assertThat(rig.status().left()).isZero();
+        assertThat(rig.line.paused).isTrue();
+    }
+
+    @Test
+    void aRefusedFilterIsAskedForAgainThoughItsRouteIsReloadedAtThatTime() {
+        InboundRig rig = new InboundRig(true, true, InboundOptions.defaults(true), 100);
+        rig.answers = false;
+        rig.connect(false);
+        TestSubscriber reloaded = rig.start(TestSubscriber.of("test/a"));
+        rig.suback(0, 0x80);
+        rig.advance(Duration.ofSeconds(55));
+        rig.stop(reloaded);
+        rig.advance(Duration.ofSeconds(6));
+        rig.startAgain(reloaded);
+        rig.advance(Duration.ofMinutes(2));
+
+        assertThat(rig.asked()).endsWith("+test/a=1 +test/a=1");
+    }
+
     /** A payload of what has ended stays in memory, uncounted, if the broker does not send it again under its identifier. */
     @Test
     void whatHasEndedTakesNoMemory() throws Exception {
@@ -660,6 +756,10 @@ class HeldMessagesTest {
         assertThat(pausedAtOnce)
                 .as("of 100 connections in ten minutes, those that read nothing and were closed after 5 s")
                 .isLessThan(50);
+        assertThat(rig.told(ConnectionEvent.GivenUp.class))
+                .as("who failed with what was given up")
+                .isNotEmpty();
+        assertThat(rig.status().dropped()).as("QoS 0").isZero();
     }
 
     /** Nothing of it is in what health looks at. */
