@@ -13,10 +13,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -71,8 +69,6 @@ final class Inbound {
     private final Map<String, Collection<Mailbox>> matches = new LinkedHashMap<>();
     /** With those that are only announced. */
     private final Map<Subscriber, Mailbox> declared = new LinkedHashMap<>();
-    /** Not declared any more, and not for long, or with something in progress. */
-    private final Set<Mailbox> finishing = new LinkedHashSet<>();
 
     private final Received received;
     private final Unclaimables unclaimed;
@@ -157,9 +153,6 @@ final class Inbound {
 
     private void add(Mailbox mailbox) {
         declared.put(mailbox.subscriber(), mailbox);
-        for (Mailbox gone : finishing) {
-            gone.offerSuccessor(mailbox);
-        }
         if (persistent) {
             enterTree(mailbox);
             claim(mailbox);
@@ -262,7 +255,6 @@ final class Inbound {
             int left = mailbox.left();
             mailbox.enter(Phase.GONE);
             leave(mailbox);
-            finishing.add(mailbox);
             if (left > 0) {
                 received.fetch(left);
             }
@@ -492,7 +484,7 @@ final class Inbound {
         List<Mailbox> gone = new ArrayList<>();
         for (InboundMessage.Left left : carried.takeLeft()) {
             Mailbox mailbox = left.mailbox();
-            Mailbox present = mailbox.phase() == Phase.GONE ? mailbox.successor() : mailbox;
+            Mailbox present = mailbox.phase() == Phase.GONE ? successor(mailbox) : mailbox;
             if (isFor(carried, present)) {
                 give(left.delivery(), present);
             } else {
@@ -663,11 +655,23 @@ final class Inbound {
 
     /** Of a route that was reloaded meanwhile: the new one tries again. */
     private void failedAfterRemoval(Delivery again, Mailbox removed) {
-        if (isFor(again.message(), removed.successor())) {
-            failed(again, removed.successor());
+        Mailbox successor = successor(removed);
+        if (isFor(again.message(), successor)) {
+            failed(again, successor);
         } else {
             orphan(again.message(), removed);
         }
+    }
+
+    /** Who has the name of a subscriber that is gone: its route has been loaded again; null if nobody has. */
+    private Mailbox successor(Mailbox gone) {
+        Mailbox latest = null;
+        for (Mailbox mailbox : declared.values()) {
+            if (mailbox.subscriber().name().equals(gone.subscriber().name())) {
+                latest = mailbox;
+            }
+        }
+        return latest;
     }
 
     private boolean isFor(InboundMessage message, Mailbox mailbox) {
@@ -806,9 +810,6 @@ final class Inbound {
                 }
             } else if (unclaimed.size() > 0) {
                 threads.after(unclaimed.left(now), this::endGrace);
-            }
-            if (unclaimed.isGraceOver(now)) {
-                finishing.removeIf(mailbox -> mailbox.inProgress() == 0);
             }
             change = subscriptions.endLinger(now);
         } finally {

@@ -62,7 +62,6 @@ final class Mailbox {
 
     private boolean frozen;
     private final List<Runnable> whenIdle = new ArrayList<>(1);
-    private Mailbox successor;
 
     /** @param nowNanos when it is declared */
     Mailbox(Subscriber subscriber, long nowNanos) {
@@ -121,19 +120,6 @@ final class Mailbox {
             return WhenStopped.KEEP;
         }
         return phase == Phase.STARTED ? null : options.whenStopped();
-    }
-
-    /** Takes the first of its name that is declared after it as the one that takes over what fails here. */
-    void offerSuccessor(Mailbox mailbox) {
-        if ((successor == null || successor.phase == Phase.GONE)
-                && mailbox.subscriber.name().equals(subscriber.name())) {
-            successor = mailbox;
-        }
-    }
-
-    /** Null if there is none. */
-    Mailbox successor() {
-        return successor;
     }
 
     /** Runs this once nothing is in progress. */
