@@ -3,7 +3,6 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -90,14 +89,9 @@ public final class Connections {
         lock.lock();
         try {
             Shared found = find(options, credentials);
-            List<String> used = new ArrayList<>();
             try {
-                for (String topic : topics) {
-                    found.connection.use(topic);
-                    used.add(topic);
-                }
+                found.connection.use(topics);
             } catch (RuntimeException e) {
-                used.forEach(found.connection::withdraw);
                 idleIfUnused(found);
                 throw e;
             }

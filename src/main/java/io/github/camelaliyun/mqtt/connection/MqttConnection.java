@@ -8,6 +8,7 @@ import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -75,18 +76,19 @@ public final class MqttConnection {
     }
 
     /**
-     * Notes a topic that a publisher will use, before {@link #open} if possible: a token must cover it. To be taken back with
-     * {@link #withdraw}.
+     * Notes the topics that a publisher will use, before {@link #open} if possible: a token must cover them. Each is to be
+     * taken back with {@link #withdraw}.
      *
-     * @throws IllegalArgumentException if tokens are configured not to
+     * @throws IllegalArgumentException if tokens are configured not to cover one, or there cannot be a token for it; none
+     *     is noted then
      */
-    public void use(String topic) {
+    public void use(Collection<String> topics) {
         if (tokens != null) {
-            tokens.declare(topic);
+            tokens.declare(topics);
         }
     }
 
-    /** Takes back one {@link #use}. */
+    /** Takes back one topic of {@link #use}. */
     public void withdraw(String topic) {
         if (tokens != null) {
             tokens.withdraw(topic);
@@ -173,14 +175,11 @@ public final class MqttConnection {
         if (tokens == null) {
             return;
         }
-        int done = 0;
         try {
-            for (Subscription subscription : subscriber.subscriptions()) {
-                tokens.declare(subscription.filter());
-                done++;
-            }
+            tokens.declare(subscriber.subscriptions().stream()
+                    .map(Subscription::filter)
+                    .toList());
         } catch (RuntimeException e) {
-            subscriber.subscriptions().subList(0, done).forEach(s -> tokens.withdraw(s.filter()));
             if (announced) {
                 inbound.retract(subscriber);
             } else {

@@ -12,6 +12,7 @@ import io.github.camelaliyun.mqtt.credential.token.TokenSet;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -135,17 +136,17 @@ final class TokenKeeper implements TokenUpload.Owner {
     }
 
     /**
-     * Notes what a route uses, a topic or a topic filter, until {@link #withdraw}; declarations count. If the present
-     * tokens do not cover it, others are fetched.
+     * Notes what a route uses, topics or topic filters, each until {@link #withdraw}; declarations count. If the present
+     * tokens do not cover them, others are fetched.
      *
-     * @throws IllegalArgumentException if the configured resources do not cover it, or there cannot be a token for it;
-     *     nothing is noted then
+     * @throws IllegalArgumentException if the configured resources do not cover one of them, or there cannot be a token
+     *     for it; nothing is noted then, of the others neither
      */
-    void declare(String topicOrFilter) {
-        authentication.requireConfigured(topicOrFilter);
+    void declare(Collection<String> topicsOrFilters) {
+        topicsOrFilters.forEach(authentication::requireConfigured);
         lock.lock();
         try {
-            plan.declare(topicOrFilter);
+            plan.declare(topicsOrFilters);
         } finally {
             lock.unlock();
         }

@@ -124,29 +124,35 @@ final class TokenPlan {
         return end < 0 ? topicOrFilter : topicOrFilter.substring(0, end);
     }
 
-    /** @throws IllegalArgumentException if there cannot be a token for it; nothing has changed then */
-    void declare(String topicOrFilter) {
+    /** @throws IllegalArgumentException if there cannot be a token for one of them; nothing has changed then */
+    void declare(Collection<String> topicsOrFilters) {
         if (fixed) {
             return;
         }
-        String name = parentOf(topicOrFilter);
-        Parent parent = parents.get(name);
-        if (parent == null || parent.isCandidate()) {
-            impossible(name).ifPresent(reason -> {
-                throw new IllegalArgumentException(reason);
-            });
-            if (count(each -> !each.isCandidate()) >= MOST) {
-                throw new IllegalArgumentException(tooMany(name));
-            }
-        }
-        parent = parents.computeIfAbsent(name, Parent::new);
-        parent.declared++;
+        List<String> names = topicsOrFilters.stream().map(TokenPlan::parentOf).toList();
+        requirePossible(new TreeSet<>(names));
+        names.forEach(name -> parents.computeIfAbsent(name, Parent::new).declared++);
         while (count(each -> !each.isCandidate() || each.granted) > MOST) {
             parents.values().stream()
                     .filter(Parent::isCandidate)
                     .filter(each -> each.granted)
                     .min(Comparator.comparingLong(each -> each.usedAt - now()))
                     .ifPresent(unlucky -> parents.remove(unlucky.name));
+        }
+    }
+
+    private void requirePossible(Collection<String> names) {
+        long declared = count(each -> !each.isCandidate());
+        for (String name : names) {
+            Parent parent = parents.get(name);
+            if (parent == null || parent.isCandidate()) {
+                impossible(name).ifPresent(reason -> {
+                    throw new IllegalArgumentException(reason);
+                });
+                if (++declared > MOST) {
+                    throw new IllegalArgumentException(tooMany(name));
+                }
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import io.github.camelaliyun.mqtt.credential.token.TokenSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -13,6 +15,8 @@ import java.util.Set;
  * fetches and sends nothing. Guarded by its keeper's lock.
  */
 final class TokenState {
+
+    private static final int MOST_VALUES = 20;
 
     private final InstantSource clock;
     /** The latest; null if they are of no use any more. */
@@ -25,6 +29,9 @@ final class TokenState {
     /** Its topics and topic filters, to find most topics quickly. */
     private Set<String> resources = Set.of();
 
+    /** Of this set and some before it, which whoever gave them may still speak of. */
+    private final Deque<String> latestValues = new ArrayDeque<>();
+
     private boolean up;
 
     TokenState(InstantSource clock) {
@@ -33,6 +40,10 @@ final class TokenState {
 
     void hold(TokenSet fresh) {
         held = fresh;
+        fresh.tokens().forEach(token -> latestValues.add(token.value()));
+        while (latestValues.size() > MOST_VALUES) {
+            latestValues.removeFirst();
+        }
     }
 
     /** The tokens of the present link are of no use any more: the next connect needs others. */
@@ -124,15 +135,9 @@ final class TokenState {
 
     /** Replaces token values in a text that came from outside. */
     String masked(String text) {
-        return masked(held, masked(active, masked(presented, text)));
-    }
-
-    private static String masked(TokenSet set, String text) {
         String masked = text;
-        if (set != null) {
-            for (var token : set.tokens()) {
-                masked = masked.replace(token.value(), "****");
-            }
+        for (String value : latestValues) {
+            masked = masked.replace(value, "****");
         }
         return masked;
     }

@@ -52,7 +52,7 @@ class TokenKeeperTest {
 
     private void connected(String... topics) throws TokenException {
         for (String topic : topics) {
-            bench.keeper.declare(topic);
+            bench.keeper.declare(List.of(topic));
         }
         bench.connect();
         bench.advance(SECOND);
@@ -60,7 +60,7 @@ class TokenKeeperTest {
 
     @Test
     void tokensThatAreFreshArePresentedAgainWithoutAskingTheSource() throws Exception {
-        bench.keeper.declare("test/a");
+        bench.keeper.declare(List.of("test/a"));
         String first = bench.keeper.present().password();
 
         assertThat(bench.keeper.present().password()).isEqualTo(first).isEqualTo("RW|token1");
@@ -71,9 +71,9 @@ class TokenKeeperTest {
 
     @Test
     void anotherParentTopicNeedsOtherTokens() throws Exception {
-        bench.keeper.declare("test/a");
+        bench.keeper.declare(List.of("test/a"));
         bench.keeper.present();
-        bench.keeper.declare("alert/fire");
+        bench.keeper.declare(List.of("alert/fire"));
 
         assertThat(bench.keeper.present().password()).isEqualTo("RW|token2");
         assertThat(bench.asked()).containsExactly(Set.of("test"), Set.of("alert", "test"));
@@ -81,10 +81,10 @@ class TokenKeeperTest {
 
     @Test
     void whileTheSourceFailsTheOldTokensArePresentedAsLongAsTheyLive() throws Exception {
-        bench.keeper.declare("test/a");
+        bench.keeper.declare(List.of("test/a"));
         bench.keeper.present();
         bench.fault = new TokenException("down");
-        bench.keeper.declare("alert/fire");
+        bench.keeper.declare(List.of("alert/fire"));
         assertThat(bench.keeper.present().password()).isEqualTo("RW|token1");
 
         bench.keeper.refused();
@@ -96,7 +96,7 @@ class TokenKeeperTest {
 
     @Test
     void whatTheServerRefusedIsNotPresentedAgain() throws Exception {
-        bench.keeper.declare("test/a");
+        bench.keeper.declare(List.of("test/a"));
         bench.keeper.present();
         bench.keeper.refused();
 
@@ -106,7 +106,7 @@ class TokenKeeperTest {
     @Test
     void connectsDoNotAskASourceThatFailedBeforeItsPauseIsOver() throws Exception {
         bench.fault = new TokenException("down");
-        bench.keeper.declare("test/a");
+        bench.keeper.declare(List.of("test/a"));
         for (int i = 0; i < 100; i++) {
             assertThatThrownBy(bench.keeper::present).hasMessage("down");
         }
@@ -122,7 +122,7 @@ class TokenKeeperTest {
     @Test
     void aConnectThatFailedForLackOfTokensFindsThemAsSoonAsTheSourceWorks() throws Exception {
         bench.fault = new TokenException("down");
-        bench.keeper.declare("test/a");
+        bench.keeper.declare(List.of("test/a"));
         assertThatThrownBy(bench.keeper::present).hasMessage("down");
         bench.fault = null;
         bench.advance(Duration.ofMillis(1_300));
@@ -272,7 +272,7 @@ class TokenKeeperTest {
     void aRouteThatIsAddedIsCoveredByAnUpload() throws Exception {
         connected("test/a");
         assertThat(bench.keeper.covers("alert/fire")).isFalse();
-        bench.keeper.declare("alert/fire");
+        bench.keeper.declare(List.of("alert/fire"));
         bench.advance(SECOND);
 
         assertThat(bench.keeper.covers("alert/fire")).isTrue();
@@ -296,7 +296,7 @@ class TokenKeeperTest {
     @Test
     void aTopicOutsideTheConfiguredResourcesIsRefusedAndNotNoted() throws Exception {
         bench = new TokenBench(1, List.of(TokenType.RW), List.of("test/#"));
-        assertThatThrownBy(() -> bench.keeper.declare("alert/fire"))
+        assertThatThrownBy(() -> bench.keeper.declare(List.of("alert/fire")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'alert/fire' is not among what tokens are asked for (test/#)");
         connected("test/a");
@@ -333,7 +333,18 @@ class TokenKeeperTest {
         connected("test/a");
 
         assertThat(bench.cover("a,b/x")).contains("a,b", "commas");
-        assertThatThrownBy(() -> bench.keeper.declare("a,b/#"))
+        assertThatThrownBy(() -> bench.keeper.declare(List.of("a,b/#")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("commas");
+        bench.advance(MINUTE);
+        assertThat(bench.calls).hasSize(1);
+    }
+
+    @Test
+    void ofTopicsOfWhichOneCannotBeNoneIsAskedFor() throws Exception {
+        connected("test/a");
+
+        assertThatThrownBy(() -> bench.keeper.declare(List.of("alert/fire", "a,b/#")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("commas");
         bench.advance(MINUTE);
@@ -365,7 +376,7 @@ class TokenKeeperTest {
         int before = bench.calls.size();
         for (int second = 0; second < 120; second++) {
             bench.cover("topic" + second + "/x");
-            bench.keeper.declare("declared" + second % 7 + "/x");
+            bench.keeper.declare(List.of("declared" + second % 7 + "/x"));
             bench.keeper.notice(EXPIRES);
             bench.advance(SECOND);
         }
@@ -440,9 +451,9 @@ class TokenKeeperTest {
     void aMistypedRouteDoesNotTakeTheOthersWithItAtTheFirstConnect(Kind kind) throws Exception {
         bench.kind = kind;
         bench.refuse("bad");
-        bench.keeper.declare("bad/a");
-        bench.keeper.declare("one/a");
-        bench.keeper.declare("two/a");
+        bench.keeper.declare(List.of("bad/a"));
+        bench.keeper.declare(List.of("one/a"));
+        bench.keeper.declare(List.of("two/a"));
         connectWithin(Duration.ofSeconds(20));
         bench.advance(Duration.ofSeconds(20));
 
@@ -459,7 +470,7 @@ class TokenKeeperTest {
     void aMistypedRouteThatIsAddedIsReportedOnceAndAskedForAgainSeparately() throws Exception {
         connected("one/a", "two/a");
         bench.refuse("bad");
-        bench.keeper.declare("bad/a");
+        bench.keeper.declare(List.of("bad/a"));
         bench.advance(Duration.ofMinutes(5));
 
         assertThat(bench.told(TokenSourceFailing.class))
@@ -483,7 +494,7 @@ class TokenKeeperTest {
     void aMistypedRouteThatIsRemovedIsNoTroubleAnyMore() throws Exception {
         connected("one/a");
         bench.refuse("bad");
-        bench.keeper.declare("bad/a");
+        bench.keeper.declare(List.of("bad/a"));
         bench.advance(SECOND);
         bench.keeper.withdraw("bad/a");
 
@@ -511,8 +522,8 @@ class TokenKeeperTest {
     @Test
     void aMistypedRouteDoesNotDelayWhatComesAfterIt() throws Exception {
         bench.refuse("bad");
-        bench.keeper.declare("one/a");
-        bench.keeper.declare("bad/a");
+        bench.keeper.declare(List.of("one/a"));
+        bench.keeper.declare(List.of("bad/a"));
         connectWithin(Duration.ofSeconds(20));
         bench.advance(Duration.ofMinutes(5));
         for (int i = 0; i < 20; i++) {
@@ -575,23 +586,23 @@ class TokenKeeperTest {
 
     @Test
     void whatTheSourceGivesAndCannotBeUsedIsAFailedFetchInWords() throws Exception {
-        bench.keeper.declare("test/a");
+        bench.keeper.declare(List.of("test/a"));
         bench.source = request -> null;
         assertThatThrownBy(bench.keeper::present).hasMessageContaining("gave no token");
         bench.advance(Duration.ofMillis(10));
 
         bench = new TokenBench();
-        bench.keeper.declare("test/a");
+        bench.keeper.declare(List.of("test/a"));
         bench.life = Duration.ofSeconds(-1);
         assertThatThrownBy(bench.keeper::present).hasMessageContaining("has expired already");
 
         bench = new TokenBench();
-        bench.keeper.declare("test/a");
+        bench.keeper.declare(List.of("test/a"));
         bench.source = request -> List.of(token(TokenType.R));
         assertThatThrownBy(bench.keeper::present).hasMessageContaining("types [R] where [RW] were asked for");
 
         bench = new TokenBench();
-        bench.keeper.declare("test/a");
+        bench.keeper.declare(List.of("test/a"));
         bench.source = request -> List.of(token(TokenType.RW), token(TokenType.RW));
         assertThatThrownBy(bench.keeper::present).hasMessageContaining("two tokens of type RW");
     }
@@ -627,7 +638,7 @@ class TokenKeeperTest {
 
     @Test
     void aConnectWhileTheSourceBlocksAnotherOneFailsInWordsAndChangesNothing() throws Exception {
-        bench.keeper.declare("test/a");
+        bench.keeper.declare(List.of("test/a"));
         List<String> reasons = new ArrayList<>();
         bench.source = request -> {
             bench.source = null;
@@ -726,11 +737,11 @@ class TokenKeeperTest {
         assertThat(bench.cover("another/x")).contains("set token.resources to fewer");
 
         for (int i = 1; i < TokenPlan.MOST; i++) {
-            bench.keeper.declare("declared" + i + "/x");
+            bench.keeper.declare(List.of("declared" + i + "/x"));
         }
         bench.advance(Duration.ofSeconds(2));
         assertThat(bench.keeper.covers("declared49/x")).isTrue();
-        assertThatThrownBy(() -> bench.keeper.declare("another/x"))
+        assertThatThrownBy(() -> bench.keeper.declare(List.of("another/x")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("50 other parent topics");
         assertThat(bench.calls).allMatch(call -> call.resources().size() <= 100 && !call.failed());
@@ -795,8 +806,8 @@ class TokenKeeperTest {
 
     private List<Call> story() {
         bench.refuse("bad");
-        bench.keeper.declare("test/a");
-        bench.keeper.declare("bad/x");
+        bench.keeper.declare(List.of("test/a"));
+        bench.keeper.declare(List.of("bad/x"));
         connectWithin(Duration.ofSeconds(20));
         bench.cover("alert/x");
         bench.advance(Duration.ofHours(3));

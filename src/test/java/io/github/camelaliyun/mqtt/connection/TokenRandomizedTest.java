@@ -49,9 +49,9 @@ class TokenRandomizedTest {
 
         void run() {
             bench.refuse("bad0", "bad1", "bad2");
-            GOOD_DECLARED.forEach(parent -> bench.keeper.declare(parent + "/a"));
+            GOOD_DECLARED.forEach(parent -> bench.keeper.declare(List.of(parent + "/a")));
             if (badDeclared) {
-                bench.keeper.declare("bad0/a");
+                bench.keeper.declare(List.of("bad0/a"));
             }
             int steps = 20 + random.nextInt(60);
             for (int i = 0; i < steps; i++) {
