@@ -24,6 +24,7 @@ record Event(int millis, Kind kind, int a, int b) {
         PUBLISH_POISON(2, true),
         PUBLISH_FAIL_FAST(2, false),
         ADD(3, false),
+        BAD_INPUT(2, true),
         START(7, false),
         STOP(5, true),
         SUSPEND(3, true),

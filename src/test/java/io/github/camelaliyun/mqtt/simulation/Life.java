@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,11 +48,24 @@ final class Life {
     private static final int MAX_PACKET = 4_000;
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration HEALING = Duration.ofSeconds(240);
+    /** In which closes count as those of a second holder of the clientId. */
+    private static final Duration TAKEOVERS = Duration.ofMinutes(3);
+
+    private static final int CLOSES = 3;
+
+    /** Twice the longest wait between two attempts, and its spread: after a connection that lasted so long the waits are short. */
+    private static final Duration LASTING = Duration.ofSeconds(80);
+
     private static final Duration NEWS = Duration.ofSeconds(60);
     private static final int NEWS_FROM = 1_000_000;
     private static final int PUBLISH_FROM = 2_000_000;
     private static final int LATE = 999_999;
     private static final int INNOCENTS = 4;
+    private static final String SECRET = "pa55word";
+    /** What is published to it is not taken, and would forge a line of a log. */
+    private static final String BAD_TOPIC = "bad/z\u2028ERROR all is lost";
+
+    private static final int TOO_MANY_FILTERS = 31;
 
     private static final String[] TOPICS = {"t/a", "t/b", "t/c/x", "t/c/y", "t/p2p/" + CLIENT_ID};
     /** Each contains another or is apart from it: none only cut each other. */
@@ -97,6 +111,8 @@ final class Life {
     private int credentialsThrow;
     private int credentialsAsked;
     private int listenerThrows;
+    private int takeovers;
+    private String lastRead;
     private boolean ended;
     /** A filter that the broker refuses for good; null for none. */
     private String forbidden;
@@ -172,11 +188,45 @@ final class Life {
         return (connection, event) -> {
             world.tell(describe(event));
             world.usersCode("the listener");
+            read(event);
             if (listenerThrows > 0) {
                 listenerThrows--;
                 throw new NoClassDefFoundError("an appender without its classes");
             }
         };
+    }
+
+    private void read(ConnectionEvent event) {
+        if (event instanceof ConnectionEvent.TakenOver) {
+            takeovers++;
+        } else if (event instanceof ConnectionEvent.ConnectFailed e) {
+            read(e.reason());
+        } else if (event instanceof ConnectionEvent.Lost e) {
+            read(e.reason());
+        } else if (event instanceof ConnectionEvent.SubscriptionRefused e) {
+            read(e.reason());
+        } else if (event instanceof ConnectionEvent.TokenSourceFailing e) {
+            read(e.reason());
+        } else if (event instanceof ConnectionEvent.TokenInvalid e) {
+            read(e.reason());
+        }
+    }
+
+    /** Words for an operator: they show no secret, and no line that is not theirs. */
+    private void read(String words) {
+        if (words == null) {
+            return;
+        }
+        if (words.contains(SECRET) || TokenOffice.tokenIn(words) != null) {
+            violations.add("a secret is shown: " + words);
+        }
+        if (words.chars().anyMatch(Life::endsALine)) {
+            violations.add("a line is forged: " + words);
+        }
+    }
+
+    private static boolean endsALine(int character) {
+        return Character.isISOControl(character) || Character.getType(character) == Character.LINE_SEPARATOR;
     }
 
     /** What an event says, without what differs between two JVMs. */
@@ -197,7 +247,7 @@ final class Life {
                 }
                 throw new IllegalStateException("no credentials today");
             }
-            return new Credentials("user", "password");
+            return new Credentials("user", SECRET);
         }
     }
 
@@ -215,6 +265,7 @@ final class Life {
         }
         heal();
         crowd();
+        rival();
         poison();
         forbid();
         late();
@@ -252,13 +303,14 @@ final class Life {
             case DELIVER_TO_NOBODY -> unclaimed(event);
             case DELIVER_TOO_LARGE -> deliver(topic(event.a()), 1, MAX_PACKET + 1);
             case PUBLISH -> publish("t/z", event.b() % 3, false, false);
-            case PUBLISH_POISON -> publish("bad/z", 1, true, false);
+            case PUBLISH_POISON -> publish(BAD_TOPIC, 1, true, false);
             case PUBLISH_FAIL_FAST -> publish("t/z", 1, false, true);
             case ADD -> {
                 if (routes.size() < 4) {
                     add("r" + event.a() % 4);
                 }
             }
+            case BAD_INPUT -> badInput(event.a());
             case START, RESUME -> withRoute(event, this::start);
             case STOP -> withRoute(event, this::stop);
             case SUSPEND -> withRoute(event, this::suspend);
@@ -359,6 +411,7 @@ final class Life {
             one.accepted = publisher.tryPublish(one.message, failFast, failure -> {
                 one.outcomes++;
                 one.failure = failure;
+                read(failure == null ? null : failure.getMessage());
                 world.usersCode("the callback of a publish");
                 world.tell("published " + one.number + (failure == null ? "" : " not"));
                 if (world.chance(0.02)) {
@@ -376,6 +429,7 @@ final class Life {
         } catch (MqttConnectionException e) {
             one.outcomes++;
             one.failure = e;
+            read(e.getMessage());
         }
     }
 
@@ -423,6 +477,31 @@ final class Life {
         world.tell("declares " + route.name() + " " + route.subscriptions() + " " + route.options());
         routes.put(route.name(), route);
         all.add(route);
+    }
+
+    /** A user of the connection that it has to refuse, of which nothing stays then. */
+    private void badInput(int a) {
+        List<String> topics = office == null
+                ? IntStream.range(0, TOO_MANY_FILTERS)
+                        .mapToObj(i -> TokenOffice.STRAY + "/" + i)
+                        .toList()
+                : List.of(TokenOffice.STRAY + "/a", "two,topics/b");
+        try {
+            if (office != null && a % 2 == 0) {
+                connections.acquire(options, keys, topics);
+            } else {
+                List<Subscription> filters =
+                        topics.stream().map(topic -> new Subscription(topic, 1)).toList();
+                connections.declare(
+                        options,
+                        keys,
+                        new SimRoute(world, "bad", filters, SubscriberOptions.defaults(), false, open, null));
+            }
+            violations.add("what cannot be was taken: " + topics);
+        } catch (IllegalArgumentException e) {
+            world.tell("refuses a bad input");
+            read(e.getMessage());
+        }
     }
 
     private void start(SimRoute route) {
@@ -490,6 +569,10 @@ final class Life {
 
     private void watch() {
         ConnectionStatus status = publisher.status();
+        if (status.lastError() != lastRead) {
+            lastRead = status.lastError();
+            read(lastRead);
+        }
         if (status.inFlight() > options.maxInflight()) {
             violations.add("in flight " + status.inFlight() + " of " + options.maxInflight());
         }
@@ -523,6 +606,7 @@ final class Life {
         world.tell("healed");
         world.after(Duration.ofSeconds(26), broker::heal);
         world.run(HEALING, this::watch);
+        withOffice(TokenOffice::settle);
         open.forEach(outcome -> outcome.done(true));
     }
 
@@ -543,6 +627,39 @@ final class Life {
         world.run(Duration.ofSeconds(120), this::watch);
     }
 
+    /** Who closes again and again may be a second holder of the clientId, and is told of; a broker that restarts is none. */
+    private void rival() {
+        world.run(TAKEOVERS, this::watch);
+        int told = takeovers;
+        for (int i = 0; i < CLOSES; i++) {
+            broker.refuse(true);
+            broker.closeAll();
+            world.run(Duration.ofSeconds(3), this::watch);
+            broker.refuse(false);
+            world.run(Duration.ofMinutes(1), this::watch);
+        }
+        if (takeovers != told) {
+            violations.add("a broker that restarts was told of as a second holder of the clientId");
+        }
+        for (int i = 0; i < CLOSES; i++) {
+            broker.closeAll();
+            awaitConnected();
+        }
+        if (takeovers == told) {
+            violations.add("nobody was told of a second holder of the clientId");
+        }
+        world.run(LASTING, this::watch);
+    }
+
+    private void awaitConnected() {
+        for (int i = 0; i < 600; i++) {
+            world.run(Duration.ofMillis(100), this::watch);
+            if (publisher.state() == ConnectionState.CONNECTED) {
+                return;
+            }
+        }
+    }
+
     /** A publish that the server closes for takes no other with it, when all is well otherwise. */
     private void poison() {
         if (office != null || options.maxInflight() < INNOCENTS + 1) {
@@ -551,7 +668,7 @@ final class Life {
         List<Sent> innocents = new ArrayList<>();
         for (int i = 0; i < INNOCENTS; i++) {
             if (i == INNOCENTS / 2) {
-                publish("bad/z", 1, true, false);
+                publish(BAD_TOPIC, 1, true, false);
             }
             publish("t/z", 1, false, false);
             innocents.add(sent.get(sent.size() - 1));

@@ -79,6 +79,10 @@ final class ModelBroker implements Wire {
     private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(750).toNanos();
 
     private static final long SHORT_NANOS = Duration.ofSeconds(4).toNanos();
+    /** A line that ends later after a publish was sent ends for another cause. */
+    private static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final int ACCUSATIONS_OF_A_SUSPECT = 2;
     private static final Duration TOKEN_WATCH = Duration.ofSeconds(5);
 
     private final World world;
@@ -111,8 +115,8 @@ final class ModelBroker implements Wire {
     /** Uses the lowest free packet identifier, as some do, and so the same ones again soon. */
     private boolean reusesIdentifiers;
 
-    /** It has closed for something that was published. */
-    private boolean poisoned;
+    /** How often the client has seen a line end by the server soon after it sent a publish, by payload number. */
+    private final Map<Integer, Integer> accusations = new HashMap<>();
 
     private SimLine latest;
     /** Lines in a row that were not accepted, or not for long. */
@@ -158,19 +162,39 @@ final class ModelBroker implements Wire {
             shortLines = 0;
             return;
         }
-        if (poisoned) {
-            // A close that a trial explains is no reason to wait longer.
-            shortLines = 1;
-        } else if (latest.acceptedNanos == 0 || latest.endedNanos() - latest.acceptedNanos < SHORT_NANOS) {
-            shortLines++;
-        } else {
-            shortLines = 1;
+        boolean explained = isExplained(latest);
+        if (latest.acceptedNanos != 0 && latest.endedNanos() - latest.acceptedNanos >= SHORT_NANOS) {
+            shortLines = 0;
         }
-        long least = SHORTEST_PAUSE_NANOS * Math.min(30, 1L << Math.max(0, Math.min(shortLines - 1, 5)));
+        if (!explained) {
+            shortLines++;
+        }
+        int doublings = explained ? 0 : Math.min(shortLines - 1, 5);
+        long least = SHORTEST_PAUSE_NANOS * Math.min(30, 1L << doublings);
         if (world.now() - latest.endedNanos() < least) {
             violations.add("opens again after " + (world.now() - latest.endedNanos()) / 1_000_000 + " ms, with "
                     + shortLines + " short lines before");
         }
+    }
+
+    /**
+     * Whether a trial explains why a line ended, which is no reason to wait longer: what was unanswered on it had been so at
+     * two such ends before. Notes this end for what follows.
+     */
+    private boolean isExplained(SimLine line) {
+        Map<Integer, Long> unanswered = line.endedByServer() ? line.unanswered() : Map.of();
+        boolean explained =
+                !unanswered.isEmpty() && unanswered.keySet().stream().allMatch(this::isSuspect);
+        unanswered.forEach((number, sentNanos) -> {
+            if (line.endedNanos() - sentNanos <= SOON_NANOS) {
+                accusations.merge(number, 1, Integer::sum);
+            }
+        });
+        return explained;
+    }
+
+    private boolean isSuspect(int number) {
+        return accusations.getOrDefault(number, 0) >= ACCUSATIONS_OF_A_SUSPECT;
     }
 
     private Duration latency() {
@@ -287,7 +311,6 @@ final class ModelBroker implements Wire {
         }
         if (publish.topic().startsWith("bad/")) {
             world.tell("closes for " + publish.topic());
-            poisoned = true;
             close(line);
             return;
         }

@@ -6,11 +6,15 @@ import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.Transmission;
 
 import java.io.EOFException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.stream.Collectors;
 
 /** A line between a client and the model broker: what is sent first arrives first, after a while, or never. */
 final class SimLine implements Line {
@@ -22,6 +26,9 @@ final class SimLine implements Line {
     private final int latencyMillis;
     private final Queue<Packet> held = new ArrayDeque<>();
     private final List<Leaving> leaving = new ArrayList<>();
+    /** The client's publishes that it waits for an answer to, by packet identifier. */
+    private final Map<Integer, Unanswered> unanswered = new LinkedHashMap<>();
+
     private boolean open;
     private boolean over;
     private boolean finished;
@@ -29,6 +36,7 @@ final class SimLine implements Line {
     private boolean dead;
     private boolean left;
     private long endedNanos;
+    private boolean endedByServer;
     private boolean flushing;
     private Throwable ending;
     private long leavesNanos;
@@ -37,6 +45,9 @@ final class SimLine implements Line {
 
     /** A packet whose sender wants to know what becomes of it. */
     private record Leaving(Packet packet, Transmission transmission) {}
+
+    /** @param number of its payload */
+    private record Unanswered(int number, long sentNanos) {}
 
     ModelBroker.Session session;
     /** When the broker accepted the client on it; zero if it did not. */
@@ -70,6 +81,9 @@ final class SimLine implements Line {
         left |= packet instanceof Packet.Disconnect;
         if (!open || over || finished) {
             return false;
+        }
+        if (packet instanceof Packet.Publish publish && publish.qos() > 0) {
+            unanswered.put(publish.packetId(), new Unanswered(Letter.number(publish.payload()), world.now()));
         }
         Leaving one = new Leaving(packet, transmission);
         if (transmission != null) {
@@ -134,6 +148,7 @@ final class SimLine implements Line {
         }
         over = true;
         endedNanos = world.now();
+        endedByServer = cause instanceof EOFException || cause instanceof SocketException;
         held.clear();
         if (!leaving.isEmpty() && world.random().nextBoolean()) {
             halfLeaves(leaving.remove(0).packet());
@@ -189,6 +204,7 @@ final class SimLine implements Line {
         try {
             while (!paused && !over && !held.isEmpty()) {
                 Packet packet = held.poll();
+                answered(packet);
                 listener.heard();
                 listener.received(oversized(packet));
                 if (held.isEmpty() && !over) {
@@ -200,6 +216,14 @@ final class SimLine implements Line {
         }
         if (held.isEmpty() && ending != null) {
             end(ending);
+        }
+    }
+
+    private void answered(Packet packet) {
+        if (packet instanceof Packet.Puback ack) {
+            unanswered.remove(ack.packetId());
+        } else if (packet instanceof Packet.Pubcomp comp) {
+            unanswered.remove(comp.packetId());
         }
     }
 
@@ -232,6 +256,17 @@ final class SimLine implements Line {
 
     long endedNanos() {
         return endedNanos;
+    }
+
+    /** Whether the client must take it that the server has closed it. */
+    boolean endedByServer() {
+        return endedByServer;
+    }
+
+    /** Numbers of publishes whose answer the client has not seen, and when they were sent. */
+    Map<Integer, Long> unanswered() {
+        return unanswered.values().stream()
+                .collect(Collectors.toMap(Unanswered::number, Unanswered::sentNanos, Math::min));
     }
 
     /** Nothing passes any more. */

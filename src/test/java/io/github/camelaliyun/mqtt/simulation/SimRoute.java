@@ -209,7 +209,9 @@ final class SimRoute implements Subscriber {
         int number = Letter.number(delivery.message().payload());
         world.tell(name + " diverts " + number + " " + why);
         world.usersCode("a diversion");
-        firstBegins.add(number);
+        if (delivery.message().qos() > 0) {
+            firstBegins.add(number);
+        }
         boolean success = world.chance(0.8);
         soon(50, () -> {
             if (success) {

@@ -7,8 +7,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Lives of many seeds, and the shortest schedule that still fails of one that does. As a program: the first seed and how many
- * there are; {@code -story} prints one seed's history.
+ * Lives of many seeds, and the shortest schedule that still fails of one that does.
  */
 final class Simulation {
 

@@ -17,7 +17,12 @@ import java.util.regex.Pattern;
 /** Issues tokens to clients, fails when it is told to, and says to the model broker which are good. */
 final class TokenOffice implements TokenSource {
 
-    private static final Pattern VALUE = Pattern.compile("v[0-9]+");
+    /** The first level of topics that only users have who are refused. */
+    static final String STRAY = "stray";
+    /** The same of those that there is no token for. */
+    private static final String BAD = "bad";
+
+    private static final Pattern VALUE = Pattern.compile("token-v[0-9]+");
     /** A second less a quarter. */
     private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(750).toNanos();
 
@@ -26,6 +31,7 @@ final class TokenOffice implements TokenSource {
     private final World world;
     private final Map<String, Instant> good = new HashMap<>();
     private int issued;
+    private boolean settled;
     private int failures;
     private int errors;
     private int failuresInARow;
@@ -42,6 +48,9 @@ final class TokenOffice implements TokenSource {
         if (world.now() < notBeforeNanos) {
             world.failures().add(new AssertionError("the token source is asked too soon after it has failed"));
         }
+        if (asksFor(request, STRAY) || (settled && asksFor(request, BAD))) {
+            world.failures().add(new AssertionError("tokens are asked for what nobody wants: " + request.resources()));
+        }
         try {
             List<Token> tokens = issue(request);
             failuresInARow = 0;
@@ -52,22 +61,28 @@ final class TokenOffice implements TokenSource {
         }
     }
 
+    private static boolean asksFor(TokenRequest request, String parent) {
+        return request.resources().stream().anyMatch(resource -> resource.startsWith(parent));
+    }
+
     private List<Token> issue(TokenRequest request) throws TokenException {
         if (failures > 0) {
             failures--;
             throw new TokenException(
-                    failures % 2 == 0 ? TokenException.Kind.UNAVAILABLE : TokenException.Kind.UNKNOWN, "closed");
+                    failures % 2 == 0 ? TokenException.Kind.UNAVAILABLE : TokenException.Kind.UNKNOWN,
+                    "closed\nfor token-v" + issued);
         }
         if (errors > 0) {
             errors--;
             throw new NoClassDefFoundError("a source without its classes");
         }
-        if (request.resources().stream().anyMatch(resource -> resource.startsWith("bad"))) {
+        if (asksFor(request, BAD)) {
             throw new TokenException(TokenException.Kind.REFUSED, "no such topic");
         }
         Duration life =
                 Duration.ofSeconds(SHORTEST_LIFE_SECONDS + world.random().nextInt(SHORTEST_LIFE_SECONDS));
-        Token token = new Token(TokenType.RW, "v" + ++issued, world.instant().plus(life));
+        Token token =
+                new Token(TokenType.RW, "token-v" + ++issued, world.instant().plus(life));
         good.put(token.value(), token.expiresAt());
         return List.of(token);
     }
@@ -88,6 +103,11 @@ final class TokenOffice implements TokenSource {
     void heal() {
         failures = 0;
         errors = 0;
+    }
+
+    /** All has been well for so long that nobody asks any more for what was refused. */
+    void settle() {
+        settled = true;
     }
 
     /** The token in a password or an upload; null if there is none. */
