@@ -30,6 +30,9 @@ final class Inbound {
         /** Whether the broker may be asked for this topic filter at present. */
         boolean maySubscribe(String filter);
 
+        /** Why a filter may not be subscribed until somebody has corrected something; null if it may, or soon may. */
+        String refusalOf(String filter);
+
         /** Whether an answer of the broker is expected that must be read for. */
         boolean expectsAnswer();
 
@@ -969,7 +972,7 @@ final class Inbound {
                     received.dropped(),
                     tally.discarded.sum(),
                     received.duplicates(),
-                    subscriptions.refused());
+                    subscriptions.refused(owner::refusalOf));
         } finally {
             lock.unlock();
         }

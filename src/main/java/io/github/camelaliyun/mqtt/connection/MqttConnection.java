@@ -413,6 +413,11 @@ public final class MqttConnection {
         }
 
         @Override
+        public String refusalOf(String filter) {
+            return tokens == null ? null : tokens.refusalOf(filter);
+        }
+
+        @Override
         public boolean expectsAnswer() {
             return ids.inUse() > 0;
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Which topic filters are wanted, what the broker has been told of it on the present link, and what to tell it next.
@@ -301,16 +302,23 @@ final class Subscriptions {
         }
     }
 
-    /** The filters that are wanted and that the broker refuses or grants less of, with the reason. */
-    Map<String, String> refused() {
+    /**
+     * The filters that are wanted and that the broker refuses or grants less of, with the reason.
+     *
+     * @param unaskable why the broker may not be asked for a filter; null if it may
+     */
+    Map<String, String> refused(UnaryOperator<String> unaskable) {
         Map<String, String> refused = new LinkedHashMap<>();
-        Map<String, Integer> wanted = wanted(false);
-        asked.forEach((filter, state) -> {
-            Integer qos = wanted.get(filter);
-            if (qos != null && state.refused != null) {
-                refused.put(filter, state.refused);
-            } else if (qos != null && state.granted != null && state.granted < qos) {
-                refused.put(filter, less(filter, qos, state.granted));
+        wanted(false).forEach((filter, qos) -> {
+            Asked state = asked.get(filter);
+            String reason = unaskable.apply(filter);
+            if (state != null && state.refused != null) {
+                reason = state.refused;
+            } else if (state != null && state.granted != null && state.granted < qos) {
+                reason = less(filter, qos, state.granted);
+            }
+            if (reason != null) {
+                refused.put(filter, reason);
             }
         });
         return refused;

@@ -164,6 +164,16 @@ final class TokenKeeper implements TokenUpload.Owner {
         proceed();
     }
 
+    /** Why there is no token for a topic or topic filter; null if there is one, or none was refused. */
+    String refusalOf(String topicOrFilter) {
+        lock.lock();
+        try {
+            return state.covers(topicOrFilter) ? null : plan.refusalOf(TokenPlan.parentOf(topicOrFilter));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether this may be subscribed on the present link. */
     boolean covers(String filter) {
         lock.lock();
@@ -491,6 +501,7 @@ final class TokenKeeper implements TokenUpload.Owner {
 
     private void succeeded(Ask ask, TokenSet fresh, List<ConnectionEvent> events) {
         supply.succeeded();
+        state.issued(fresh);
         boolean wasRefused =
                 ask.parents().stream().anyMatch(name -> plan.isDeclared(name) && plan.refusalOf(name) != null);
         plan.succeeded(ask);

@@ -29,7 +29,7 @@ final class TokenState {
     /** Its topics and topic filters, to find most topics quickly. */
     private Set<String> resources = Set.of();
 
-    /** Of this set and some before it, which whoever gave them may still speak of. */
+    /** Of tokens issued last, which whoever gave them may still speak of. */
     private final Deque<String> latestValues = new ArrayDeque<>();
 
     private boolean up;
@@ -40,10 +40,6 @@ final class TokenState {
 
     void hold(TokenSet fresh) {
         held = fresh;
-        fresh.tokens().forEach(token -> latestValues.add(token.value()));
-        while (latestValues.size() > MOST_VALUES) {
-            latestValues.removeFirst();
-        }
     }
 
     /** The tokens of the present link are of no use any more: the next connect needs others. */
@@ -133,7 +129,15 @@ final class TokenState {
         return clock.instant();
     }
 
-    /** Replaces token values in a text that came from outside. */
+    /** These have been issued, whether they are used or not. */
+    void issued(TokenSet fresh) {
+        fresh.tokens().forEach(token -> latestValues.add(token.value()));
+        while (latestValues.size() > MOST_VALUES) {
+            latestValues.removeFirst();
+        }
+    }
+
+    /** Replaces values of the tokens issued last in a text that came from outside. */
     String masked(String text) {
         String masked = text;
         for (String value : latestValues) {

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -27,6 +29,8 @@ final class InboundRig implements Inbound.Owner, Link.Owner {
     final List<String> dropped = new ArrayList<>();
     /** Filters that the broker may not be asked for at present. */
     final Set<String> forbidden = new HashSet<>();
+    /** Why a filter may not be asked for. */
+    final Map<String, String> refusals = new HashMap<>();
 
     final Tally tally = new Tally();
     final Inbound inbound;
@@ -259,6 +263,11 @@ final class InboundRig implements Inbound.Owner, Link.Owner {
     @Override
     public boolean maySubscribe(String filter) {
         return !forbidden.contains(filter);
+    }
+
+    @Override
+    public String refusalOf(String filter) {
+        return refusals.get(filter);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 /** What the broker is asked for, and what its answers do. */
 class SubscriptionsTest {
@@ -165,6 +166,19 @@ class SubscriptionsTest {
         rig.inbound.ask();
         rig.run();
         assertThat(rig.asked()).isEqualTo("+test/#=1 -test/a");
+    }
+
+    @Test
+    void whatThereIsNoTokenForIsAmongTheRefusedFiltersWhileItIsWanted() {
+        rig.forbidden.add("alert/fire");
+        rig.refusals.put("alert/fire", "no token for 'alert/#': no such topic");
+        TestSubscriber alert = rig.start(TestSubscriber.of("alert/fire"));
+        rig.connect(true);
+
+        assertThat(rig.status().refused())
+                .containsExactly(entry("alert/fire", "no token for 'alert/#': no such topic"));
+        rig.inbound.remove(alert);
+        assertThat(rig.status().refused()).isEmpty();
     }
 
     @Test

@@ -479,6 +479,8 @@ class TokenKeeperTest {
         long refusals = bench.calls.stream().filter(Call::failed).count();
         assertThat(refusals).isBetween(9L, 12L);
         assertThat(bench.keeper.trouble()).contains("'bad/#'");
+        assertThat(bench.keeper.refusalOf("bad/a")).contains("'bad/#'", "is not allowed");
+        assertThat(bench.keeper.refusalOf("one/a")).isNull();
         assertThat(bench.cover("bad/x")).contains("is not allowed");
         assertThat(bench.cover("one/x")).isEqualTo("COVERED");
         assertThat(bench.link.uploads).isEmpty();
@@ -486,6 +488,7 @@ class TokenKeeperTest {
         bench.refuse();
         bench.advance(Duration.ofSeconds(31));
         assertThat(bench.keeper.covers("bad/a")).isTrue();
+        assertThat(bench.keeper.refusalOf("bad/a")).isNull();
         assertThat(bench.keeper.trouble()).isNull();
         assertThat(bench.told(TokenSourceWorking.class)).hasSize(1);
     }

@@ -18,17 +18,10 @@ class TokenStateTest {
     private final TokenState state = new TokenState(InstantSource.fixed(NOW));
 
     @Test
-    void tokensThatAreOfNoUseAnyMoreAreMaskedToo() {
-        state.hold(tokens("first"));
-        state.present(state.alive());
-        state.linkUp();
-        state.hold(tokens("second"));
-        state.activate(state.alive());
-        state.discardActive();
-        state.linkDown();
-        state.present(null);
+    void tokensThatAreNotUsedAreMaskedToo() {
+        state.issued(tokens("first"));
+        state.issued(tokens("second"));
 
-        assertThat(state.alive()).isNull();
         assertThat(state.masked("neither first nor second is any good")).isEqualTo("neither **** nor **** is any good");
     }
 
