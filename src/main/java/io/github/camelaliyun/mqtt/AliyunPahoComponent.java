@@ -162,7 +162,7 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
             useAccount(account, options);
         }
         if (options.getClientId() == null) {
-            options.setClientId(generatedClientId(options));
+            options.setClientId(generatedClientId(answer));
         }
         ServerAddress.parseAll(options.servers());
         OptionRanges.check(answer, options, publishTimeout);
@@ -236,9 +236,9 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
      * One for all endpoints without a clientId, so that they share a connection as those with one do; another one for
      * those that cannot share it, since camel-paho has such endpoints side by side.
      */
-    private synchronized String generatedClientId(AliyunPahoConfiguration options) {
+    private synchronized String generatedClientId(AliyunPahoEndpoint endpoint) {
         return generatedClientIds.computeIfAbsent(
-                options.ofConnection(), key -> "camel-" + MqttClient.generateClientId());
+                endpoint.ofConnection(), key -> "camel-" + MqttClient.generateClientId());
     }
 
     /** The address as Paho wants it, with a warning, once, if it is a risky one. */

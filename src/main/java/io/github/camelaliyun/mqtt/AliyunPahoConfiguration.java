@@ -90,7 +90,7 @@ public class AliyunPahoConfiguration extends PahoConfiguration {
                 : new Will(getWillTopic(), getWillPayload(), getWillQos(), isWillRetained());
     }
 
-    /** All that makes a connection of its own, but the clientId. Not to be logged: it has the password. */
+    /** All of camel-paho's options that make a connection of its own, but the clientId. Not to be logged: it has the password. */
     List<Object> ofConnection() {
         return Arrays.asList(
                 servers(),

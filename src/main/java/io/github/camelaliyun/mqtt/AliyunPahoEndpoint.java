@@ -21,6 +21,7 @@ import org.apache.camel.spi.UriParam;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -378,6 +379,11 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
 
     boolean failsWhenDisconnected() {
         return whenDisconnected == WhenDisconnected.fail;
+    }
+
+    /** What endpoints must have in common to share a connection, besides the clientId. */
+    List<Object> ofConnection() {
+        return Arrays.asList(options.ofConnection(), unclaimedGrace, unclaimed, maxPacketSize, maxHeldBytes);
     }
 
     private ConnectionOptions connectionOptions() throws Exception {

@@ -13,6 +13,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.Properties;
@@ -70,15 +72,23 @@ class PahoOptionsIT {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keepAliveInterval=30&connectionTimeout=0&maxInflight=5",
+                "unclaimedGrace=5000",
+                "unclaimed=mock:unclaimed",
+                "maxPacketSize=100000",
+                "maxHeldBytes=5000000"
+            })
     @RequiresMosquitto
-    void endpointsWithoutAClientIdMayDifferInTheirOptions() throws Exception {
+    void endpointsWithoutAClientIdMayDifferInTheirOptions(String others) throws Exception {
         try (Mosquitto broker = Mosquitto.start(Mosquitto.Options.anonymous())) {
-            consume("paho:news?keepAliveInterval=30&brokerUrl=" + broker.uri());
+            consume("paho:news?brokerUrl=" + broker.uri());
             Awaitility.await()
                     .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
                     .until(() -> broker.log().contains(" news"));
-            template.sendBody("paho:news?connectionTimeout=0&maxInflight=5&brokerUrl=" + broker.uri(), "both");
+            template.sendBody("paho:news?" + others + "&brokerUrl=" + broker.uri(), "both");
             assertThat(received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("both");
         }
     }
