@@ -89,16 +89,23 @@ public sealed interface ConnectionEvent {
     record Dropped(String topic, long total) implements ConnectionEvent {}
 
     /**
-     * The last attempt of a subscriber at a message failed.
+     * A subscriber gets a message no more that it failed with: that was its last attempt, or there is no room for it after the
+     * end of a clean session.
      *
+     * @param message its topic, QoS and size, in words
      * @param attempts how many there were
+     * @param lastAttempt whether there may be no more; else there was no room
      * @param diverted whether it goes elsewhere now; else it is acknowledged
      */
-    record GivenUp(InboundMessage message, String subscriber, int attempts, boolean diverted)
+    record GivenUp(String message, String subscriber, int attempts, boolean lastAttempt, boolean diverted)
             implements ConnectionEvent {}
 
-    /** Nobody can tell any more what became of a message that a subscriber handed over; it counts as failed. */
-    record OutcomeLost(InboundMessage message, String subscriber) implements ConnectionEvent {}
+    /**
+     * Nobody can tell any more what became of a message that a subscriber handed over; it counts as failed.
+     *
+     * @param message its topic, QoS and size, in words
+     */
+    record OutcomeLost(String message, String subscriber) implements ConnectionEvent {}
 
     /**
      * Whoever gives the credentials has not answered yet; told once for each attempt.

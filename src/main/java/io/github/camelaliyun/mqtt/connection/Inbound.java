@@ -623,7 +623,7 @@ final class Inbound {
         lock.lock();
         try {
             owner.tell(new ConnectionEvent.OutcomeLost(
-                    delivery.message(), mailbox.subscriber().name()));
+                    delivery.message().toString(), mailbox.subscriber().name()));
             if (mailbox.isInTurn(delivery)) {
                 // Whoever was to say that the turn is over has been lost too.
                 mailbox.giveTurnBack();
@@ -691,7 +691,8 @@ final class Inbound {
         if (last) {
             tally.givenUp.increment();
             boolean diverts = mailbox.subscriber().diverts(Diversion.GIVEN_UP);
-            owner.tell(new GivenUp(again.message(), mailbox.subscriber().name(), again.failures(), diverts));
+            owner.tell(new GivenUp(
+                    again.message().toString(), mailbox.subscriber().name(), again.failures(), true, diverts));
             if (!diverts) {
                 endPart(again.message());
                 return;
@@ -882,7 +883,7 @@ final class Inbound {
             for (InboundMessage.Left left : message.takeLeft()) {
                 tally.givenUp.increment();
                 String name = left.mailbox().subscriber().name();
-                owner.tell(new GivenUp(message, name, left.delivery().failures(), false));
+                owner.tell(new GivenUp(message.toString(), name, left.delivery().failures(), false, false));
             }
         }
 

@@ -87,12 +87,12 @@ public final class OperatorLog implements ConnectionListener {
                     Printable.of(e.topic()));
         } else if (event instanceof GivenUp e) {
             LOG.error(
-                    "{}: route {} failed {} times with the {}, which is its last attempt (maxDeliveryAttempts); it is {}",
+                    "{}: route {} failed {} times with the {}, {}",
                     Printable.of(connection.clientId()),
                     e.subscriber(),
                     e.attempts(),
                     e.message(),
-                    e.diverted() ? "sent to deadLetterUri" : "acknowledged and given up: set deadLetterUri to keep it");
+                    whatBecomesOf(e));
         } else if (event instanceof OutcomeLost e) {
             LOG.warn(
                     "{}: the exchange of route {} with the {} was dropped without being completed; it counts as failed (QoS"
@@ -129,6 +129,15 @@ public final class OperatorLog implements ConnectionListener {
         } else if (event instanceof Closed) {
             LOG.info("closed the connection {}", connection);
         }
+    }
+
+    private static String whatBecomesOf(GivenUp e) {
+        if (!e.lastAttempt()) {
+            return "which is given up: its clean session has ended, and what fails takes the room of others. Make"
+                    + " maxHeldBytes larger, or set cleanSession=false to keep it";
+        }
+        return "which is its last attempt (maxDeliveryAttempts); it is "
+                + (e.diverted() ? "sent to deadLetterUri" : "acknowledged and given up: set deadLetterUri to keep it");
     }
 
     private static String seconds(Duration duration) {

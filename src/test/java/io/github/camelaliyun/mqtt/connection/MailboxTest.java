@@ -255,6 +255,7 @@ class MailboxTest {
         assertThat(rig.acknowledged()).containsExactly("PUBACK 1");
         GivenUp told = rig.told(GivenUp.class).get(0);
         assertThat(told.attempts()).isEqualTo(3);
+        assertThat(told.lastAttempt()).isTrue();
         assertThat(told.diverted()).isFalse();
         assertThat(rig.tally.givenUp.sum()).isEqualTo(1);
     }
