@@ -118,6 +118,9 @@ final class ModelBroker implements Wire {
     /** How often the client has seen a line end by the server soon after it sent a publish, by payload number. */
     private final Map<Integer, Integer> accusations = new HashMap<>();
 
+    /** What the client has sent under a packet identifier last, by payload number. */
+    private final Map<Integer, Integer> clientsIdentifiers = new HashMap<>();
+
     private SimLine latest;
     /** Lines in a row that were not accepted, or not for long. */
     private int shortLines;
@@ -183,17 +186,22 @@ final class ModelBroker implements Wire {
      */
     private boolean isExplained(SimLine line) {
         Map<Integer, Long> unanswered = line.endedByServer() ? line.unanswered() : Map.of();
-        boolean explained =
-                !unanswered.isEmpty() && unanswered.keySet().stream().allMatch(this::isSuspect);
-        unanswered.forEach((number, sentNanos) -> {
+        boolean explained = !unanswered.isEmpty()
+                && unanswered.keySet().stream().map(clientsIdentifiers::get).allMatch(this::isSuspect);
+        unanswered.forEach((packetId, sentNanos) -> {
             if (line.endedNanos() - sentNanos <= SOON_NANOS) {
-                accusations.merge(number, 1, Integer::sum);
+                accusations.merge(clientsIdentifiers.get(packetId), 1, Integer::sum);
             }
         });
         return explained;
     }
 
-    private boolean isSuspect(int number) {
+    /** The client sends a publish, which may arrive. */
+    void sends(Packet.Publish publish) {
+        clientsIdentifiers.put(publish.packetId(), Letter.number(publish.payload()));
+    }
+
+    private boolean isSuspect(Integer number) {
         return accusations.getOrDefault(number, 0) >= ACCUSATIONS_OF_A_SUSPECT;
     }
 

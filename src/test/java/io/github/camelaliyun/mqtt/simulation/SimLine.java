@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.stream.Collectors;
 
 /** A line between a client and the model broker: what is sent first arrives first, after a while, or never. */
 final class SimLine implements Line {
@@ -26,8 +25,8 @@ final class SimLine implements Line {
     private final int latencyMillis;
     private final Queue<Packet> held = new ArrayDeque<>();
     private final List<Leaving> leaving = new ArrayList<>();
-    /** The client's publishes that it waits for an answer to, by packet identifier. */
-    private final Map<Integer, Unanswered> unanswered = new LinkedHashMap<>();
+    /** When the client has sent publishes that it waits for an answer to, by packet identifier. */
+    private final Map<Integer, Long> unanswered = new LinkedHashMap<>();
 
     private boolean open;
     private boolean over;
@@ -45,9 +44,6 @@ final class SimLine implements Line {
 
     /** A packet whose sender wants to know what becomes of it. */
     private record Leaving(Packet packet, Transmission transmission) {}
-
-    /** @param number of its payload */
-    private record Unanswered(int number, long sentNanos) {}
 
     ModelBroker.Session session;
     /** When the broker accepted the client on it; zero if it did not. */
@@ -83,7 +79,10 @@ final class SimLine implements Line {
             return false;
         }
         if (packet instanceof Packet.Publish publish && publish.qos() > 0) {
-            unanswered.put(publish.packetId(), new Unanswered(Letter.number(publish.payload()), world.now()));
+            broker.sends(publish);
+            unanswered.put(publish.packetId(), world.now());
+        } else if (packet instanceof Packet.Pubrel rel) {
+            unanswered.putIfAbsent(rel.packetId(), world.now());
         }
         Leaving one = new Leaving(packet, transmission);
         if (transmission != null) {
@@ -263,10 +262,9 @@ final class SimLine implements Line {
         return endedByServer;
     }
 
-    /** Numbers of publishes whose answer the client has not seen, and when they were sent. */
+    /** Packet identifiers of publishes whose last answer the client has not seen, and when they were sent. */
     Map<Integer, Long> unanswered() {
-        return unanswered.values().stream()
-                .collect(Collectors.toMap(Unanswered::number, Unanswered::sentNanos, Math::min));
+        return unanswered;
     }
 
     /** Nothing passes any more. */
