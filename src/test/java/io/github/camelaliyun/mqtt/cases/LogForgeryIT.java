@@ -24,7 +24,8 @@ class LogForgeryIT {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String FORGED = "ERROR forged line";
     /** Breaks of a line, and escapes of a terminal. */
-    private static final List<String> ATTACKS = List.of("\n", "\r\n", "\u001b[2J", "\u0085", "\u009b2J", "\u2028");
+    private static final List<String> ATTACKS =
+            List.of("\n", "\r\n", "\u001b[2J", "\u0085", "\u009b2J", "\u2028", "\u2029", "\u202e");
 
     private static final int SANE_LENGTH = 4_000;
 

@@ -52,6 +52,7 @@ final class Life {
     private static final Duration TAKEOVERS = Duration.ofMinutes(3);
 
     private static final int CLOSES = 3;
+    private static final int MOST_WAITS = 1_000;
 
     /** Twice the longest wait between two attempts, and its spread: after a connection that lasted so long the waits are short. */
     private static final Duration LASTING = Duration.ofSeconds(80);
@@ -63,9 +64,11 @@ final class Life {
     private static final int INNOCENTS = 4;
     private static final String SECRET = "pa55word";
     /** What is published to it is not taken, and would forge a line of a log. */
-    private static final String BAD_TOPIC = "bad/z\u2028ERROR all is lost";
+    private static final String BAD_TOPIC = "bad/" + "z".repeat(500) + "\u2028\u2029\u202eERROR all is lost";
 
-    private static final int TOO_MANY_FILTERS = 31;
+    private static final int LONGEST_WORDS = 1_000;
+
+    private static final int MOST_FILTERS = 30;
 
     private static final String[] TOPICS = {"t/a", "t/b", "t/c/x", "t/c/y", "t/p2p/" + CLIENT_ID};
     /** Each contains another or is apart from it: none only cut each other. */
@@ -112,6 +115,7 @@ final class Life {
     private int credentialsAsked;
     private int listenerThrows;
     private int takeovers;
+    private boolean released;
     private String lastRead;
     private boolean ended;
     /** A filter that the broker refuses for good; null for none. */
@@ -135,23 +139,7 @@ final class Life {
                 : new TokenAuthentication(
                         () -> new TokenCredentials("ak", "instance"), office, List.of(TokenType.RW), List.of());
         long maxHeld = choice.nextInt(3) == 0 ? 8_000 + choice.nextInt(20_000) : 1_000_000;
-        this.options = new ConnectionOptions(
-                List.of(SERVER),
-                CLIENT_ID,
-                !family.persistent(),
-                Duration.ofSeconds(choice.nextInt(4) == 0 ? 5 : 30),
-                Duration.ofSeconds(3),
-                1 + choice.nextInt(20),
-                Duration.ofSeconds(30),
-                4,
-                null,
-                true,
-                null,
-                null,
-                30,
-                null,
-                family.service(),
-                new InboundOptions(GRACE, null, MAX_PACKET, maxHeld));
+        this.options = options(Duration.ofSeconds(choice.nextInt(4) == 0 ? 5 : 30), 1 + choice.nextInt(20), maxHeld);
         this.connections = new Connections(
                 new ConnectionThreads(
                         broker,
@@ -166,6 +154,26 @@ final class Life {
         for (int i = 0; i < 1 + choice.nextInt(4); i++) {
             add("r" + i);
         }
+    }
+
+    private ConnectionOptions options(Duration keepAlive, int maxInflight, long maxHeld) {
+        return new ConnectionOptions(
+                List.of(SERVER),
+                CLIENT_ID,
+                !family.persistent(),
+                keepAlive,
+                Duration.ofSeconds(3),
+                maxInflight,
+                Duration.ofSeconds(30),
+                4,
+                null,
+                true,
+                null,
+                null,
+                MOST_FILTERS,
+                null,
+                family.service(),
+                new InboundOptions(GRACE, null, MAX_PACKET, maxHeld));
     }
 
     World world() {
@@ -220,13 +228,21 @@ final class Life {
         if (words.contains(SECRET) || TokenOffice.tokenIn(words) != null) {
             violations.add("a secret is shown: " + words);
         }
-        if (words.chars().anyMatch(Life::endsALine)) {
+        if (words.chars().anyMatch(Life::isForging)) {
             violations.add("a line is forged: " + words);
+        }
+        if (words.length() > LONGEST_WORDS) {
+            violations.add("a line has " + words.length() + " characters: " + words);
         }
     }
 
-    private static boolean endsALine(int character) {
-        return Character.isISOControl(character) || Character.getType(character) == Character.LINE_SEPARATOR;
+    /** A control character, an end of a line or a paragraph, or one that turns the direction of writing. */
+    private static boolean isForging(int character) {
+        int type = Character.getType(character);
+        return type == Character.CONTROL
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.FORMAT;
     }
 
     /** What an event says, without what differs between two JVMs. */
@@ -479,29 +495,43 @@ final class Life {
         all.add(route);
     }
 
-    /** A user of the connection that it has to refuse, of which nothing stays then. */
+    /** A user of the connection that it has to refuse, or one that goes at once, of which nothing stays. */
     private void badInput(int a) {
+        if (office != null && a % 3 == 0) {
+            List<String> gone = List.of(TokenOffice.GONE + "/a");
+            connections.acquire(options, keys, gone);
+            connections.release(publisher, gone);
+            SimRoute route = badRoute(gone);
+            connections.remove(connections.declare(options, keys, route), route);
+            return;
+        }
         List<String> topics = office == null
-                ? IntStream.range(0, TOO_MANY_FILTERS)
+                ? IntStream.rangeClosed(0, MOST_FILTERS)
                         .mapToObj(i -> TokenOffice.STRAY + "/" + i)
                         .toList()
-                : List.of(TokenOffice.STRAY + "/a", "two,topics/b");
+                : List.of("t/a", TokenOffice.STRAY + "/a", "two,topics/b");
         try {
-            if (office != null && a % 2 == 0) {
+            if (office != null && a % 3 == 1) {
                 connections.acquire(options, keys, topics);
             } else {
-                List<Subscription> filters =
-                        topics.stream().map(topic -> new Subscription(topic, 1)).toList();
-                connections.declare(
-                        options,
-                        keys,
-                        new SimRoute(world, "bad", filters, SubscriberOptions.defaults(), false, open, null));
+                connections.declare(options, keys, badRoute(topics));
             }
             violations.add("what cannot be was taken: " + topics);
         } catch (IllegalArgumentException e) {
             world.tell("refuses a bad input");
             read(e.getMessage());
         }
+    }
+
+    private SimRoute badRoute(List<String> filters) {
+        return new SimRoute(
+                world,
+                "bad",
+                filters.stream().map(filter -> new Subscription(filter, 1)).toList(),
+                SubscriberOptions.defaults(),
+                false,
+                open,
+                null);
     }
 
     private void start(SimRoute route) {
@@ -606,7 +636,6 @@ final class Life {
         world.tell("healed");
         world.after(Duration.ofSeconds(26), broker::heal);
         world.run(HEALING, this::watch);
-        withOffice(TokenOffice::settle);
         open.forEach(outcome -> outcome.done(true));
     }
 
@@ -627,7 +656,10 @@ final class Life {
         world.run(Duration.ofSeconds(120), this::watch);
     }
 
-    /** Who closes again and again may be a second holder of the clientId, and is told of; a broker that restarts is none. */
+    /**
+     * Who closes again and again may be a second holder of the clientId, and is told of; a broker that restarts, or a network
+     * that breaks in between, is none.
+     */
     private void rival() {
         world.run(TAKEOVERS, this::watch);
         int told = takeovers;
@@ -638,26 +670,33 @@ final class Life {
             broker.refuse(false);
             world.run(Duration.ofMinutes(1), this::watch);
         }
+        broker.closeAll();
+        await(ConnectionState.CONNECTED);
+        broker.halfOpen();
+        await(ConnectionState.DISCONNECTED);
+        await(ConnectionState.CONNECTED);
+        broker.closeAll();
+        await(ConnectionState.CONNECTED);
         if (takeovers != told) {
-            violations.add("a broker that restarts was told of as a second holder of the clientId");
+            violations.add("a broker that restarts, or the network, was told of as a second holder of the clientId");
         }
         for (int i = 0; i < CLOSES; i++) {
             broker.closeAll();
-            awaitConnected();
+            await(ConnectionState.CONNECTED);
         }
         if (takeovers == told) {
             violations.add("nobody was told of a second holder of the clientId");
         }
         world.run(LASTING, this::watch);
+        withOffice(TokenOffice::settle);
     }
 
-    private void awaitConnected() {
-        for (int i = 0; i < 600; i++) {
+    /** Lets time pass until then, though not without end. */
+    private void await(ConnectionState state) {
+        int waits = 0;
+        do {
             world.run(Duration.ofMillis(100), this::watch);
-            if (publisher.state() == ConnectionState.CONNECTED) {
-                return;
-            }
-        }
+        } while (publisher.state() != state && ++waits < MOST_WAITS);
     }
 
     /** A publish that the server closes for takes no other with it, when all is well otherwise. */
@@ -942,7 +981,7 @@ final class Life {
         deliver(topic, 2, 20);
         world.run(Duration.ofSeconds(2), this::watch);
         List.copyOf(routes.values()).forEach(this::stop);
-        connections.release(publisher, List.of("t/a"));
+        release();
         world.run(Duration.ofSeconds(40), this::watch);
         if (publisher.state() != ConnectionState.CONNECTED) {
             violations.add("it is " + publisher.state() + " while an exchange goes on");
@@ -958,8 +997,31 @@ final class Life {
         }
     }
 
+    private void release() {
+        released = true;
+        connections.release(publisher, List.of("t/a"));
+    }
+
+    /** Nobody is left who could mind other options. */
+    private void takeTheClientId() {
+        List.copyOf(routes.values()).forEach(this::remove);
+        if (!released) {
+            release();
+        }
+        try {
+            connections.acquire(
+                    options(Duration.ofSeconds(7), 1, options.inbound().maxHeldBytes()), keys, List.of("t/a"));
+        } catch (IllegalArgumentException e) {
+            violations.add("nobody uses the clientId, and others cannot have it: " + e.getMessage());
+        }
+    }
+
     private void end() {
         ended = true;
+        if (choice.nextInt(3) == 0) {
+            takeTheClientId();
+            world.run(Duration.ofMillis(choice.nextInt(20_000)), () -> {});
+        }
         if (choice.nextInt(3) == 0) {
             broker.halfOpen();
         }

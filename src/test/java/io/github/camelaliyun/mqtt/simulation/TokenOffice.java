@@ -19,13 +19,16 @@ final class TokenOffice implements TokenSource {
 
     /** The first level of topics that only users have who are refused. */
     static final String STRAY = "stray";
-    /** The same of those that there is no token for. */
+    /** The same of users who have gone. */
+    static final String GONE = "gone";
+    /** The same of messages that there is no token for. */
     private static final String BAD = "bad";
 
     private static final Pattern VALUE = Pattern.compile("token-v[0-9]+");
     /** A second less a quarter. */
     private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(750).toNanos();
 
+    private static final int MOST_SPOKEN_OF = 4;
     private static final int SHORTEST_LIFE_SECONDS = 60;
 
     private final World world;
@@ -48,7 +51,7 @@ final class TokenOffice implements TokenSource {
         if (world.now() < notBeforeNanos) {
             world.failures().add(new AssertionError("the token source is asked too soon after it has failed"));
         }
-        if (asksFor(request, STRAY) || (settled && asksFor(request, BAD))) {
+        if (asksFor(request, STRAY) || (settled && (asksFor(request, BAD) || asksFor(request, GONE)))) {
             world.failures().add(new AssertionError("tokens are asked for what nobody wants: " + request.resources()));
         }
         try {
@@ -70,7 +73,7 @@ final class TokenOffice implements TokenSource {
             failures--;
             throw new TokenException(
                     failures % 2 == 0 ? TokenException.Kind.UNAVAILABLE : TokenException.Kind.UNKNOWN,
-                    "closed\nfor token-v" + issued);
+                    "closed\n" + spokenOf());
         }
         if (errors > 0) {
             errors--;
@@ -85,6 +88,12 @@ final class TokenOffice implements TokenSource {
                 new Token(TokenType.RW, "token-v" + ++issued, world.instant().plus(life));
         good.put(token.value(), token.expiresAt());
         return List.of(token);
+    }
+
+    /** One of the latest tokens. */
+    private String spokenOf() {
+        int oldest = Math.max(1, issued - MOST_SPOKEN_OF);
+        return issued == 0 ? "" : "for token-v" + (oldest + world.random().nextInt(issued - oldest + 1));
     }
 
     void fail(int times) {
@@ -105,7 +114,7 @@ final class TokenOffice implements TokenSource {
         errors = 0;
     }
 
-    /** All has been well for so long that nobody asks any more for what was refused. */
+    /** All has been well for so long that nobody asks any more for what was refused, or has gone. */
     void settle() {
         settled = true;
     }
