@@ -433,7 +433,7 @@ final class Inbound {
         lock.lock();
         try {
             if (from == link) {
-                received.answer(publish.qos(), publish.packetId());
+                received.answer(publish);
             }
         } finally {
             lock.unlock();
@@ -447,7 +447,7 @@ final class Inbound {
             if (from == link) {
                 owner.tell(new Oversized(
                         publish.topic(), publish.size(), options.inbound().maxPacketSize(), unclaimed.count()));
-                received.answer(publish.qos(), publish.packetId());
+                received.answer(publish);
             }
         } finally {
             lock.unlock();

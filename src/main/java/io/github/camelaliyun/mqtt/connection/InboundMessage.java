@@ -160,14 +160,23 @@ public final class InboundMessage {
     boolean isSameAs(Packet.Publish again) {
         return again.qos() == qos()
                 && again.topic().equals(topic())
-                && (letGo ? Arrays.hashCode(again.payload()) == digest : Arrays.equals(again.payload(), payload()));
+                && (letGo ? digestOf(again) == digest : Arrays.equals(again.payload(), payload()));
+    }
+
+    /** A number that another topic or payload hardly has too. */
+    int digest() {
+        return letGo ? digest : digestOf(publish);
+    }
+
+    static int digestOf(Packet.Publish publish) {
+        return 31 * publish.topic().hashCode() + Arrays.hashCode(publish.payload());
     }
 
     /** Nobody here needs the payload until the broker sends it again; enough of it is kept to know it by. */
     void letPayloadGo() {
         if (!letGo) {
             letGo = true;
-            digest = Arrays.hashCode(payload());
+            digest = digestOf(publish);
             publish = new Packet.Publish(topic(), LET_GO, qos(), retained(), duplicate(), packetId());
         }
     }

@@ -90,8 +90,11 @@ final class Received {
     private final Map<Integer, InboundMessage> unacknowledged = new LinkedHashMap<>();
     /** Not acknowledged on earlier links of the session, ended or not: the broker may send them again. */
     private final Map<Integer, InboundMessage> carried = new LinkedHashMap<>();
-    /** Of QoS 2 exchanges that have ended, until PUBREL. */
-    private final Set<Integer> ended2 = new HashSet<>();
+    /**
+     * Digests of QoS 2 messages whose exchanges have ended, until PUBREL. Another message under such an identifier is a new one:
+     * the session was lost with a CONNECT whose CONNACK never came.
+     */
+    private final Map<Integer, Integer> ended2 = new HashMap<>();
     /** Left with the broker on the present link. */
     private final Set<Integer> leftIds = new HashSet<>();
     /** Of these, what some have ended with and others are to get later. */
@@ -217,7 +220,8 @@ final class Received {
         if (unacknowledged.containsKey(packetId) || leftIds.contains(packetId)) {
             return true;
         }
-        if (publish.qos() == 2 && ended2.contains(packetId)) {
+        Integer ended = publish.qos() == 2 ? ended2.get(packetId) : null;
+        if (ended != null && ended == InboundMessage.digestOf(publish)) {
             link.send(new Packet.Pubrec(packetId), null);
             return true;
         }
@@ -248,7 +252,7 @@ final class Received {
         same.link = link;
         host.comesAgain(same, sequence++);
         if (same.open == 0) {
-            answer(publish.qos(), publish.packetId());
+            answer(publish);
             return true;
         }
         unacknowledged.put(publish.packetId(), same);
@@ -431,6 +435,7 @@ final class Received {
             unacknowledged.put(publish.packetId(), message);
             // The broker uses the identifier for this one now: a copy that comes later is none of the old one.
             carried.remove(publish.packetId());
+            ended2.remove(publish.packetId());
         }
         return message;
     }
@@ -447,12 +452,21 @@ final class Received {
             return;
         }
         if (unacknowledged.remove(message.packetId(), message)) {
-            answer(message.qos(), message.packetId());
+            answer(message.qos(), message.packetId(), message.digest());
         }
     }
 
-    /** Sends PUBACK or PUBREC. */
-    void answer(int qos, int packetId) {
+    /** Sends PUBACK or PUBREC for what nobody gets. */
+    void answer(Packet.Publish publish) {
+        answer(publish.qos(), publish.packetId(), InboundMessage.digestOf(publish));
+    }
+
+    /** The same for what was skipped. */
+    void answer(Packet.Oversized publish) {
+        answer(publish.qos(), publish.packetId(), null);
+    }
+
+    private void answer(int qos, int packetId, Integer digest) {
         if (qos == 0) {
             return;
         }
@@ -460,7 +474,7 @@ final class Received {
         if (qos == 1) {
             link.send(new Packet.Puback(packetId), null);
         } else {
-            ended2.add(packetId);
+            ended2.put(packetId, digest);
             link.send(new Packet.Pubrec(packetId), null);
         }
         makeRoom();

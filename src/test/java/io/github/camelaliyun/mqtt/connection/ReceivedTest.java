@@ -76,6 +76,21 @@ class ReceivedTest {
         assertThat(slow.ids()).containsExactly(5, 5);
     }
 
+    /** The session was lost with a CONNECT whose CONNACK never came, and its successor is "present". */
+    @Test
+    void anotherQos2MessageUnderTheIdentifierOfAnEndedOneIsProcessed() {
+        start(rig);
+        rig.publish("test/a", 2, 5);
+        rig.done(slow, 0, true);
+        rig.reconnect(true);
+        rig.deliver(new Packet.Publish("test/a", new byte[] {1}, 2, false, false, 5));
+        assertThat(slow.ids()).containsExactly(5, 5);
+        rig.done(slow, 1, true);
+        rig.reconnect(true);
+        rig.deliver(new Packet.Publish("test/a", new byte[] {1}, 2, false, true, 5));
+        assertThat(slow.ids()).containsExactly(5, 5);
+    }
+
     @Test
     void aQos2MessageThatEndsWhileTheLinkIsDownIsProcessedOnce() {
         start(rig);
