@@ -247,7 +247,7 @@ final class RandomLife {
         switch (event.kind()) {
             case STOP -> controller.stopRoute(route.id());
             case START -> controller.startRoute(route.id());
-            case SUSPEND -> controller.suspendRoute(route.id());
+            case SUSPEND -> suspend(estate, route.id());
             case RESUME -> controller.resumeRoute(route.id());
             case REMOVE -> remove(estate, event.route(), false);
             case ADD -> add(estate, event.route(), event.filter());
@@ -260,6 +260,17 @@ final class RandomLife {
                 add(estate, event.route(), event.filter());
             }
             default -> route.begin(event.kind(), Duration.ofMillis(event.millis()));
+        }
+    }
+
+    /**
+     * A suspension that Camel forces after the shutdown timeout leaves the route's error handler shut: after it was resumed it
+     * would refuse every exchange (RejectedExecutionException), whatever the component. Such a route has to be stopped.
+     */
+    private static void suspend(Estate estate, String route) throws Exception {
+        estate.context().getRouteController().suspendRoute(route);
+        if (estate.context().getShutdownStrategy().isTimeoutOccurred()) {
+            estate.context().getRouteController().stopRoute(route);
         }
     }
 

@@ -64,7 +64,7 @@ final class Life {
     private static final int INNOCENTS = 4;
     private static final String SECRET = "pa55word";
     /** What is published to it is not taken, and would forge a line of a log. */
-    private static final String BAD_TOPIC = "bad/" + "z".repeat(500) + "\u2028\u2029\u202eERROR all is lost";
+    private static final String BAD_TOPIC = "bad/\u2028\u2029\u202eERROR all is lost" + "z".repeat(1_000);
 
     private static final int LONGEST_WORDS = 1_000;
 
