@@ -45,6 +45,9 @@ final class Received {
     /** There is room again when so much of what was there at the bound has ended. */
     private static final double DONE = 2.0 / 3;
     /** So much of the bounds is for messages of subscribers that are stopped. */
+    /** The part of what may be held that has to end in {@link #PATIENCE}. */
+    private static final double PROGRESS = 1.0 / 32;
+
     private static final int STOPPED_PART = 4;
     /** Copies of older messages cannot be told but by comparing; these are old enough to have been sent again. */
     private static final long OLD_NANOS = Duration.ofSeconds(2).toNanos();
@@ -109,6 +112,8 @@ final class Received {
     private int left;
     private int activeAtBound;
     private boolean impatient;
+    private int messagesAtPause;
+    private long bytesAtPause;
     private boolean paused;
     private ScheduledFuture<?> pause;
     private boolean fetching;
@@ -312,7 +317,7 @@ final class Received {
             return true;
         }
         if (bytes <= maxBytes && !impatient && !owner.expectsAnswer()) {
-            pauseReading(PATIENCE, () -> host.locked(this::loseTemper));
+            pauseReading(PATIENCE, () -> host.locked(this::losePatience));
             return true;
         }
         activeAtBound = active();
@@ -394,7 +399,7 @@ final class Received {
         if (!paused) {
             paused = true;
             link.pause();
-            pause = threads.after(limit, over);
+            waitForRoom(limit, over);
         }
     }
 
@@ -410,9 +415,22 @@ final class Received {
         }
     }
 
-    private void loseTemper() {
+    /** Routes that get through much meanwhile are waited for longer: connecting again would take longer than they do. */
+    private void losePatience() {
+        boolean progress = messagesAtPause - unacknowledged.size() >= MAX_MESSAGES * PROGRESS
+                || bytesAtPause - bytes >= maxBytes * PROGRESS;
+        if (paused && progress && !owner.expectsAnswer()) {
+            waitForRoom(PATIENCE, () -> host.locked(this::losePatience));
+            return;
+        }
         impatient = true;
         endPause();
+    }
+
+    private void waitForRoom(Duration limit, Runnable over) {
+        messagesAtPause = unacknowledged.size();
+        bytesAtPause = bytes;
+        pause = threads.after(limit, over);
     }
 
     private void pausedTooLong() {

@@ -174,6 +174,34 @@ class ReceivedTest {
     }
 
     @Test
+    void aRouteThatGetsThroughMessagesIsWaitedForAndNothingIsLeft() {
+        start(rig);
+        fill(1, 8);
+        rig.done(slow, 0, true);
+        rig.done(slow, 1, true);
+        rig.advance(MOMENT);
+        assertThat(rig.line.paused).isTrue();
+        rig.done(slow, 2, true);
+
+        assertThat(rig.status().left()).isZero();
+        assertThat(rig.fetched).isEmpty();
+        assertThat(slow.ids()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    }
+
+    @Test
+    void aRouteThatGetsThroughMessagesIsNotWaitedForWhileAnAnswerIsExpected() {
+        start(rig);
+        fill(1, 8);
+        rig.done(slow, 0, true);
+        rig.done(slow, 1, true);
+        rig.expectsAnswer = true;
+        rig.advance(MOMENT);
+
+        assertThat(rig.line.paused).isFalse();
+        assertThat(rig.status().left()).isPositive();
+    }
+
+    @Test
     void onceAMessageWasLeftTheLaterOnesAreToo() {
         start(rig);
         fill(1, 7);
