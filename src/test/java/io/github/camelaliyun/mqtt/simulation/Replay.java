@@ -74,6 +74,7 @@ final class Replay {
     private final Map<String, Counterpart.Peer> peers = new LinkedHashMap<>();
     private final Set<Integer> atLeisure = new HashSet<>();
     private final List<Integer> toRelease = new ArrayList<>();
+    private final Set<Integer> seen = new HashSet<>();
     private Counterpart.Peer client;
     private Counterpart.Peer sender;
     private boolean retains;
@@ -81,6 +82,8 @@ final class Replay {
     private int lastId;
     private int numbers;
     private int sendersNumbers = SENDERS_FROM;
+    private int cutAtNumber;
+    private int cutAtSendersNumber = SENDERS_FROM;
 
     private Replay(Recording recording, Family family, Counterpart counterpart, List<Phase> model) {
         this.recording = recording;
@@ -173,6 +176,8 @@ final class Replay {
         if (step.thenCut()) {
             client.cut();
             forgetClient();
+            cutAtNumber = numbers;
+            cutAtSendersNumber = sendersNumbers;
         }
         note(describe(step));
         complete();
@@ -411,16 +416,25 @@ final class Replay {
         return packet.getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT);
     }
 
+    /**
+     * Whether a broker may have sent a message for the first time, or not, when it learned that its client had gone: DUP says
+     * which (3.3.1-1), and that a client has not seen it, with a step that was cut, leaves both open.
+     */
+    private boolean mayHaveLeftUnseen(int number) {
+        return seen.add(number) && number <= (number > SENDERS_FROM ? cutAtSendersNumber : cutAtNumber);
+    }
+
     /** Which value a new identifier has is the broker's choice (2.3.1); whether it is one in use is not (2.3.1-2, 4.4.0-1). */
     private String publish(Packet.Publish publish) {
         int number = Letter.number(publish.payload());
+        boolean duplicate = !mayHaveLeftUnseen(number) && publish.duplicate();
         String id = "";
         if (publish.qos() > 0) {
             Got before = got.put(publish.packetId(), new Got(number, publish.qos()));
             id = before == null ? " new id" : before.number == number ? " same id" : " id of #" + before.number;
         }
         return "PUBLISH #" + number + " " + publish.topic().substring(prefix.length()) + " q" + publish.qos()
-                + (publish.retain() ? " retain" : "") + (publish.duplicate() ? " dup" : "") + id;
+                + (publish.retain() ? " retain" : "") + (duplicate ? " dup" : "") + id;
     }
 
     private String describe(Step step) {
