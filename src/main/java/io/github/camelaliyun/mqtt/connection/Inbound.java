@@ -447,7 +447,7 @@ final class Inbound {
             if (from == link) {
                 owner.tell(new Oversized(
                         publish.topic(), publish.size(), options.inbound().maxPacketSize(), unclaimed.count()));
-                received.answer(publish);
+                received.answer(publish.qos(), publish.packetId());
             }
         } finally {
             lock.unlock();

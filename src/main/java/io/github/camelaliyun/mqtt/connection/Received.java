@@ -415,7 +415,10 @@ final class Received {
         }
     }
 
-    /** Routes that get through much meanwhile are waited for longer: connecting again would take longer than they do. */
+    /**
+     * Routes that get through much meanwhile are waited for longer, some two seconds at most until there is room: connecting
+     * again would take longer than they do.
+     */
     private void losePatience() {
         boolean progress = messagesAtPause - unacknowledged.size() >= MAX_MESSAGES * PROGRESS
                 || bytesAtPause - bytes >= maxBytes * PROGRESS;
@@ -470,21 +473,23 @@ final class Received {
             return;
         }
         if (unacknowledged.remove(message.packetId(), message)) {
-            answer(message.qos(), message.packetId(), message.digest());
+            if (message.qos() == 2) {
+                ended2.put(message.packetId(), message.digest());
+            }
+            answer(message.qos(), message.packetId());
         }
     }
 
-    /** Sends PUBACK or PUBREC for what nobody gets. */
+    /** Sends PUBACK or PUBREC for what nobody gets, or is left to get. */
     void answer(Packet.Publish publish) {
-        answer(publish.qos(), publish.packetId(), InboundMessage.digestOf(publish));
+        if (publish.qos() == 2) {
+            ended2.put(publish.packetId(), InboundMessage.digestOf(publish));
+        }
+        answer(publish.qos(), publish.packetId());
     }
 
-    /** The same for what was skipped. */
-    void answer(Packet.Oversized publish) {
-        answer(publish.qos(), publish.packetId(), null);
-    }
-
-    private void answer(int qos, int packetId, Integer digest) {
+    /** Sends PUBACK or PUBREC; what was skipped is skipped again if it comes again. */
+    void answer(int qos, int packetId) {
         if (qos == 0) {
             return;
         }
@@ -492,7 +497,6 @@ final class Received {
         if (qos == 1) {
             link.send(new Packet.Puback(packetId), null);
         } else {
-            ended2.put(packetId, digest);
             link.send(new Packet.Pubrec(packetId), null);
         }
         makeRoom();
