@@ -6,6 +6,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenSourceFailing;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenSourceWorking;
 import io.github.camelaliyun.mqtt.connection.TokenPlan.Ask;
 import io.github.camelaliyun.mqtt.credential.Credentials;
+import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
 import io.github.camelaliyun.mqtt.credential.token.TokenException;
 import io.github.camelaliyun.mqtt.credential.token.TokenSet;
@@ -164,11 +165,17 @@ final class TokenKeeper implements TokenUpload.Owner {
         proceed();
     }
 
-    /** Why there is no token for a topic or topic filter; null if there is one, or none was refused. */
+    /** Why there is no token for a topic or topic filter; null if there is one, or it may come yet. */
     String refusalOf(String topicOrFilter) {
         lock.lock();
         try {
-            return state.covers(topicOrFilter) ? null : plan.refusalOf(TokenPlan.parentOf(topicOrFilter));
+            if (state.covers(topicOrFilter)) {
+                return null;
+            }
+            String parent = TokenPlan.parentOf(topicOrFilter);
+            String refusal = plan.refusalOf(parent);
+            String reason = sourceTrouble();
+            return refusal != null || reason == null || !state.isUp() ? refusal : TokenPlan.lacking(parent, reason);
         } finally {
             lock.unlock();
         }
@@ -452,8 +459,11 @@ final class TokenKeeper implements TokenUpload.Owner {
 
     private void askOnAWorker(Ask ask) {
         boolean working = threads.work(() -> {
-            fetch(ask);
-            proceed();
+            try {
+                fetch(ask);
+            } finally {
+                proceed();
+            }
         });
         if (!working) {
             lock.lock();
@@ -471,7 +481,7 @@ final class TokenKeeper implements TokenUpload.Owner {
         TokenSet fresh = null;
         TokenException failure = null;
         try {
-            fresh = supply.call(ask.parents());
+            fresh = supply.call(ask.parents(), this::issued);
         } catch (TokenException e) {
             failure = e;
         } finally {
@@ -499,9 +509,17 @@ final class TokenKeeper implements TokenUpload.Owner {
         owner.coverChanged();
     }
 
+    private void issued(Token token) {
+        lock.lock();
+        try {
+            state.issued(token);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void succeeded(Ask ask, TokenSet fresh, List<ConnectionEvent> events) {
         supply.succeeded();
-        state.issued(fresh);
         boolean wasRefused =
                 ask.parents().stream().anyMatch(name -> plan.isDeclared(name) && plan.refusalOf(name) != null);
         plan.succeeded(ask);
@@ -767,14 +785,17 @@ final class TokenKeeper implements TokenUpload.Owner {
     String trouble() {
         lock.lock();
         try {
-            String slowness = supply.slowness();
-            if (slowness != null) {
-                return slowness;
-            }
-            return trouble == null ? plan.refusedDeclarations().orElse(null) : trouble;
+            String reason = sourceTrouble();
+            return reason == null ? plan.refusedDeclarations().orElse(null) : reason;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Why the source gives no tokens, for whatever topics; null if it does. */
+    private String sourceTrouble() {
+        String slowness = supply.slowness();
+        return slowness == null ? trouble : slowness;
     }
 
     void close() {

@@ -422,7 +422,7 @@ final class TokenPlan {
         boolean candidate = parent == null || parent.isCandidate();
         refusal.at = now();
         refusal.until = refusal.at + (candidate || kind == Kind.UNAVAILABLE ? pause : Backoff.LONGEST).toNanos();
-        refusal.reason = "no token for '" + Printable.of(name) + "/#': " + reason;
+        refusal.reason = lacking(name, reason);
         refusals.put(name, refusal);
         if (candidate) {
             parents.remove(name);
@@ -432,6 +432,10 @@ final class TokenPlan {
                 .limit(Math.max(0, refusals.size() - parents.size() - MOST_REMEMBERED))
                 .toList()
                 .forEach(refusals::remove);
+    }
+
+    static String lacking(String name, String reason) {
+        return "no token for '" + Printable.of(name) + "/#': " + reason;
     }
 
     /** Why declared topics are refused; empty if none is. */

@@ -1,14 +1,19 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.credential.token.TokenSet;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which tokens a connection has, and which of them the service knows of on the present link. It remembers and answers; it
@@ -30,7 +35,7 @@ final class TokenState {
     private Set<String> resources = Set.of();
 
     /** Of tokens issued last, which whoever gave them may still speak of. */
-    private final Deque<String> latestValues = new ArrayDeque<>();
+    private final Set<String> latestValues = new LinkedHashSet<>();
 
     private boolean up;
 
@@ -129,21 +134,28 @@ final class TokenState {
         return clock.instant();
     }
 
-    /** These have been issued, whether they are used or not. */
-    void issued(TokenSet fresh) {
-        fresh.tokens().forEach(token -> latestValues.add(token.value()));
-        while (latestValues.size() > MOST_VALUES) {
-            latestValues.removeFirst();
+    /** This one has been issued, whether it is used or not. */
+    void issued(Token fresh) {
+        latestValues.remove(fresh.value());
+        latestValues.add(fresh.value());
+        if (latestValues.size() > MOST_VALUES) {
+            latestValues.remove(latestValues.iterator().next());
         }
     }
 
-    /** Replaces values of the tokens issued last in a text that came from outside. */
+    /** Replaces values of the tokens that are in use, and of those issued last, in a text that came from outside. */
     String masked(String text) {
-        String masked = text;
-        for (String value : latestValues) {
-            masked = masked.replace(value, "****");
-        }
-        return masked;
+        Stream<String> inUse = Stream.of(held, presented, active)
+                .filter(Objects::nonNull)
+                .flatMap(set -> set.tokens().stream())
+                .map(Token::value);
+        // One may begin with another.
+        String values = Stream.concat(inUse, latestValues.stream())
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|"));
+        return values.isEmpty() ? text : Pattern.compile(values).matcher(text).replaceAll("****");
     }
 
     private static Duration notNegative(Duration duration) {

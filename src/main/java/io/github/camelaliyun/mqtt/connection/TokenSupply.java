@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
 import io.github.camelaliyun.mqtt.credential.token.TokenException;
 import io.github.camelaliyun.mqtt.credential.token.TokenException.Kind;
@@ -7,6 +8,7 @@ import io.github.camelaliyun.mqtt.credential.token.TokenSet;
 
 import java.time.Duration;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 
 /**
  * Asks the token source for one client: one call at a time, and after one that failed not before a pause, 1 s doubling to
@@ -54,10 +56,15 @@ final class TokenSupply {
         since = threads.now();
     }
 
-    /** @throws TokenException whatever the source throws, and for whatever it gives that cannot be used */
-    TokenSet call(SortedSet<String> parents) throws TokenException {
+    /**
+     * Asks the source.
+     *
+     * @param issued is told of each token as it comes, though the call fails for others
+     * @throws TokenException whatever the source throws, and for whatever it gives that cannot be used
+     */
+    TokenSet call(SortedSet<String> parents, Consumer<Token> issued) throws TokenException {
         try {
-            return authentication.fetch(clientId, parents, threads.clock(), threads.random());
+            return authentication.fetch(clientId, parents, issued, threads.clock(), threads.random());
         } catch (TokenException e) {
             throw e;
         } catch (Throwable e) {

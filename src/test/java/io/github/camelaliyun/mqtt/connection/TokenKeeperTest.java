@@ -730,6 +730,69 @@ class TokenKeeperTest {
     }
 
     @Test
+    void theTokenInUseIsMaskedThoughMoreAreFetchedAllTheTimeForATopicThatFails() throws Exception {
+        bench.life = Duration.ofDays(3);
+        connected("test/a");
+        bench.kind = Kind.UNAVAILABLE;
+        bench.refuse("bad");
+        bench.keeper.declare(List.of("bad/x"));
+        bench.advance(Duration.ofHours(1));
+        bench.fault = new TokenException(Kind.REFUSED, "token1 is in force still");
+        bench.told.clear();
+        bench.advance(Duration.ofHours(1));
+
+        assertThat(bench.told(TokenSourceFailing.class)).isNotEmpty();
+        assertThat(bench.told + bench.keeper.trouble())
+                .contains("**** is in force")
+                .doesNotContain("token1 ");
+    }
+
+    @Test
+    void aTokenIsMaskedThoughTheCallForTheOtherTypeFails() {
+        bench = new TokenBench(1, List.of(TokenType.R, TokenType.W), List.of());
+        bench.source = request -> {
+            if (request.type() == TokenType.W) {
+                throw new TokenException(Kind.REFUSED, "this client has half-token and may not send");
+            }
+            return List.of(new Token(
+                    TokenType.R, "half-token", bench.threads.clock().instant().plusSeconds(60)));
+        };
+        bench.keeper.declare(List.of("test/a"));
+
+        assertThatThrownBy(bench::connect).hasMessage("this client has **** and may not send");
+        assertThat(bench.told + bench.keeper.trouble()).doesNotContain("half-token");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aFilterThatThereIsNoTokenForHasAReasonThoughTheSourceIsDownForEverything(Kind kind) throws Exception {
+        bench.life = Duration.ofDays(3);
+        connected("test/a");
+        bench.advance(Duration.ofMinutes(5));
+        bench.fault = new TokenException(kind, "the token server is down");
+        bench.keeper.declare(List.of("other/x"));
+        bench.advance(Duration.ofMinutes(2));
+
+        assertThat(bench.keeper.refusalOf("other/x")).isEqualTo("no token for 'other/#': the token server is down");
+        assertThat(bench.keeper.refusalOf("test/a")).isNull();
+        bench.fault = null;
+        bench.advance(Duration.ofMinutes(1));
+        assertThat(bench.keeper.refusalOf("other/x")).isNull();
+    }
+
+    @Test
+    void aFilterThatThereIsNoTokenForHasAReasonWhileTheSourceDoesNotAnswer() throws Exception {
+        connected("test/a");
+        bench.workersStand = true;
+        bench.keeper.declare(List.of("other/x"));
+        assertThat(bench.keeper.refusalOf("other/x")).isNull();
+        bench.advance(TokenSupply.SLOW);
+
+        assertThat(bench.keeper.refusalOf("other/x")).contains("'other/#'", "has not answered for 30 s");
+        bench.workersStand = false;
+    }
+
+    @Test
     void noMoreParentTopicsCountThanATokenCanBeFor() throws Exception {
         connected("test/a");
         for (int i = 1; i < TokenPlan.MOST; i++) {

@@ -19,13 +19,46 @@ class TokenStateTest {
 
     @Test
     void tokensThatAreNotUsedAreMaskedToo() {
-        state.issued(tokens("first"));
-        state.issued(tokens("second"));
+        state.issued(token("first"));
+        state.issued(token("second"));
 
         assertThat(state.masked("neither first nor second is any good")).isEqualTo("neither **** nor **** is any good");
     }
 
-    private static TokenSet tokens(String value) {
-        return TokenSet.fetched(List.of(new Token(TokenType.RW, value, NOW.plusSeconds(60))), List.of("test/#"), NOW);
+    @Test
+    void tokensInUseAreMaskedHoweverManyWereIssuedSince() {
+        TokenSet active = TokenSet.fetched(List.of(token("active")), List.of("test/#"), NOW);
+        state.present(active);
+        state.linkUp();
+        state.present(TokenSet.fetched(List.of(token("presented")), List.of("test/#"), NOW));
+        state.hold(TokenSet.fetched(List.of(token("held")), List.of("test/#"), NOW));
+        for (int i = 0; i < 100; i++) {
+            state.issued(token("other" + i));
+        }
+
+        assertThat(state.masked("active, held, presented, other99")).isEqualTo("****, ****, ****, ****");
+    }
+
+    @Test
+    void aTokenThatBeginsWithAnotherIsMaskedWhole() {
+        state.issued(token("LzMT"));
+        state.issued(token("LzMT-1"));
+        state.issued(token("LzM"));
+
+        assertThat(state.masked("LzMT-1 is neither LzMT nor LzM")).isEqualTo("**** is neither **** nor ****");
+    }
+
+    @Test
+    void aTokenThatIsIssuedAgainAndAgainTakesOnePlace() {
+        state.issued(token("first"));
+        for (int i = 0; i < 100; i++) {
+            state.issued(token("*"));
+        }
+
+        assertThat(state.masked("first * second")).isEqualTo("**** **** second");
+    }
+
+    private static Token token(String value) {
+        return new Token(TokenType.RW, value, NOW.plusSeconds(60));
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -55,20 +56,29 @@ public final class TokenAuthentication implements CredentialProcessor {
      * @throws TokenException if there is no token to be had
      */
     public TokenSet fetch(String clientId, Collection<String> parentTopics) throws TokenException {
-        return fetch(clientId, parentTopics, InstantSource.system(), ThreadLocalRandom.current());
+        return fetch(clientId, parentTopics, issued -> {}, InstantSource.system(), ThreadLocalRandom.current());
     }
 
     /**
      * The same with a given clock and source of chance. Whatever the source throws, {@code Error}s too, is a
      * {@link TokenException}.
+     *
+     * @param issued is told of each token as the source gives it, whatever becomes of the rest
      */
-    public TokenSet fetch(String clientId, Collection<String> parentTopics, InstantSource clock, RandomGenerator random)
+    public TokenSet fetch(
+            String clientId,
+            Collection<String> parentTopics,
+            Consumer<Token> issued,
+            InstantSource clock,
+            RandomGenerator random)
             throws TokenException {
         List<String> wanted = resources.isEmpty() ? TokenResources.ofParents(parentTopics) : resources;
         Instant asked = clock.instant();
         List<Token> tokens = new ArrayList<>();
         for (TokenType type : types) {
-            tokens.addAll(ask(request(clientId, type, wanted)));
+            List<Token> given = ask(request(clientId, type, wanted));
+            given.forEach(issued);
+            tokens.addAll(given);
         }
         requireEnough(tokens);
         TokenSet set = TokenSet.fetched(tokens, wanted, asked, random);
