@@ -15,7 +15,7 @@ public final class InboundMessage {
     /** Of an object with its references, roughly: what a message takes beside its topic and payload. */
     private static final int OVERHEAD_BYTES = 128;
 
-    private static final byte[] LET_GO = {};
+    private static final byte[] NO_PAYLOAD = {};
 
     private Packet.Publish publish;
     private final long arrivedNanos;
@@ -37,9 +37,8 @@ public final class InboundMessage {
     /** Whether a subscriber has begun with it. */
     boolean begun;
 
-    private boolean letGo;
-    /** Of the payload that was let go. */
-    private int digest;
+    /** Of the payload that was let go; null as long as that is here. */
+    private Fingerprint letGo;
     /** Whether nobody is to begin with this copy. */
     boolean forgotten;
     /** Whether it takes no memory any more. */
@@ -160,30 +159,24 @@ public final class InboundMessage {
     boolean isSameAs(Packet.Publish again) {
         return again.qos() == qos()
                 && again.topic().equals(topic())
-                && (letGo ? digestOf(again) == digest : Arrays.equals(again.payload(), payload()));
+                && (letGo == null ? Arrays.equals(again.payload(), payload()) : letGo.equals(Fingerprint.of(again)));
     }
 
-    /** A number that another topic or payload hardly has too. */
-    int digest() {
-        return letGo ? digest : digestOf(publish);
-    }
-
-    static int digestOf(Packet.Publish publish) {
-        return 31 * publish.topic().hashCode() + Arrays.hashCode(publish.payload());
+    Fingerprint fingerprint() {
+        return letGo == null ? Fingerprint.of(publish) : letGo;
     }
 
     /** Nobody here needs the payload until the broker sends it again; enough of it is kept to know it by. */
     void letPayloadGo() {
-        if (!letGo) {
-            letGo = true;
-            digest = digestOf(publish);
-            publish = new Packet.Publish(topic(), LET_GO, qos(), retained(), duplicate(), packetId());
+        if (letGo == null) {
+            letGo = Fingerprint.of(publish);
+            publish = new Packet.Publish(topic(), NO_PAYLOAD, qos(), retained(), duplicate(), packetId());
         }
     }
 
     /** The broker has sent it again. */
     void takePayload(Packet.Publish again) {
-        letGo = false;
+        letGo = null;
         publish = again;
     }
 

@@ -44,10 +44,9 @@ final class Received {
 
     /** There is room again when so much of what was there at the bound has ended. */
     private static final double DONE = 2.0 / 3;
-    /** So much of the bounds is for messages of subscribers that are stopped. */
     /** The part of what may be held that has to end in {@link #PATIENCE}. */
     private static final double PROGRESS = 1.0 / 32;
-
+    /** The part of the bounds that is for messages of subscribers that are stopped: one in so many. */
     private static final int STOPPED_PART = 4;
     /** Copies of older messages cannot be told but by comparing; these are old enough to have been sent again. */
     private static final long OLD_NANOS = Duration.ofSeconds(2).toNanos();
@@ -82,6 +81,13 @@ final class Received {
         InboundMessage evict(Predicate<InboundMessage> condition);
     }
 
+    /** @param link the one that it came by last: on another one, it comes again with DUP (MQTT 3.1.1, 3.3.1-1) */
+    private record Ended(Fingerprint fingerprint, Link link) {
+        boolean isMeantBy(Packet.Publish publish, Link present) {
+            return (publish.duplicate() || link == present) && fingerprint.equals(Fingerprint.of(publish));
+        }
+    }
+
     private final boolean persistent;
     private final long maxBytes;
     private final ConnectionOptions options;
@@ -94,10 +100,10 @@ final class Received {
     /** Not acknowledged on earlier links of the session, ended or not: the broker may send them again. */
     private final Map<Integer, InboundMessage> carried = new LinkedHashMap<>();
     /**
-     * Digests of QoS 2 messages whose exchanges have ended, until PUBREL. Another message under such an identifier is a new one:
-     * the session was lost with a CONNECT whose CONNACK never came.
+     * QoS 2 messages whose exchanges have ended, until PUBREL. Another message under such an identifier is a new one: the session
+     * was lost with a CONNECT whose CONNACK never came.
      */
-    private final Map<Integer, Integer> ended2 = new HashMap<>();
+    private final Map<Integer, Ended> ended2 = new HashMap<>();
     /** Left with the broker on the present link. */
     private final Set<Integer> leftIds = new HashSet<>();
     /** Of these, what some have ended with and others are to get later. */
@@ -116,6 +122,9 @@ final class Received {
     private long bytesAtPause;
     private boolean paused;
     private ScheduledFuture<?> pause;
+    /** Limits that have been set. */
+    private int waits;
+
     private boolean fetching;
     /** How many messages are to be fetched; zero if none are. */
     private int toFetch;
@@ -168,7 +177,7 @@ final class Received {
         }
         if (!persistent && bytes > maxBytes) {
             // What came by earlier links is being processed still.
-            pauseReading(LONGEST_PAUSE, () -> host.locked(this::pausedTooLong));
+            pauseReading(LONGEST_PAUSE, this::pausedTooLong);
         }
         return forgotten;
     }
@@ -225,8 +234,9 @@ final class Received {
         if (unacknowledged.containsKey(packetId) || leftIds.contains(packetId)) {
             return true;
         }
-        Integer ended = publish.qos() == 2 ? ended2.get(packetId) : null;
-        if (ended != null && ended == InboundMessage.digestOf(publish)) {
+        Ended ended = publish.qos() == 2 ? ended2.get(packetId) : null;
+        if (ended != null && ended.isMeantBy(publish, link)) {
+            ended2.put(packetId, new Ended(ended.fingerprint(), link));
             link.send(new Packet.Pubrec(packetId), null);
             return true;
         }
@@ -309,7 +319,7 @@ final class Received {
             return true;
         }
         if (!persistent) {
-            pauseReading(LONGEST_PAUSE, () -> host.locked(this::pausedTooLong));
+            pauseReading(LONGEST_PAUSE, this::pausedTooLong);
             return true;
         }
         // What nobody is at work with makes no room: then one message more is taken, or none would be any more.
@@ -317,7 +327,7 @@ final class Received {
             return true;
         }
         if (bytes <= maxBytes && !impatient && !owner.expectsAnswer()) {
-            pauseReading(PATIENCE, () -> host.locked(this::losePatience));
+            pauseReading(PATIENCE, this::losePatience);
             return true;
         }
         activeAtBound = active();
@@ -422,8 +432,8 @@ final class Received {
     private void losePatience() {
         boolean progress = messagesAtPause - unacknowledged.size() >= MAX_MESSAGES * PROGRESS
                 || bytesAtPause - bytes >= maxBytes * PROGRESS;
-        if (paused && progress && !owner.expectsAnswer()) {
-            waitForRoom(PATIENCE, () -> host.locked(this::losePatience));
+        if (progress && !owner.expectsAnswer()) {
+            waitForRoom(PATIENCE, this::losePatience);
             return;
         }
         impatient = true;
@@ -433,19 +443,24 @@ final class Received {
     private void waitForRoom(Duration limit, Runnable over) {
         messagesAtPause = unacknowledged.size();
         bytesAtPause = bytes;
-        pause = threads.after(limit, over);
+        int number = ++waits;
+        pause = threads.after(
+                limit,
+                () -> host.locked(() -> {
+                    // It may have begun to run as its pause ended.
+                    if (paused && number == waits) {
+                        over.run();
+                    }
+                }));
     }
 
     private void pausedTooLong() {
-        if (paused && link != null) {
-            owner.drop(
-                    link,
-                    "the routes take messages too slowly: " + bytes + " bytes of them were held (maxHeldBytes "
-                            + maxBytes
-                            + ") and there was no room for more within " + LONGEST_PAUSE.toSeconds()
-                            + " s; with cleanSession=true the broker cannot keep the rest. Make the routes faster, raise"
-                            + " maxHeldBytes, or use cleanSession=false");
-        }
+        owner.drop(
+                link,
+                "the routes take messages too slowly: " + bytes + " bytes of them were held (maxHeldBytes " + maxBytes
+                        + ") and there was no room for more within " + LONGEST_PAUSE.toSeconds()
+                        + " s; with cleanSession=true the broker cannot keep the rest. Make the routes faster, raise"
+                        + " maxHeldBytes, or use cleanSession=false");
     }
 
     InboundMessage add(Packet.Publish publish) {
@@ -474,7 +489,7 @@ final class Received {
         }
         if (unacknowledged.remove(message.packetId(), message)) {
             if (message.qos() == 2) {
-                ended2.put(message.packetId(), message.digest());
+                ended2.put(message.packetId(), new Ended(message.fingerprint(), link));
             }
             answer(message.qos(), message.packetId());
         }
@@ -483,7 +498,7 @@ final class Received {
     /** Sends PUBACK or PUBREC for what nobody gets, or is left to get. */
     void answer(Packet.Publish publish) {
         if (publish.qos() == 2) {
-            ended2.put(publish.packetId(), InboundMessage.digestOf(publish));
+            ended2.put(publish.packetId(), new Ended(Fingerprint.of(publish), link));
         }
         answer(publish.qos(), publish.packetId());
     }

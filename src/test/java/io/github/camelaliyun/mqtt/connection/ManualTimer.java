@@ -35,12 +35,20 @@ final class ManualTimer extends ScheduledThreadPoolExecutor {
             return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
         }
 
+        @Override
+        public boolean cancel(boolean interrupt) {
+            return !ignoresCancel && super.cancel(interrupt);
+        }
+
         /** Unlike the JDK's timers, hides no failure from the test. */
         @Override
         protected void setException(Throwable failure) {
             throw new AssertionError("a task on the timer failed", failure);
         }
     }
+
+    /** Whether tasks run though they are cancelled, as those do that have begun to. */
+    boolean ignoresCancel;
 
     private final List<Task> tasks = new ArrayList<>();
     private long nowNanos;

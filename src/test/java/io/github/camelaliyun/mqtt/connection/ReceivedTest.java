@@ -3,7 +3,11 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Dropped;
 import io.github.camelaliyun.mqtt.wire.Packet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,6 +92,47 @@ class ReceivedTest {
         rig.done(slow, 1, true);
         rig.reconnect(true);
         rig.deliver(new Packet.Publish("test/a", new byte[] {1}, 2, false, true, 5));
+        assertThat(slow.ids()).containsExactly(5, 5);
+    }
+
+    /** The same, and what is published is always the same: DUP tells. */
+    @Test
+    void anEqualQos2MessageUnderTheIdentifierOfAnEndedOneIsANewOneOnAnotherLinkUnlessItSaysDup() {
+        start(rig);
+        rig.publish("test/a", 2, 5);
+        rig.done(slow, 0, true);
+        rig.reconnect(true);
+        rig.publishAgain("test/a", 2, 5);
+        rig.publish("test/a", 2, 5);
+        assertThat(slow.ids()).containsExactly(5);
+        rig.reconnect(true);
+        rig.publish("test/a", 2, 5);
+        assertThat(slow.ids()).containsExactly(5, 5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"test/s1,25,test/s2,15", "test/a,Aa,test/a,BB", "test/a,b,test/ab,''", "test/a,'','test/a',' '"})
+    void anEndedQos2MessageIsKnownByAllOfItsTopicAndPayload(
+            String topic, String payload, String otherTopic, String otherPayload) {
+        TestSubscriber taker = rig.start(TestSubscriber.of("test/#", 2).succeeding());
+        rig.connect(true);
+        rig.publish(topic, 2, 5, payload.getBytes(StandardCharsets.UTF_8), false);
+        rig.reconnect(true);
+        rig.publish(otherTopic, 2, 5, otherPayload.getBytes(StandardCharsets.UTF_8), true);
+
+        assertThat(taker.ids()).containsExactly(5, 5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aMessageThatEndsWhileTheLinkIsDownIsKnownByAllOfItsPayload(int qos) {
+        start(rig);
+        rig.publish("test/a", qos, 5, "Aa".getBytes(StandardCharsets.UTF_8), false);
+        rig.line.closeByServer();
+        rig.done(slow, 0, true);
+        rig.connect(true);
+        rig.publish("test/a", qos, 5, "BB".getBytes(StandardCharsets.UTF_8), true);
+
         assertThat(slow.ids()).containsExactly(5, 5);
     }
 
@@ -413,6 +458,28 @@ class ReceivedTest {
 
         assertThat(clean.dropped).hasSize(1);
         assertThat(clean.dropped.get(0)).contains("maxHeldBytes 1000", "1200 bytes", "cleanSession=false");
+    }
+
+    /** A task of a timer may have begun to run when it is cancelled. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theLimitOfAPauseThatHasEndedIsNoneOfTheNext(boolean cleanSession) {
+        Duration limit = cleanSession ? Received.LONGEST_PAUSE : Received.PATIENCE;
+        InboundRig one = InboundRig.holding(cleanSession, BYTES);
+        one.timer.ignoresCancel = true;
+        start(one);
+        fill(one, 1, 6);
+        one.advance(limit.minusMillis(1));
+        for (int i = 0; i < 3; i++) {
+            one.done(slow, i, true);
+        }
+        assertThat(one.line.paused).isFalse();
+        fill(one, 7, 9);
+        assertThat(one.line.paused).isTrue();
+        one.advance(Duration.ofMillis(2));
+
+        assertThat(one.line.paused).isTrue();
+        assertThat(one.dropped).isEmpty();
     }
 
     @Test
