@@ -81,6 +81,7 @@ final class Handshakes {
                 || publish.message.qos() == 2 && publish.sentBefore && !cleanSession;
         if (inUse) {
             abandoned.put(publish.packetId, publish);
+            ids.expect(publish.packetId, false);
         } else {
             free(publish);
         }

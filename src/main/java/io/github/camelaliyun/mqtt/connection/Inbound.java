@@ -112,33 +112,31 @@ final class Inbound {
         }
     }
 
-    /**
-     * Makes a subscriber known before it starts, or one that was announced a declared one.
-     *
-     * @throws IllegalArgumentException if the server would not take so many topic filters from one client; the subscriber is
-     *     then what it was
-     */
-    void declare(Subscriber subscriber) {
+    /** @throws IllegalArgumentException if with this subscriber there would be more topic filters than the server takes */
+    void requireRoomFor(Subscriber subscriber) {
         lock.lock();
         try {
-            Mailbox known = declared.get(subscriber);
-            Mailbox mailbox = known == null ? new Mailbox(subscriber, threads.now()) : known;
             subscriptions.requireRoomFor(
-                    declared.values().stream().filter(m -> !m.isAnnounced()).toList(), mailbox);
-            mailbox.announced(false);
-            if (known == null) {
-                add(mailbox);
-            }
+                    declared.values().stream()
+                            .filter(m -> !m.isAnnounced())
+                            .map(Mailbox::subscriber)
+                            .toList(),
+                    subscriber);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Makes a declared subscriber an announced one. */
-    void retract(Subscriber subscriber) {
+    /** Makes a subscriber known before it starts, or one that was announced a declared one. */
+    void declare(Subscriber subscriber) {
         lock.lock();
         try {
-            declared.get(subscriber).announced(true);
+            Mailbox known = declared.get(subscriber);
+            if (known == null) {
+                add(new Mailbox(subscriber, threads.now()));
+            } else {
+                known.announced(false);
+            }
         } finally {
             lock.unlock();
         }

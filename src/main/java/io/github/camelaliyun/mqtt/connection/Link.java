@@ -221,7 +221,7 @@ final class Link implements LineListener, Outlet {
     @Override
     public boolean idle() {
         owner.answered();
-        return ids.inUse() >= MANY;
+        return ids.expected() >= MANY;
     }
 
     @Override
@@ -286,9 +286,27 @@ final class Link implements LineListener, Outlet {
 
     /** No answer is expected any more; one that comes all the same still counts. */
     void expectNoMore(int packetId) {
+        expect(packetId, false);
+    }
+
+    /** An answer is expected once more, under the same identifier; false if that is not in use any more. */
+    boolean expectAgain(int packetId) {
+        return expect(packetId, true);
+    }
+
+    private boolean expect(int packetId, boolean answer) {
         lock.lock();
         try {
-            expected.remove(packetId);
+            boolean inUse = ownIds.contains(packetId);
+            if (inUse) {
+                ids.expect(packetId, answer);
+                if (answer) {
+                    expected.add(packetId);
+                } else {
+                    expected.remove(packetId);
+                }
+            }
+            return inUse;
         } finally {
             lock.unlock();
         }

@@ -166,27 +166,20 @@ public final class MqttConnection {
     /**
      * Makes a subscriber known before it starts, or makes an announced one ready to start.
      *
+     * <p>Not to be called at the same time as itself.
+     *
      * @throws IllegalArgumentException if the server would not take so many topic filters from one client, or tokens are
      *     configured not to cover one; nothing has happened then
      */
     public void declare(Subscriber subscriber) {
-        boolean announced = inbound.isAnnounced(subscriber);
-        inbound.declare(subscriber);
-        if (tokens == null) {
-            return;
-        }
-        try {
+        // First all that may refuse it, so that nothing is to be taken back.
+        inbound.requireRoomFor(subscriber);
+        if (tokens != null) {
             tokens.declare(subscriber.subscriptions().stream()
                     .map(Subscription::filter)
                     .toList());
-        } catch (RuntimeException e) {
-            if (announced) {
-                inbound.retract(subscriber);
-            } else {
-                inbound.remove(subscriber);
-            }
-            throw e;
         }
+        inbound.declare(subscriber);
     }
 
     /** Hands messages to a declared subscriber, from the first that waits for it; its filters are subscribed at every connect. */
@@ -419,7 +412,7 @@ public final class MqttConnection {
 
         @Override
         public boolean expectsAnswer() {
-            return ids.inUse() > 0;
+            return ids.expected() > 0;
         }
 
         @Override

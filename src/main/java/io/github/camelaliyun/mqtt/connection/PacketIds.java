@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +26,9 @@ final class PacketIds {
     }
 
     private final Map<Integer, Answer> waiting = new ConcurrentHashMap<>();
+    /** Of these, the ones that no answer is expected for any more. */
+    private final Set<Integer> silent = ConcurrentHashMap.newKeySet();
+
     private int latest;
 
     /**
@@ -51,8 +55,26 @@ final class PacketIds {
         return waiting.size();
     }
 
+    /** How many of those in use an answer is expected for. */
+    int expected() {
+        return Math.max(0, waiting.size() - silent.size());
+    }
+
+    /**
+     * Whether an answer is expected under an identifier that is in use; at first one is. Not to be called at the same time as
+     * {@link #free} for the same identifier.
+     */
+    void expect(int packetId, boolean answer) {
+        if (answer) {
+            silent.remove(packetId);
+        } else {
+            silent.add(packetId);
+        }
+    }
+
     /** Frees an identifier. */
     void free(int packetId) {
+        silent.remove(packetId);
         waiting.remove(packetId);
     }
 

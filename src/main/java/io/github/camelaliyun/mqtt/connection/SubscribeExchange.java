@@ -31,28 +31,51 @@ final class SubscribeExchange implements PacketIds.Answer {
 
     private final Link link;
     private final List<Subscription> asked;
+    private final ConnectionThreads threads;
     private final Asker asker;
     private int packetId;
     private boolean answered;
 
-    private SubscribeExchange(Link link, List<Subscription> asked, Asker asker) {
+    private SubscribeExchange(Link link, List<Subscription> asked, ConnectionThreads threads, Asker asker) {
         this.link = link;
         this.asked = asked;
+        this.threads = threads;
         this.asker = asker;
     }
 
     /** Sends SUBSCRIBE. If the link has ended nothing happens: the next one asks again. */
     static void start(
             Link link, PacketIds ids, List<Subscription> subscriptions, ConnectionThreads threads, Asker asker) {
-        SubscribeExchange exchange = new SubscribeExchange(link, subscriptions, asker);
+        SubscribeExchange exchange = new SubscribeExchange(link, subscriptions, threads, asker);
         exchange.packetId = link.takeId(ids, exchange);
+        exchange.send();
+    }
+
+    /**
+     * Sends SUBSCRIBE again as it is, after it was not answered: with the same packet identifier (MQTT 3.1.1, 2.3.1-3).
+     *
+     * @return false if it has been answered since
+     */
+    boolean again() {
+        boolean open = link.expectAgain(packetId);
+        if (open) {
+            send();
+        }
+        return open;
+    }
+
+    private void send() {
         // Without a free identifier nothing is sent: then nothing is answered, and it is asked for again.
-        if (exchange.packetId == PacketIds.NONE || link.send(exchange.packet(), null)) {
+        if (!hasIdentifier() || link.send(packet(), null)) {
             threads.after(LIMIT, () -> {
-                link.expectNoMore(exchange.packetId);
-                asker.unanswered(exchange);
+                link.expectNoMore(packetId);
+                asker.unanswered(this);
             });
         }
+    }
+
+    boolean hasIdentifier() {
+        return packetId != PacketIds.NONE;
     }
 
     private Packet packet() {

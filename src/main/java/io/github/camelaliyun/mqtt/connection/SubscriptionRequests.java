@@ -4,8 +4,10 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +35,8 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     private final Inbound.Asks asks;
     /** Filters that are asked for again later. */
     private final Set<String> retrying = new HashSet<>();
+    /** On the present link, SUBSCRIBEs for one filter alone that were not answered in time, and not later. */
+    private final Map<Subscription, SubscribeExchange> unanswered = new HashMap<>();
 
     private Link link;
 
@@ -60,6 +64,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
 
     void linkDown() {
         link = null;
+        unanswered.clear();
         subscriptions.linkDown();
     }
 
@@ -70,11 +75,19 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
         }
         Subscriptions.Plan plan = subscriptions.next(owner::maySubscribe);
         unsubscribe(plan.give());
-        List<Subscription> all = plan.subscribe();
+        List<Subscription> all = plan.subscribe().stream()
+                .filter(subscription -> !isAskedAgain(subscription))
+                .toList();
         for (int i = 0; i < all.size(); i += MOST_FILTERS_OF_A_PACKET) {
             subscribe(List.copyOf(all.subList(i, Math.min(all.size(), i + MOST_FILTERS_OF_A_PACKET))));
         }
         unsubscribe(plan.unsubscribe());
+    }
+
+    /** What was not answered is sent again as it is, so that it takes no other identifier however often. */
+    private boolean isAskedAgain(Subscription subscription) {
+        SubscribeExchange exchange = unanswered.get(subscription);
+        return exchange != null && exchange.again();
     }
 
     private void subscribe(List<Subscription> some) {
@@ -155,6 +168,12 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
 
     @Override
     public void answered(SubscribeExchange exchange) {
+        lock.lock();
+        try {
+            unanswered.values().remove(exchange);
+        } finally {
+            lock.unlock();
+        }
         asks.ask();
     }
 
@@ -173,6 +192,9 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
                 return;
             }
             Subscription alone = exchange.asked().get(0);
+            if (exchange.hasIdentifier()) {
+                unanswered.put(alone, exchange);
+            }
             refused(
                     exchange,
                     alone,

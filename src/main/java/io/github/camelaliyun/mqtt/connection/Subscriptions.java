@@ -66,9 +66,9 @@ final class Subscriptions {
     }
 
     /** @throws IllegalArgumentException if there would be more topic filters than the server takes from one client */
-    void requireRoomFor(Collection<Mailbox> declared, Mailbox another) {
+    void requireRoomFor(Collection<Subscriber> declared, Subscriber another) {
         Map<String, Integer> all = new LinkedHashMap<>();
-        declared.forEach(mailbox -> collect(mailbox, all));
+        declared.forEach(subscriber -> collect(subscriber, all));
         collect(another, all);
         if (all.size() > maxSubscriptions) {
             throw new IllegalArgumentException("clientId " + clientId + " would have " + all.size()
@@ -85,7 +85,7 @@ final class Subscriptions {
     void want(Mailbox mailbox, boolean retained) {
         wanting.add(mailbox);
         Map<String, Integer> own = new LinkedHashMap<>();
-        collect(mailbox, own);
+        collect(mailbox.subscriber(), own);
         own.keySet().forEach(lingering::remove);
         if (retained) {
             again.addAll(own.keySet());
@@ -98,7 +98,7 @@ final class Subscriptions {
             return;
         }
         Map<String, Integer> own = new LinkedHashMap<>();
-        collect(mailbox, own);
+        collect(mailbox.subscriber(), own);
         Map<String, Integer> others = wanted(false);
         own.forEach((filter, qos) -> {
             if (!others.containsKey(filter)) {
@@ -305,13 +305,21 @@ final class Subscriptions {
     /**
      * The filters that are wanted and that the broker refuses or grants less of, with the reason.
      *
-     * @param unaskable why the broker may not be asked for a filter; null if it may
+     * @param unaskable why the broker may not be asked for a filter, or would not deliver it unasked; null if it may
      */
     Map<String, String> refused(UnaryOperator<String> unaskable) {
         Map<String, String> refused = new LinkedHashMap<>();
+        for (Mailbox mailbox : wanting) {
+            for (Subscription subscription : mailbox.subscriber().subscriptions()) {
+                String reason = unaskable.apply(subscription.filter());
+                if (reason != null) {
+                    refused.put(subscription.filter(), reason);
+                }
+            }
+        }
         wanted(false).forEach((filter, qos) -> {
             Asked state = asked.get(filter);
-            String reason = unaskable.apply(filter);
+            String reason = null;
             if (state != null && state.refused != null) {
                 reason = state.refused;
             } else if (state != null && state.granted != null && state.granted < qos) {
@@ -340,15 +348,15 @@ final class Subscriptions {
 
     private Map<String, Integer> wanted(boolean withLingering) {
         Map<String, Integer> wanted = new LinkedHashMap<>();
-        wanting.forEach(mailbox -> collect(mailbox, wanted));
+        wanting.forEach(mailbox -> collect(mailbox.subscriber(), wanted));
         if (withLingering) {
             lingering.forEach((filter, linger) -> wanted.merge(filter, linger.qos(), Math::max));
         }
         return wanted;
     }
 
-    private void collect(Mailbox mailbox, Map<String, Integer> into) {
-        for (Subscription subscription : mailbox.subscriber().subscriptions()) {
+    private void collect(Subscriber subscriber, Map<String, Integer> into) {
+        for (Subscription subscription : subscriber.subscriptions()) {
             if (!p2pUnasked || !Topics.isOwnP2p(subscription.filter(), clientId)) {
                 into.merge(subscription.filter(), subscription.qos(), Math::max);
             }

@@ -89,6 +89,22 @@ class PacketIdsTest {
     }
 
     @Test
+    void whatNoAnswerIsExpectedForIsInUseStill() {
+        int first = ids.take(packet -> {});
+        int second = ids.take(packet -> {});
+        ids.expect(first, false);
+        assertThat(ids.inUse()).isEqualTo(2);
+        assertThat(ids.expected()).isEqualTo(1);
+
+        ids.expect(first, true);
+        assertThat(ids.expected()).isEqualTo(2);
+        ids.expect(second, false);
+        ids.free(second);
+        assertThat(ids.inUse()).isEqualTo(1);
+        assertThat(ids.expected()).isEqualTo(1);
+    }
+
+    @Test
     void aNewProcessBeginsAnywhere() {
         Set<Integer> firsts = new HashSet<>();
         Random random = new Random(2);

@@ -271,6 +271,7 @@ class PublishWindowTest {
         rig.advance(TIMEOUT.plusSeconds(1));
         assertThat(rig.outcome("a")).contains("was not acknowledged");
         assertThat(rig.ids.inUse()).isEqualTo(1);
+        assertThat(rig.ids.expected()).isZero();
 
         rig.puback(link, "a");
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -182,6 +183,18 @@ class SubscriptionsTest {
     }
 
     @Test
+    void theOwnP2pTopicIsAmongThemThoughTheServiceDeliversThereUnasked() {
+        InboundRig service = new InboundRig(false, true, InboundOptions.defaults(true), 30);
+        String p2p = "test/p2p/GID_test@@@1";
+        service.forbidden.add(p2p);
+        service.refusals.put(p2p, "no token for 'test/#': no such topic");
+        service.start(TestSubscriber.of(p2p));
+        service.connect(true);
+
+        assertThat(service.status().refused()).containsExactly(entry(p2p, "no token for 'test/#': no such topic"));
+    }
+
+    @Test
     void aFilterIsAskedForOnceMoreAtTheStartOfItsRouteForWhatIsRetained() {
         rig.start(TestSubscriber.of("test/#"));
         rig.connect(true);
@@ -299,6 +312,47 @@ class SubscriptionsTest {
         assertThat(one.refused).hasSize(1);
         assertThat(rig.line.cut).isNull();
         assertThat(rig.dropped).isEmpty();
+    }
+
+    @Test
+    void whatIsNotAnsweredIsSentAgainUnderItsIdentifier() {
+        rig.answers = false;
+        rig.start(TestSubscriber.of("test/a"));
+        rig.start(TestSubscriber.of("test/b"));
+        rig.connect(true);
+        rig.advance(Duration.ofMinutes(2));
+        int inUse = rig.ids.inUse();
+        rig.advance(Duration.ofHours(1));
+        assertThat(rig.ids.expected()).isEqualTo(2);
+        rig.advance(SubscribeExchange.LIMIT);
+        assertThat(rig.ids.expected()).isZero();
+
+        assertThat(rig.ids.inUse()).isEqualTo(inUse);
+        List<Packet.Subscribe> sent = rig.line.sent(Packet.Subscribe.class);
+        assertThat(sent).hasSizeGreaterThan(100);
+        assertThat(sent.stream().map(Packet.Subscribe::packetId).distinct()).hasSize(inUse);
+        Packet.Subscribe last = sent.get(sent.size() - 1);
+        rig.deliver(new Packet.Suback(last.packetId(), new byte[] {1}));
+        assertThat(rig.ids.inUse()).isEqualTo(inUse - 1);
+        assertThat(rig.status().refused())
+                .doesNotContainKey(last.requests().get(0).filter())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsAskedForWithAnotherQosIsAnotherSubscribe() {
+        rig.answers = false;
+        rig.start(TestSubscriber.of("test/a", 1));
+        rig.connect(true);
+        rig.advance(Duration.ofSeconds(10));
+        rig.start(TestSubscriber.of("test/a", 2));
+        rig.advance(Duration.ofSeconds(30));
+
+        List<Packet.Subscribe> sent = rig.line.sent(Packet.Subscribe.class);
+        assertThat(sent)
+                .extracting(subscribe -> subscribe.requests().get(0).qos())
+                .containsExactly(1, 2);
+        assertThat(sent).extracting(Packet.Subscribe::packetId).doesNotHaveDuplicates();
     }
 
     @Test
@@ -463,7 +517,7 @@ class SubscriptionsTest {
         InboundRig narrow = new InboundRig(false, false, InboundOptions.defaults(false), 2);
         narrow.start(TestSubscriber.of("test/a", "test/b"));
 
-        assertThatThrownBy(() -> narrow.inbound.declare(TestSubscriber.of("test/c")))
+        assertThatThrownBy(() -> narrow.inbound.requireRoomFor(TestSubscriber.of("test/c")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3 subscriptions");
         narrow.connect(true);
