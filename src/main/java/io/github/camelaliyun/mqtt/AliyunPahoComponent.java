@@ -161,9 +161,6 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
         if (account != null) {
             useAccount(account, options);
         }
-        if (options.getClientId() == null) {
-            options.setClientId(generatedClientId(answer));
-        }
         ServerAddress.parseAll(options.servers());
         OptionRanges.check(answer, options, publishTimeout);
         differences.warnOf(options);
@@ -172,6 +169,9 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
                 ClientId.parse(options.getClientId());
             }
             ServiceRules.checkOptions(remaining, options);
+        }
+        if (options.getClientId() == null) {
+            options.setClientId(generatedClientId(answer));
         }
         return answer;
     }

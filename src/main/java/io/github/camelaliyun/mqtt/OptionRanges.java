@@ -92,7 +92,7 @@ final class OptionRanges {
         checkText("password", options.ownPassword());
         checkText("willTopic", options.getWillTopic());
         checkText("willPayload", options.getWillPayload());
-        if (options.getClientId().isEmpty() && (!options.isCleanSession() || options.getMqttVersion() == 3)) {
+        if ("".equals(options.getClientId()) && (!options.isCleanSession() || options.getMqttVersion() == 3)) {
             throw refused(
                     "clientId",
                     "empty",

@@ -53,8 +53,9 @@ public record ClientId(String groupId, String deviceId) {
     public static ClientId parse(String clientId) {
         int at = clientId == null ? -1 : clientId.indexOf(SEPARATOR);
         if (at < 0) {
-            throw new IllegalArgumentException("clientId '" + Printable.of(clientId)
-                    + "' must have the form <group-id>@@@<device-id>, for example GID_group@@@00001");
+            throw new IllegalArgumentException(
+                    (clientId == null ? "clientId is not set: it" : "clientId '" + Printable.of(clientId) + "'")
+                            + " must have the form <group-id>@@@<device-id>, for example GID_group@@@00001");
         }
         return new ClientId(clientId.substring(0, at), clientId.substring(at + SEPARATOR.length()));
     }

@@ -41,4 +41,10 @@ class ClientIdTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(rule);
     }
+
+    @Test
+    void aClientIdThatIsNotSetIsSaidToBeSo() {
+        assertThatThrownBy(() -> ClientId.parse(null))
+                .hasMessageStartingWith("clientId is not set: it must have the form");
+    }
 }
