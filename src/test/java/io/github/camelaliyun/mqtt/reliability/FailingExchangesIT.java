@@ -6,6 +6,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +50,7 @@ class FailingExchangesIT {
             super(broker);
         }
 
+        @Execution(ExecutionMode.CONCURRENT)
         @ParameterizedTest(name = "concurrentConsumers={0}")
         @ValueSource(ints = {1, 8})
         void aFailedExchangeComesAgainUntilItSucceedsAndAHandledOneDoesNot(int concurrency) throws Exception {

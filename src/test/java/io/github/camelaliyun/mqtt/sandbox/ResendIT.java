@@ -11,6 +11,8 @@ import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -46,6 +48,7 @@ class ResendIT {
     private final String clientId = SharedSandbox.uniqueClientId();
     private final String topic = "test/" + clientId;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource
     void unacknowledgedMessageIsSentAgainInTheWayThatWasChosen(Resend how) throws Exception {
@@ -62,6 +65,7 @@ class ResendIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource
     void acknowledgedMessageIsNotSentAgain(Resend how) throws Exception {
@@ -78,6 +82,7 @@ class ResendIT {
     }
 
     /** With a new identifier, by acknowledging that one alone. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource
     void acknowledgementOfWhatWasSentAgainEndsIt(Resend how) throws Exception {
@@ -91,6 +96,7 @@ class ResendIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void acknowledgementOfTheFirstIdentifierEndsIt() throws Exception {
         sandbox.resendUnacknowledged(clientId, AFTER, Resend.NEW_ID);
@@ -103,6 +109,7 @@ class ResendIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void newIdentifierIsThatOfNoOtherMessage() throws Exception {
         sandbox.resendUnacknowledged(clientId, AFTER, Resend.NEW_ID);
@@ -115,6 +122,7 @@ class ResendIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void newIdentifierIsFreeAgainOnceItIsAcknowledged() throws Exception {
         sandbox.resendUnacknowledged(clientId, AFTER, Resend.NEW_ID);
@@ -129,6 +137,7 @@ class ResendIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void brokerGoesOnAfterNewIdentifiersWereAcknowledgedBeforeItsOwn() throws Exception {
         sandbox.resendUnacknowledged(clientId, AFTER, Resend.NEW_ID);
@@ -153,6 +162,7 @@ class ResendIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void clientThatWasNotNamedGetsItsMessageOnce() throws Exception {
         sandbox.resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
@@ -165,6 +175,7 @@ class ResendIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void zeroTurnsItOff() throws Exception {
         sandbox.resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
@@ -178,6 +189,7 @@ class ResendIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void timeBeforeNowIsRefused() {
         assertThatThrownBy(() -> sandbox.resendUnacknowledged(clientId, Duration.ofMillis(-1), Resend.SAME_ID))
@@ -185,6 +197,7 @@ class ResendIT {
                 .hasMessageContaining("zero for never");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void messageIsSentAgainFifteenTimesAtMost() throws Exception {
         sandbox.resendUnacknowledged(clientId, Duration.ofMillis(20), Resend.NEW_ID);
@@ -197,6 +210,7 @@ class ResendIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void clientOverWebSocketIsSentItAgainToo() throws Exception {
         sandbox.resendUnacknowledged(clientId, AFTER, Resend.SAME_ID_DUP);
@@ -210,6 +224,7 @@ class ResendIT {
     }
 
     /** MQTT 5, 4.4: nothing is sent again on the same connection. */
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void clientOfMqtt5GetsItsMessageOnce() throws Exception {
         sandbox.resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
@@ -237,6 +252,7 @@ class ResendIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void messageOfAClientThatHasGoneIsNotSentAgain() throws Exception {
         sandbox.resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
@@ -248,6 +264,7 @@ class ResendIT {
         assertSettles(() -> sandbox.sentTo(clientId).size());
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void closedSandboxSendsNothingAgain() throws Exception {
         try (Sandbox own = Sandbox.start(SharedSandbox.options(0, false))) {
@@ -263,6 +280,7 @@ class ResendIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource(names = {"SAME_ID_DUP", "SAME_ID"})
     void routeThatIsBusyProcessesTheMessageOnceAndItsAcknowledgementEndsIt(Resend how) throws Exception {
@@ -271,6 +289,7 @@ class ResendIT {
     }
 
     /** A duplicate cannot be told. */
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void routeThatIsBusyProcessesTheMessageAgainUnderANewIdentifier() throws Exception {
         assertThat(processedByABusyRoute(Resend.NEW_ID))

@@ -1,8 +1,13 @@
 package io.github.camelaliyun.mqtt.simulation;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
+import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.reliability.Scale;
 import io.github.camelaliyun.mqtt.simulation.Simulation.Result;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -30,6 +35,18 @@ class SimulationIT {
             List.of(ConnectionState.DISCONNECTED, ConnectionState.CONNECTING, ConnectionState.CONNECTED);
 
     private static final int REPEATED = 20;
+    private static final String LOGGER = MqttConnection.class.getPackageName();
+
+    /** What is thrown on purpose is logged with its stack: the most of the time, and of the output. */
+    @BeforeAll
+    static void logNothing() {
+        Configurator.setLevel(LOGGER, Level.OFF);
+    }
+
+    @AfterAll
+    static void logAgain() {
+        Configurator.setLevel(LOGGER, Level.INFO);
+    }
 
     @Test
     void noScheduleOfFaultsBreaksAPromise() {
