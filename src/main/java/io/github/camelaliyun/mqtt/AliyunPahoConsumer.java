@@ -75,6 +75,10 @@ public class AliyunPahoConsumer extends DefaultConsumer implements Suspendable, 
 
     @Override
     protected void doSuspend() throws Exception {
+        if (subscriber == null) {
+            // Its start has failed.
+            return;
+        }
         if (isContextStopping()) {
             subscriber.connection().freeze(subscriber);
         } else {

@@ -89,16 +89,24 @@ public sealed interface ConnectionEvent {
     record Dropped(String topic, long total) implements ConnectionEvent {}
 
     /**
-     * A subscriber gets a message no more that it failed with: that was its last attempt, or there is no room for it after the
-     * end of a clean session.
+     * A subscriber gets a message no more.
      *
      * @param message its topic, QoS and size, in words
-     * @param attempts how many there were
-     * @param lastAttempt whether there may be no more; else there was no room
-     * @param diverted whether it goes elsewhere now; else it is acknowledged
+     * @param attempts how often it failed with it
      */
-    record GivenUp(String message, String subscriber, int attempts, boolean lastAttempt, boolean diverted)
-            implements ConnectionEvent {}
+    record GivenUp(String message, String subscriber, int attempts, Reason reason) implements ConnectionEvent {
+
+        enum Reason {
+            /** There may be no more attempts, and it is acknowledged. */
+            LAST_ATTEMPT,
+            /** There may be no more attempts, and it goes elsewhere. */
+            DIVERTED,
+            /** The clean session that it came in has ended, and others need the room that it takes. */
+            NO_ROOM,
+            /** It was left with the broker, which has lost the session. */
+            SESSION_LOST
+        }
+    }
 
     /**
      * Nobody can tell any more what became of a message that a subscriber handed over; it counts as failed.

@@ -5,6 +5,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.CredentialsLate;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Fetching;
 import io.github.camelaliyun.mqtt.connection.Lifecycle.Ending;
 import io.github.camelaliyun.mqtt.connection.Lifecycle.Farewell;
+import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
@@ -42,6 +43,7 @@ final class Connector implements Link.Owner {
         void credentialsRefused();
 
         /** CONNACK has been received. */
+        /** @param sessionPresent whether the broker has kept the session, or may have: see {@link Link#tellsSession} */
         void linkUp(Link link, boolean sessionPresent);
 
         /**
@@ -85,7 +87,10 @@ final class Connector implements Link.Owner {
     }
 
     private final ConnectionOptions options;
-    private final String describedCredentials;
+    private final CredentialProcessor credentials;
+    /** The credentials in words, for an operator; as they were at the latest attempt. */
+    private volatile String describedCredentials;
+
     private final ConnectionThreads threads;
     private final PacketIds ids;
     private final Owner owner;
@@ -102,15 +107,17 @@ final class Connector implements Link.Owner {
     /** The one whose link is the present one. */
     private volatile Attempt attempt;
 
-    /** @param describedCredentials in words, for an operator */
+    /** @param credentials described to an operator; null if there are none */
     Connector(
             ConnectionOptions options,
-            String describedCredentials,
+            CredentialProcessor credentials,
             ConnectionThreads threads,
             PacketIds ids,
             Owner owner) {
         this.options = options;
-        this.describedCredentials = describedCredentials;
+        this.credentials = credentials;
+        this.describedCredentials =
+                credentials == null ? "no credentials" : credentials.getClass().getSimpleName();
         this.threads = threads;
         this.ids = ids;
         this.owner = owner;
@@ -210,6 +217,7 @@ final class Connector implements Link.Owner {
         }
         watchCredentials(number);
         try {
+            describe();
             Credentials presented = owner.credentials();
             next(new Attempt(number, presented, candidates()));
         } catch (InterruptedException e) {
@@ -217,6 +225,13 @@ final class Connector implements Link.Owner {
             failed(number, Reason.ofConnect(e, options, describedCredentials));
         } catch (Throwable e) {
             failed(number, Reason.ofConnect(e, options, describedCredentials));
+        }
+    }
+
+    /** Here, where it may block: what describes credentials may look them up. */
+    private void describe() {
+        if (credentials != null) {
+            threads.guarded(() -> describedCredentials = credentials.describe());
         }
     }
 
@@ -285,7 +300,7 @@ final class Connector implements Link.Owner {
             connected = link.isOver() ? Optional.empty() : lifecycle.connected(link, sessionPresent);
             if (connected.isPresent()) {
                 owner.tell(connected.get());
-                owner.linkUp(link, sessionPresent);
+                owner.linkUp(link, sessionPresent || !link.tellsSession());
             }
         } finally {
             changing.unlock();

@@ -9,6 +9,9 @@ public final class Delivery {
     private static final int MOST_DOUBLINGS = 10;
 
     private final InboundMessage message;
+    /** An exchange, perhaps of another subscriber, had begun with it before. */
+    private final boolean seen;
+
     private final int failures;
     private final Subscriber.Diversion diversion;
 
@@ -16,23 +19,24 @@ public final class Delivery {
     long begunNanos;
 
     Delivery(InboundMessage message) {
-        this(message, 0, null);
+        this(message, message.begun, 0, null);
     }
 
-    private Delivery(InboundMessage message, int failures, Subscriber.Diversion diversion) {
+    private Delivery(InboundMessage message, boolean seen, int failures, Subscriber.Diversion diversion) {
         this.message = message;
+        this.seen = seen;
         this.failures = failures;
         this.diversion = diversion;
     }
 
     /** The next beginning, after this one has failed. */
     Delivery again() {
-        return new Delivery(message, failures + 1, diversion);
+        return new Delivery(message, true, failures + 1, diversion);
     }
 
     /** The next beginning, elsewhere, since the last attempt here has failed. */
     Delivery givenUp() {
-        return new Delivery(message, failures, Subscriber.Diversion.GIVEN_UP);
+        return new Delivery(message, true, failures, Subscriber.Diversion.GIVEN_UP);
     }
 
     /** The same for a subscriber that is started or not: what fails elsewhere is no attempt of the subscriber. */
@@ -40,7 +44,7 @@ public final class Delivery {
         if (started == (diversion != Subscriber.Diversion.STOPPED) || diversion == Subscriber.Diversion.GIVEN_UP) {
             return this;
         }
-        return new Delivery(message, 0, started ? null : Subscriber.Diversion.STOPPED);
+        return new Delivery(message, seen, 0, started ? null : Subscriber.Diversion.STOPPED);
     }
 
     public InboundMessage message() {
@@ -54,7 +58,7 @@ public final class Delivery {
 
     /** Whether an exchange may have seen this message before. */
     public boolean redelivered() {
-        return failures > 0 || message.duplicate();
+        return seen || message.duplicate();
     }
 
     /** Null if it goes to the subscriber itself. */

@@ -13,6 +13,8 @@ import java.util.Map;
  */
 final class Handshakes {
 
+    static final int MOST_FINISHES = 3;
+
     private final PacketIds ids;
     private final boolean cleanSession;
     /** Given up, with an identifier that the server may still have in use. */
@@ -80,8 +82,9 @@ final class Handshakes {
         boolean inUse = link != null && publish.sentOn == link
                 || publish.message.qos() == 2 && publish.sentBefore && !cleanSession;
         if (inUse) {
+            publish.message = publish.message.withoutPayload();
             abandoned.put(publish.packetId, publish);
-            ids.expect(publish.packetId, false);
+            ids.expectNoMore(publish.packetId);
         } else {
             free(publish);
         }
@@ -94,14 +97,14 @@ final class Handshakes {
     }
 
     /**
-     * Finishes on a new link of the session what was given up of QoS 2, so that its identifier is free again: once, since
-     * nobody waits for it. That its PUBREC has not come changes nothing: a server that does not know the identifier answers
+     * Finishes on a new link of the session what was given up of QoS 2, so that its identifier is free again (4.4.0-1): some
+     * times, since nobody waits for it, and a server may close the connection for it. That its PUBREC has not come changes nothing: a server that does not know the identifier answers
      * PUBREL all the same (4.3.3), and one that does has the message.
      */
     void linkUp(Outlet link) {
         for (PendingPublish publish : abandoned.values()) {
-            if (publish.message.qos() == 2 && !publish.finished) {
-                publish.finished = true;
+            if (publish.message.qos() == 2 && publish.finishes < MOST_FINISHES) {
+                publish.finishes++;
                 publish.released = true;
                 link.send(new Packet.Pubrel(publish.packetId), null);
             }

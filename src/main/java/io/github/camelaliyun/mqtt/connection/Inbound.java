@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Reason;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Oversized;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Unclaimed;
 import io.github.camelaliyun.mqtt.connection.Mailbox.Phase;
@@ -335,14 +336,18 @@ final class Inbound {
 
     // What the link does.
 
-    /** A link is up; what was received on the former one has been decided on. */
+    /**
+     * A link is up; what was received on the former one has been decided on.
+     *
+     * @param sessionPresent whether the broker has kept the session, or may have
+     */
     void linkUp(Link next, boolean sessionPresent) {
         lock.lock();
         try {
             link = next;
             requests.linkUp(next, sessionPresent);
             forget(received.linkUp(next, sessionPresent));
-            if (sessionPresent) {
+            if (sessionPresent && next.tellsSession()) {
                 leaveWaitingParts();
             }
             long retained = threads.now() + retainedNanos();
@@ -690,7 +695,10 @@ final class Inbound {
             tally.givenUp.increment();
             boolean diverts = mailbox.subscriber().diverts(Diversion.GIVEN_UP);
             owner.tell(new GivenUp(
-                    again.message().toString(), mailbox.subscriber().name(), again.failures(), true, diverts));
+                    again.message().toString(),
+                    mailbox.subscriber().name(),
+                    again.failures(),
+                    diverts ? Reason.DIVERTED : Reason.LAST_ATTEMPT));
             if (!diverts) {
                 endPart(again.message());
                 return;
@@ -877,11 +885,12 @@ final class Inbound {
         }
 
         @Override
-        public void giveUp(InboundMessage message) {
+        public void giveUp(InboundMessage message, Reason reason) {
             for (InboundMessage.Left left : message.takeLeft()) {
+                message.open--;
                 tally.givenUp.increment();
                 String name = left.mailbox().subscriber().name();
-                owner.tell(new GivenUp(message.toString(), name, left.delivery().failures(), false, false));
+                owner.tell(new GivenUp(message.toString(), name, left.delivery().failures(), reason));
             }
         }
 

@@ -31,6 +31,8 @@ final class Link implements LineListener, Outlet {
     /** The network connect, and the handshakes of TLS and WebSocket after it. */
     private static final int OPENING_STEPS = 2;
 
+    private static final int LEVEL_3_1 = 3;
+
     /** What the link reports to its connection; called on the line's thread or the timer, returns at once. */
     interface Owner {
         void connected(Link link, boolean sessionPresent);
@@ -94,6 +96,14 @@ final class Link implements LineListener, Outlet {
                 options.keepAlive(),
                 () -> ping(() -> {}),
                 () -> fail(new MqttException(MqttException.REASON_CODE_CLIENT_TIMEOUT)));
+    }
+
+    /**
+     * Whether CONNACK says if the session is present; MQTT 3.1 has no word for it (3.2), so that with {@code cleanSession=false}
+     * it may be.
+     */
+    boolean tellsSession() {
+        return level > LEVEL_3_1 || options.cleanSession();
     }
 
     String serverUri() {
@@ -286,27 +296,21 @@ final class Link implements LineListener, Outlet {
 
     /** No answer is expected any more; one that comes all the same still counts. */
     void expectNoMore(int packetId) {
-        expect(packetId, false);
-    }
-
-    /** An answer is expected once more, under the same identifier; false if that is not in use any more. */
-    boolean expectAgain(int packetId) {
-        return expect(packetId, true);
-    }
-
-    private boolean expect(int packetId, boolean answer) {
         lock.lock();
         try {
-            boolean inUse = ownIds.contains(packetId);
-            if (inUse) {
-                ids.expect(packetId, answer);
-                if (answer) {
-                    expected.add(packetId);
-                } else {
-                    expected.remove(packetId);
-                }
+            if (expected.remove(packetId)) {
+                ids.expectNoMore(packetId);
             }
-            return inUse;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the exchange of an identifier goes on. */
+    boolean isInUse(int packetId) {
+        lock.lock();
+        try {
+            return ownIds.contains(packetId);
         } finally {
             lock.unlock();
         }

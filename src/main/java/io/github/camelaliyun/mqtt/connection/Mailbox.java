@@ -355,6 +355,8 @@ final class Mailbox {
             return false;
         }
         retainedUntilNanos = untilNanos;
-        return retainedTopics.size() >= MOST_RETAINED_TOPICS || retainedTopics.add(topic);
+        return topic.length() > Topics.LONG
+                || retainedTopics.size() >= MOST_RETAINED_TOPICS
+                || retainedTopics.add(topic);
     }
 }

@@ -65,8 +65,7 @@ public final class MqttConnection {
         this.events = new Events(options, threads, listener);
         this.ids = new PacketIds(threads.random());
         Wiring wiring = new Wiring();
-        String described = credentials == null ? "no credentials" : credentials.describe();
-        this.connector = new Connector(options, described, threads, ids, wiring);
+        this.connector = new Connector(options, credentials, threads, ids, wiring);
         this.inbound = new Inbound(options, threads, ids, tally, wiring, this::ask);
         this.tokens = credentials instanceof TokenAuthentication authentication
                 ? new TokenKeeper(authentication, options.clientId(), threads, ids, wiring)

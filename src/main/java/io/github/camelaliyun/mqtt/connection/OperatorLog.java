@@ -132,12 +132,18 @@ public final class OperatorLog implements ConnectionListener {
     }
 
     private static String whatBecomesOf(GivenUp e) {
-        if (!e.lastAttempt()) {
-            return "which is given up: its clean session has ended, and what fails takes the room of others. Make"
-                    + " maxHeldBytes larger, or set cleanSession=false to keep it";
-        }
-        return "which is its last attempt (maxDeliveryAttempts); it is "
-                + (e.diverted() ? "sent to deadLetterUri" : "acknowledged and given up: set deadLetterUri to keep it");
+        return switch (e.reason()) {
+            case LAST_ATTEMPT ->
+                "which is its last attempt (maxDeliveryAttempts); it is acknowledged and given up: set"
+                        + " deadLetterUri to keep it";
+            case DIVERTED -> "which is its last attempt (maxDeliveryAttempts); it is sent to deadLetterUri";
+            case NO_ROOM ->
+                "which is given up: its clean session has ended, and what fails takes the room of others."
+                        + " Make maxHeldBytes larger, or set cleanSession=false to keep it";
+            case SESSION_LOST ->
+                "which is lost: it was left with the broker for its next attempt, and the broker has"
+                        + " lost the session. Look at how long and where the broker keeps sessions";
+        };
     }
 
     private static String seconds(Duration duration) {

@@ -18,6 +18,11 @@ public record OutboundMessage(String topic, byte[] payload, int qos, boolean ret
         }
     }
 
+    /** Nothing of it is to be sent any more. */
+    OutboundMessage withoutPayload() {
+        return new OutboundMessage(topic, new byte[0], qos, retained);
+    }
+
     @Override
     public String toString() {
         return "publish to " + Printable.of(topic) + " (QoS " + qos + ", " + payload.length + " bytes)";

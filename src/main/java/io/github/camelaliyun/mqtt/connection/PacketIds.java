@@ -61,15 +61,11 @@ final class PacketIds {
     }
 
     /**
-     * Whether an answer is expected under an identifier that is in use; at first one is. Not to be called at the same time as
-     * {@link #free} for the same identifier.
+     * No answer is expected any more under an identifier that is in use. Not to be called at the same time as {@link #free} for
+     * the same identifier.
      */
-    void expect(int packetId, boolean answer) {
-        if (answer) {
-            silent.remove(packetId);
-        } else {
-            silent.add(packetId);
-        }
+    void expectNoMore(int packetId) {
+        silent.add(packetId);
     }
 
     /** Frees an identifier. */

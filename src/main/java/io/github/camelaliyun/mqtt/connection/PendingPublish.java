@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 /** A publish between its acceptance and the last packet about it. What changes is guarded by its window's lock. */
 final class PendingPublish implements PacketIds.Answer {
 
-    final OutboundMessage message;
+    OutboundMessage message;
     final PublishCallback callback;
     /** In the order of acceptance. */
     final long number;
@@ -30,8 +30,8 @@ final class PendingPublish implements PacketIds.Answer {
     boolean released;
     /** Its own packet has acknowledged it, be it too late for its outcome. */
     boolean acknowledged;
-    /** PUBREL has been sent once more after its outcome was told, or must not be. */
-    boolean finished;
+    /** How often PUBREL was sent after its outcome was told; the most if it must not be. */
+    int finishes;
     /** How often the server closed the connection soon after it was sent, and before it was acknowledged. */
     int serverCloses;
 

@@ -379,7 +379,7 @@ final class PublishWindow {
         forgetLink();
         Trials.Verdict verdict = trials.linkDown(closedByServer);
         verdict.convicted().ifPresent(publish -> {
-            publish.finished = true;
+            publish.finishes = Handshakes.MOST_FINISHES;
             finish(publish, Reports.convicted(publish.message, connection));
         });
         for (PendingPublish publish : List.copyOf(pending)) {

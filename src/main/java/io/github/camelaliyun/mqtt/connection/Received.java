@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Dropped;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Reason;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
@@ -74,8 +75,8 @@ final class Received {
         /** Whether nobody is at work or about to be. */
         boolean isIdle();
 
-        /** Of one that was left with a broker that has forgotten it: those who failed with it are told of. */
-        void giveUp(InboundMessage message);
+        /** Of one that was left with a broker that has forgotten it: those for whom it was are told of, and get it no more. */
+        void giveUp(InboundMessage message, Reason reason);
 
         /** Leaves one with the broker that waits for nothing but its next attempt; null if there is none. */
         InboundMessage evict(Predicate<InboundMessage> condition);
@@ -149,6 +150,8 @@ final class Received {
     /**
      * A link is up.
      *
+     * @param sessionPresent whether the broker has kept the session, or may have: then what it may send again is known still, and
+     *     what is here is processed
      * @return messages that are the broker's again, or were: nobody has begun with them
      */
     List<InboundMessage> linkUp(Link next, boolean sessionPresent) {
@@ -160,14 +163,15 @@ final class Received {
         toFetch = 0;
         evicted = 0;
         List<InboundMessage> forgotten = new ArrayList<>();
-        if (persistent && sessionPresent) {
+        if (persistent && sessionPresent && next.tellsSession()) {
             carried.values().removeIf(message -> {
                 if (!message.begun) {
                     forgotten.add(message);
                 }
                 return !message.begun;
             });
-        } else {
+        } else if (!persistent || !sessionPresent) {
+            carried.values().forEach(message -> host.giveUp(message, Reason.SESSION_LOST));
             carried.clear();
             ended2.clear();
         }
@@ -189,8 +193,7 @@ final class Received {
             if (message == null) {
                 return;
             }
-            host.giveUp(message);
-            message.open = 0;
+            host.giveUp(message, Reason.NO_ROOM);
             release(message);
         }
     }
@@ -267,6 +270,7 @@ final class Received {
         same.link = link;
         host.comesAgain(same, sequence++);
         if (same.open == 0) {
+            acknowledgedNanos = threads.now();
             answer(publish);
             return true;
         }
@@ -354,7 +358,9 @@ final class Received {
     /** Whether the broker sends a message again. */
     private boolean isOwed(InboundMessage message) {
         int packetId = message.packetId();
-        return unacknowledged.get(packetId) == message || carried.get(packetId) == message;
+        // A topic stays here, and takes memory that is not counted.
+        return message.topic().length() <= Topics.LONG
+                && (unacknowledged.get(packetId) == message || carried.get(packetId) == message);
     }
 
     private void fetchEvicted(Link from) {
@@ -491,6 +497,7 @@ final class Received {
             if (message.qos() == 2) {
                 ended2.put(message.packetId(), new Ended(message.fingerprint(), link));
             }
+            acknowledgedNanos = threads.now();
             answer(message.qos(), message.packetId());
         }
     }
@@ -508,7 +515,6 @@ final class Received {
         if (qos == 0) {
             return;
         }
-        acknowledgedNanos = threads.now();
         if (qos == 1) {
             link.send(new Packet.Puback(packetId), null);
         } else {

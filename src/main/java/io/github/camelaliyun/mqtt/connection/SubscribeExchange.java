@@ -51,13 +51,22 @@ final class SubscribeExchange implements PacketIds.Answer {
         exchange.send();
     }
 
+    /** The same for one that was not answered before: nobody waits for the answer. */
+    static void startUnexpected(
+            Link link, PacketIds ids, Subscription subscription, ConnectionThreads threads, Asker asker) {
+        SubscribeExchange exchange = new SubscribeExchange(link, List.of(subscription), threads, asker);
+        exchange.packetId = link.takeId(ids, exchange);
+        link.expectNoMore(exchange.packetId);
+        exchange.send();
+    }
+
     /**
      * Sends SUBSCRIBE again as it is, after it was not answered: with the same packet identifier (MQTT 3.1.1, 2.3.1-3).
      *
      * @return false if it has been answered since
      */
     boolean again() {
-        boolean open = link.expectAgain(packetId);
+        boolean open = link.isInUse(packetId);
         if (open) {
             send();
         }

@@ -37,6 +37,8 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     private final Set<String> retrying = new HashSet<>();
     /** On the present link, SUBSCRIBEs for one filter alone that were not answered in time, and not later. */
     private final Map<Subscription, SubscribeExchange> unanswered = new HashMap<>();
+    /** Not answered by themselves on an earlier link or this one: asked for by themselves, and nobody waits for an answer. */
+    private final Set<Subscription> silent = new HashSet<>();
 
     private Link link;
 
@@ -59,6 +61,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     void linkUp(Link next, boolean sessionPresent) {
         link = next;
         retrying.clear();
+        silent.removeIf(subscription -> !subscriptions.isWanted(subscription.filter()));
         subscriptions.linkUp(sessionPresent);
     }
 
@@ -76,7 +79,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
         Subscriptions.Plan plan = subscriptions.next(owner::maySubscribe);
         unsubscribe(plan.give());
         List<Subscription> all = plan.subscribe().stream()
-                .filter(subscription -> !isAskedAgain(subscription))
+                .filter(subscription -> !isAskedAlone(subscription))
                 .toList();
         for (int i = 0; i < all.size(); i += MOST_FILTERS_OF_A_PACKET) {
             subscribe(List.copyOf(all.subList(i, Math.min(all.size(), i + MOST_FILTERS_OF_A_PACKET))));
@@ -85,9 +88,16 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     }
 
     /** What was not answered is sent again as it is, so that it takes no other identifier however often. */
-    private boolean isAskedAgain(Subscription subscription) {
+    private boolean isAskedAlone(Subscription subscription) {
         SubscribeExchange exchange = unanswered.get(subscription);
-        return exchange != null && exchange.again();
+        if (exchange != null && exchange.again()) {
+            return true;
+        }
+        boolean alone = silent.contains(subscription);
+        if (alone) {
+            SubscribeExchange.startUnexpected(link, ids, subscription, threads, this);
+        }
+        return alone;
     }
 
     private void subscribe(List<Subscription> some) {
@@ -171,6 +181,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
         lock.lock();
         try {
             unanswered.values().remove(exchange);
+            exchange.asked().forEach(silent::remove);
         } finally {
             lock.unlock();
         }
@@ -194,6 +205,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
             Subscription alone = exchange.asked().get(0);
             if (exchange.hasIdentifier()) {
                 unanswered.put(alone, exchange);
+                silent.add(alone);
             }
             refused(
                     exchange,

@@ -290,6 +290,9 @@ final class Subscriptions {
     }
 
     private String tell(String filter, String reason) {
+        if (!isWanted(filter)) {
+            return null;
+        }
         return reason.equals(told.put(filter, reason)) ? null : reason;
     }
 
@@ -336,6 +339,10 @@ final class Subscriptions {
     static String less(String filter, int qos, int granted) {
         return "the server grants QoS " + granted + " for the topic filter '" + Printable.of(filter) + "', not " + qos
                 + ": check what this client may subscribe to, or ask for that QoS";
+    }
+
+    boolean isWanted(String filter) {
+        return wanted(false).containsKey(filter);
     }
 
     /** Those who want a filter. */

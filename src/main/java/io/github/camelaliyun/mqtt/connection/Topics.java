@@ -18,6 +18,9 @@ public final class Topics {
     /** The last two code points of every plane are none either. */
     private static final int END_OF_PLANE = 0xFFFE;
 
+    /** Longer ones are kept nowhere but in messages whose memory is counted; the service has none over 64. */
+    static final int LONG = 1_024;
+
     private static final int MAX_BYTES = 65_535;
     private static final char SEPARATOR = '/';
     private static final String P2P = "p2p";

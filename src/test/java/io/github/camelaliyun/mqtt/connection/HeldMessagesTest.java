@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Reason;
 import io.github.camelaliyun.mqtt.connection.SubscriberOptions.WhenStopped;
 import io.github.camelaliyun.mqtt.wire.Packet;
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 /** Combinations of what is held, left with the broker, tried again and reloaded; what others found by looking for them. */
@@ -756,14 +759,70 @@ class HeldMessagesTest {
         assertThat(pausedAtOnce)
                 .as("of 100 connections in ten minutes, those that read nothing and were closed after 5 s")
                 .isLessThan(50);
-        assertThat(rig.told(ConnectionEvent.GivenUp.class))
+        assertThat(rig.told(GivenUp.class))
+                .extracting(GivenUp::reason)
                 .as("who failed with what was given up, for want of room")
                 .isNotEmpty()
-                .noneMatch(ConnectionEvent.GivenUp::lastAttempt);
+                .containsOnly(Reason.NO_ROOM);
         assertThat(rig.status().dropped()).as("QoS 0").isZero();
     }
 
     /** Nothing of it is in what health looks at. */
+    @Test
+    void whatWasLeftForItsNextAttemptAndTheBrokerHasForgottenIsToldOfAndCounted() {
+        InboundRig rig = InboundRig.holding(false, 10_000);
+        rig.connect(false);
+        TestSubscriber one = rig.start(TestSubscriber.of("test/#").failing());
+        rig.publish("test/a", 1, 1, new byte[6_000], false);
+        one.succeeding();
+        rig.publish("test/b", 1, 2, new byte[6_000], false);
+        rig.reconnect(false);
+
+        assertThat(one.ids()).containsExactly(1, 2);
+        assertThat(rig.told(GivenUp.class))
+                .extracting(GivenUp::subscriber, GivenUp::attempts, GivenUp::reason)
+                .containsExactly(tuple("test/#", 1, Reason.SESSION_LOST));
+        assertThat(rig.tally.givenUp.sum()).isEqualTo(1);
+        assertThat(rig.status().oldestAge()).isNull();
+    }
+
+    /** The topic of what is left with the broker stays here, and is not counted. */
+    @Test
+    void whatHasALongTopicIsNotLeftWithTheBrokerForItsNextAttempt() throws Exception {
+        InboundRig rig = InboundRig.holding(false, 1_000_000);
+        rig.connect(false);
+        TestSubscriber one = rig.start(TestSubscriber.of("test/#").failing());
+        String tail = "x".repeat(60_000);
+        for (int i = 1; i <= 500; i++) {
+            rig.publish("test/" + i + tail, 1, i);
+        }
+
+        assertThat(one.begun.size()).isBetween(5, 20);
+        assertThat(rig.status().left()).isEqualTo(500 - one.begun.size());
+        assertThat(rig.status().bytes()).isLessThan(1_200_000);
+    }
+
+    @Test
+    void whatIsSkippedDoesNotKeepWhatWasLeftFromBeingFetched() {
+        InboundRig rig = InboundRig.holding(false, 10_000);
+        rig.connect(false);
+        rig.start(TestSubscriber.of("test/slow"));
+        TestSubscriber quick = rig.start(TestSubscriber.of("test/quick"));
+        rig.publish("test/slow", 1, 1, new byte[7_500], false);
+        rig.publish("test/quick", 1, 2, new byte[2_000], false);
+        rig.publish("test/quick", 1, 3, new byte[1_000], false);
+        rig.advance(Duration.ofSeconds(1));
+        rig.publish("test/quick", 1, 4, new byte[10], false);
+        rig.done(quick, 0, true);
+        rig.done(quick, 1, true);
+        for (int i = 0; i < 10; i++) {
+            rig.deliver(new Packet.Oversized("test/large", 2_000_000L, 1, false, false, 100 + i));
+            rig.advance(Duration.ofSeconds(20));
+        }
+
+        assertThat(rig.fetched).isNotEmpty();
+    }
+
     @Test
     void healthSpeaksOfWhatFailsForEverInACleanSessionAfterAReconnect() {
         InboundRig rig = InboundRig.clean();

@@ -322,6 +322,40 @@ class InboundTest {
     // The end of the context.
 
     @Test
+    void whatAnExchangeHasSeenBeforeIsRedeliveredThoughItsRouteWasStoppedOrReloaded() {
+        InboundRig clean = InboundRig.clean();
+        clean.connect(false);
+        TestSubscriber stopped = clean.start(TestSubscriber.of("test/a"));
+        clean.publish("test/a", 1, 1);
+        clean.stop(stopped);
+        clean.done(stopped, 0, false);
+        clean.startAgain(stopped);
+        assertThat(stopped.begun).extracting(Delivery::redelivered).containsExactly(false, true);
+
+        TestSubscriber old = rig.start(TestSubscriber.of("test/b").failing());
+        rig.connect(true);
+        rig.publish("test/b", 1, 2);
+        rig.stop(old);
+        rig.remove(old);
+        TestSubscriber next = rig.start(TestSubscriber.of("test/b").succeeding());
+        assertThat(next.begun).extracting(Delivery::redelivered).containsExactly(true);
+        assertThat(rig.tally.redelivered.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void whatFailedWhereItWasDivertedToIsRedeliveredToItsRoute() {
+        TestSubscriber one = rig.start(TestSubscriber.of("test/a").whenStopped(WhenStopped.DIVERT));
+        one.divertReaction = outcome -> outcome.done(false);
+        rig.connect(true);
+        rig.stop(one);
+        rig.publish("test/a", 1, 1);
+        rig.startAgain(one);
+        rig.advance(Duration.ofSeconds(2));
+
+        assertThat(one.begun).extracting(Delivery::redelivered).containsExactly(true);
+    }
+
+    @Test
     void atTheEndOfTheContextNothingIsBegunGivenUpOrUnsubscribed() {
         rig.connect(false);
         TestSubscriber one = rig.start(TestSubscriber.of("test/a").whenStopped(WhenStopped.DISCARD));

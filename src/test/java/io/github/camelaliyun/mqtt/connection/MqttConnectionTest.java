@@ -43,6 +43,9 @@ class MqttConnectionTest {
     /** Filters whose SUBSCRIBE the server does not answer. */
     private final Set<String> silent = new HashSet<>();
 
+    /** Of MQTT, as CONNECT has it. */
+    private int version = 4;
+
     private ScriptedLine line;
     private int seen;
 
@@ -111,10 +114,61 @@ class MqttConnectionTest {
         connect(connection);
         advance(Duration.ofSeconds(5));
         assertThat(pausesWhenFilled(1)).as("as long as an answer is expected").isFalse();
-        disconnectAndConnect(connection);
+        disconnectAndConnect(connection, true);
         advance(Duration.ofSeconds(30));
 
         assertThat(pausesWhenFilled(11)).isTrue();
+    }
+
+    /** CONNACK has no flag for it in MQTT 3.1, and Mosquitto sends none to such a client. */
+    @Test
+    void withMqtt31ASessionThatMayBePresentIsTakenForOne() throws Exception {
+        version = 3;
+        MqttConnection connection = connection(false, null, 1_000_000);
+        TestSubscriber one = TestSubscriber.of("test/a", 2).succeeding();
+        start(connection, one);
+        connect(connection);
+        deliver(new Packet.Publish("test/a", new byte[] {1}, 2, false, false, 7));
+        List<Throwable> outcomes = new ArrayList<>();
+        connection.publish(new OutboundMessage("test/p", new byte[1], 2, false), false, outcomes::add);
+        run();
+        int id = line.sent(Packet.Publish.class).get(0).packetId();
+        deliver(new Packet.Pubrec(id));
+        // Neither PUBREC nor PUBREL arrives.
+        disconnectAndConnect(connection, false);
+        deliver(new Packet.Publish("test/a", new byte[] {1}, 2, false, true, 7));
+
+        assertThat(one.ids()).containsExactly(7);
+        assertThat(line.sent(Packet.Pubrec.class)).containsExactly(new Packet.Pubrec(7));
+        assertThat(line.sent(Packet.Pubrel.class)).containsExactly(new Packet.Pubrel(id));
+        assertThat(outcomes).isEmpty();
+        deliver(new Packet.Pubcomp(id));
+        assertThat(outcomes).hasSize(1).containsOnlyNulls();
+    }
+
+    /** It may be gone, too. */
+    @Test
+    void withMqtt31WhatHasArrivedIsProcessedOnceWhetherTheBrokerHasForgottenItOrNot() {
+        version = 3;
+        MqttConnection connection = connection(false, null, 1_000_000);
+        TestSubscriber one = TestSubscriber.of("test/a");
+        start(connection, one);
+        connect(connection);
+        for (int id = 1; id <= 3; id++) {
+            deliver(new Packet.Publish("test/a", new byte[] {(byte) id}, 1, false, false, id));
+        }
+        disconnectAndConnect(connection, false);
+        deliver(new Packet.Publish("test/a", new byte[] {2}, 1, false, true, 2));
+        for (int i = 0; i < 3; i++) {
+            assertThat(one.begun).hasSize(i + 1);
+            one.done(i, true);
+            run();
+        }
+
+        assertThat(one.ids()).containsExactly(1, 2, 3);
+        assertThat(line.sent(Packet.Puback.class))
+                .extracting(Packet.Puback::packetId)
+                .containsExactly(2);
     }
 
     private boolean pausesWhenFilled(int firstId) {
@@ -133,7 +187,7 @@ class MqttConnectionTest {
                 Duration.ofSeconds(3),
                 10,
                 Duration.ofSeconds(30),
-                4,
+                version,
                 null,
                 true,
                 null,
@@ -166,13 +220,13 @@ class MqttConnectionTest {
         accept(false);
     }
 
-    private void disconnectAndConnect(MqttConnection connection) {
+    private void disconnectAndConnect(MqttConnection connection, boolean sessionPresent) {
         line.closeByServer();
         ScriptedLine lost = line;
         while (wire.latest() == lost) {
             advance(STEP);
         }
-        accept(true);
+        accept(sessionPresent);
         assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTED);
     }
 

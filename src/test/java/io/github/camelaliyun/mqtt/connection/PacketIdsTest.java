@@ -92,16 +92,15 @@ class PacketIdsTest {
     void whatNoAnswerIsExpectedForIsInUseStill() {
         int first = ids.take(packet -> {});
         int second = ids.take(packet -> {});
-        ids.expect(first, false);
+        ids.expectNoMore(first);
         assertThat(ids.inUse()).isEqualTo(2);
         assertThat(ids.expected()).isEqualTo(1);
 
-        ids.expect(first, true);
-        assertThat(ids.expected()).isEqualTo(2);
-        ids.expect(second, false);
-        ids.free(second);
+        ids.free(first);
         assertThat(ids.inUse()).isEqualTo(1);
         assertThat(ids.expected()).isEqualTo(1);
+        ids.free(second);
+        assertThat(ids.expected()).isZero();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.github.camelaliyun.mqtt.wire.Transmission;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import static io.github.camelaliyun.mqtt.connection.WindowRig.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** In virtual time, on a link that does what the test says. */
 class PublishWindowTest {
@@ -306,6 +308,47 @@ class PublishWindowTest {
 
         assertThat(rig.ids.inUse()).isZero();
         assertThat(rig.outcome("a")).contains("was not acknowledged");
+    }
+
+    @Test
+    void aPublishThatWasGivenUpDoesNotKeepItsPayload() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet link = rig.linkUp();
+        WeakReference<byte[]> payload = publishSomething(rig);
+        link.sent.clear();
+        rig.advance(TIMEOUT.plusSeconds(1));
+
+        await().until(() -> {
+            System.gc();
+            return payload.get() == null;
+        });
+        assertThat(rig.ids.inUse()).isEqualTo(1);
+    }
+
+    private static WeakReference<byte[]> publishSomething(WindowRig rig) {
+        byte[] payload = new byte[1_000];
+        try {
+            rig.window.tryPublish(new OutboundMessage("test/a", payload, 1, false), false, failure -> {});
+        } catch (MqttConnectionException e) {
+            throw new AssertionError(e);
+        }
+        return new WeakReference<>(payload);
+    }
+
+    @Test
+    void itIsFinishedOnSomeLinksThoughNoPubcompComesAndNotOnAll() {
+        WindowRig rig = WindowRig.persistent();
+        FakeOutlet link = rig.linkUp();
+        rig.publish("a", 2);
+        rig.advance(TIMEOUT.plusSeconds(1));
+        int finishes = 0;
+        for (int i = 0; i < 10; i++) {
+            rig.lost(link);
+            link = rig.linkUp();
+            finishes += link.sent.size();
+        }
+
+        assertThat(finishes).isEqualTo(3);
     }
 
     @Test

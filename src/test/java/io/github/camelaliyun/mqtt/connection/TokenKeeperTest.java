@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -761,6 +762,51 @@ class TokenKeeperTest {
 
         assertThatThrownBy(bench::connect).hasMessage("this client has **** and may not send");
         assertThat(bench.told + bench.keeper.trouble()).doesNotContain("half-token");
+    }
+
+    @Test
+    void aTokenIsMaskedThoughTheListThatItCameInCannotBeReadToItsEnd() {
+        bench.source = request -> new AbstractList<>() {
+            @Override
+            public Token get(int index) {
+                if (index > 0) {
+                    throw new IllegalStateException("there is none after first-token");
+                }
+                return new Token(
+                        TokenType.RW,
+                        "first-token",
+                        bench.threads.clock().instant().plusSeconds(60));
+            }
+
+            @Override
+            public int size() {
+                return 2;
+            }
+        };
+        bench.keeper.declare(List.of("test/a"));
+
+        assertThatThrownBy(bench::connect).hasMessageContaining("there is none after ****");
+    }
+
+    @Test
+    void aListOfTokensWithoutAnEndIsRefused() {
+        bench.source = request -> new AbstractList<>() {
+            @Override
+            public Token get(int index) {
+                return new Token(
+                        TokenType.RW,
+                        "always-the-same",
+                        bench.threads.clock().instant().plusSeconds(60));
+            }
+
+            @Override
+            public int size() {
+                return Integer.MAX_VALUE;
+            }
+        };
+        bench.keeper.declare(List.of("test/a"));
+
+        assertThatThrownBy(bench::connect).hasMessageContaining("two tokens of type RW");
     }
 
     @ParameterizedTest

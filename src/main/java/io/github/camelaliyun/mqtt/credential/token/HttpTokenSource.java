@@ -100,8 +100,9 @@ public final class HttpTokenSource implements TokenSource {
         if (response.statusCode() != OK) {
             throw new TokenException(
                     kind(response.statusCode()),
-                    server() + " answered with HTTP status " + response.statusCode() + reason(response.body())
-                            + ": look into the token server's log, and check url and bearer-token");
+                    server() + " answered with HTTP status " + response.statusCode()
+                            + ": look into the token server's log, and check url and bearer-token"
+                            + reason(response.body()));
         }
         try {
             return TokenServerJson.tokens(response.body(), request.type());

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -76,9 +77,7 @@ public final class TokenAuthentication implements CredentialProcessor {
         Instant asked = clock.instant();
         List<Token> tokens = new ArrayList<>();
         for (TokenType type : types) {
-            List<Token> given = ask(request(clientId, type, wanted));
-            given.forEach(issued);
-            tokens.addAll(given);
+            tokens.addAll(ask(request(clientId, type, wanted), issued));
         }
         requireEnough(tokens);
         TokenSet set = TokenSet.fetched(tokens, wanted, asked, random);
@@ -98,7 +97,7 @@ public final class TokenAuthentication implements CredentialProcessor {
         }
     }
 
-    private List<Token> ask(TokenRequest request) throws TokenException {
+    private List<Token> ask(TokenRequest request, Consumer<Token> issued) throws TokenException {
         List<Token> answer;
         try {
             answer = source.fetch(request);
@@ -112,9 +111,19 @@ public final class TokenAuthentication implements CredentialProcessor {
         } catch (Throwable e) {
             throw new TokenException(sourceName() + " failed: " + e, e);
         }
+        if (answer == null) {
+            return List.of();
+        }
+        List<Token> tokens = new ArrayList<>();
         try {
             // Of the source's own class, whose methods may do anything.
-            return answer == null ? List.of() : List.copyOf(answer);
+            Iterator<Token> given = answer.iterator();
+            while (given.hasNext() && tokens.size() <= TokenType.values().length) {
+                Token token = Objects.requireNonNull(given.next());
+                issued.accept(token);
+                tokens.add(token);
+            }
+            return tokens;
         } catch (Throwable e) {
             throw new TokenException(sourceName() + " gave a list that cannot be read: " + e, e);
         }

@@ -17,7 +17,8 @@ import java.util.Set;
 /** What goes to a token server and comes back, as {@code docs/credentials.md} has it. */
 final class TokenServerJson {
 
-    private static final int MAX_ERROR_LENGTH = 200;
+    /** Cut once more where it is shown, when tokens in it have been masked: a part of one could not be. */
+    private static final int MAX_ERROR_LENGTH = 2_000;
 
     private TokenServerJson() {}
 
@@ -52,7 +53,7 @@ final class TokenServerJson {
         return List.copyOf(tokens);
     }
 
-    /** The {@code error} of an answer: one line, cut to a length that suits a log. */
+    /** The {@code error} of an answer: one line, and not endless. */
     static Optional<String> error(String answer) {
         return object(answer)
                 .map(json -> json.get("error"))

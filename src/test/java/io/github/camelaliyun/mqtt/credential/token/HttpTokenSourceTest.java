@@ -25,6 +25,15 @@ class HttpTokenSourceTest {
     private static final TokenRequest REQUEST =
             new TokenRequest("GID_test@@@1", TokenType.RW, List.of("test/#", "alert/+"));
 
+    /** Whoever shows it masks tokens in it, and cuts it then. */
+    @Test
+    void aLongErrorIsTakenWhole() throws Exception {
+        String reason = "x".repeat(1_000) + " and a token";
+        try (TokenServer server = TokenServer.answering(500, "{\"error\":\"" + reason + "\"}")) {
+            assertThatThrownBy(() -> source(server).fetch(REQUEST)).hasMessageEndingWith("(" + reason + ")");
+        }
+    }
+
     @Test
     void tokensOfTheServerAreReturned() throws Exception {
         try (TokenServer server = TokenServer.answering(200, GOOD)) {
@@ -79,7 +88,8 @@ class HttpTokenSourceTest {
         try (TokenServer server = TokenServer.answering(500, "{\"error\":\"no access key\"}")) {
             assertThatThrownBy(() -> source(server).fetch(REQUEST))
                     .isInstanceOf(TokenException.class)
-                    .hasMessageContaining("HTTP status 500 (no access key)")
+                    .hasMessageContaining("HTTP status 500: ")
+                    .hasMessageEndingWith(" (no access key)")
                     .hasMessageContaining("log");
         }
     }
