@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,12 @@ public final class App {
         Throwable root = e;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
+        }
+        if (root instanceof PropertyBindingException unknown) {
+            // Its message has the value too, which may be that of a secret whose name has a typing error.
+            return (unknown.getOptionKey() == null ? unknown.getPropertyName() : unknown.getOptionKey())
+                    + " is no option of " + unknown.getTarget().getClass().getSimpleName()
+                    + ": look for a typing error";
         }
         return root.getMessage() == null ? root.toString() : root.getMessage();
     }

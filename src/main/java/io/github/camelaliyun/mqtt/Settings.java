@@ -55,8 +55,9 @@ final class Settings {
     String get(String key) {
         return find(key)
                 .orElseThrow(() -> new IllegalArgumentException(PREFIX + key
-                        + " is not set: run from the project's folder, where application.properties is, or set it with -D"
-                        + PREFIX + key + "=..."));
+                        + " is not set: run from the project's folder, where application.properties is, or set it in the"
+                        + " environment as "
+                        + (PREFIX + key).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")));
     }
 
     static void requireKnownKeys(Properties... sources) {

@@ -37,6 +37,18 @@ class AppIT {
                 "cannot start: unknown setting aliyun.mqtt.devise-id: did you mean aliyun.mqtt.device-id?");
     }
 
+    /** It may be a secret's name that has the typing error. */
+    @Test
+    void anOptionThatThereIsNotIsRefusedWithoutItsValue() {
+        try (LogCapture log = new LogCapture()) {
+            assertThat(run(Map.of("aliyun.mqtt.sandbox.port", "0", "camel.component.paho.secretKay", "TopSecretXYZ")))
+                    .isEqualTo(1);
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("secretKay is no option of AliyunPahoComponent"))
+                    .noneMatch(line -> line.contains("TopSecretXYZ"));
+        }
+    }
+
     @Test
     void anAddressWithoutAPortIsRefused() {
         assertRefused(Map.of("aliyun.mqtt.endpoint", "tcp://localhost"), "did you mean 'tcp://localhost:1883'?");

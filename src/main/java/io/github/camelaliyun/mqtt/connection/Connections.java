@@ -276,8 +276,9 @@ public final class Connections {
                         ? " but not its credentials: one clientId is one connection, so give both the same account, or one"
                                 + " of them a clientId of its own"
                         : " but not its options: one clientId is one connection, so give both the same cleanSession,"
-                                + " keepAliveInterval, maxInflight, connectionTimeout, TLS and unclaimed options, best on"
-                                + " the component, or give one of them a clientId of its own"));
+                                + " keepAliveInterval, maxInflight, connectionTimeout, maxPacketSize, maxHeldBytes,"
+                                + " unclaimedGrace, unclaimed and TLS options, best on the component, or give one of them"
+                                + " a clientId of its own"));
     }
 
     /** Ends a connection; done when nothing is left of it, nor of those before it. */
