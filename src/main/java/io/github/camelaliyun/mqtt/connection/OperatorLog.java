@@ -141,8 +141,8 @@ public final class OperatorLog implements ConnectionListener {
                 "which is given up: its clean session has ended, and what fails takes the room of others."
                         + " Make maxHeldBytes larger, or set cleanSession=false to keep it";
             case SESSION_LOST ->
-                "which is lost: it was left with the broker for its next attempt, and the broker has"
-                        + " lost the session. Look at how long and where the broker keeps sessions";
+                "which is lost: it was left with the broker, which has lost the session. Look at how long and where the"
+                        + " broker keeps sessions";
         };
     }
 
