@@ -42,8 +42,11 @@ final class Connector implements Link.Owner {
         /** The server did not accept the credentials (CONNACK 4 or 5). */
         void credentialsRefused();
 
-        /** CONNACK has been received. */
-        /** @param sessionPresent whether the broker has kept the session, or may have: see {@link Link#tellsSession} */
+        /**
+         * CONNACK has been received.
+         *
+         * @param sessionPresent whether the broker has kept the session, or may have: see {@link Link#tellsSession}
+         */
         void linkUp(Link link, boolean sessionPresent);
 
         /**

@@ -13,6 +13,7 @@ import java.util.Map;
  */
 final class Handshakes {
 
+    /** PUBRELs of a publish that was given up. */
     static final int MOST_FINISHES = 3;
 
     private final PacketIds ids;
@@ -98,8 +99,9 @@ final class Handshakes {
 
     /**
      * Finishes on a new link of the session what was given up of QoS 2, so that its identifier is free again (4.4.0-1): some
-     * times, since nobody waits for it, and a server may close the connection for it. That its PUBREC has not come changes nothing: a server that does not know the identifier answers
-     * PUBREL all the same (4.3.3), and one that does has the message.
+     * times, since nobody waits for it, and a server may close the connection for it. That its PUBREC has not come changes
+     * nothing: a server that does not know the identifier answers PUBREL all the same (4.3.3), and one that does has the
+     * message.
      */
     void linkUp(Outlet link) {
         for (PendingPublish publish : abandoned.values()) {

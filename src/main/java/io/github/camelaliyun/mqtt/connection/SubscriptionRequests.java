@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -78,26 +79,26 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
         }
         Subscriptions.Plan plan = subscriptions.next(owner::maySubscribe);
         unsubscribe(plan.give());
-        List<Subscription> all = plan.subscribe().stream()
-                .filter(subscription -> !isAskedAlone(subscription))
-                .toList();
-        for (int i = 0; i < all.size(); i += MOST_FILTERS_OF_A_PACKET) {
-            subscribe(List.copyOf(all.subList(i, Math.min(all.size(), i + MOST_FILTERS_OF_A_PACKET))));
+        List<Subscription> together = new ArrayList<>();
+        for (Subscription subscription : plan.subscribe()) {
+            if (silent.contains(subscription)) {
+                subscribeSilent(subscription);
+            } else {
+                together.add(subscription);
+            }
+        }
+        for (int i = 0; i < together.size(); i += MOST_FILTERS_OF_A_PACKET) {
+            subscribe(List.copyOf(together.subList(i, Math.min(together.size(), i + MOST_FILTERS_OF_A_PACKET))));
         }
         unsubscribe(plan.unsubscribe());
     }
 
-    /** What was not answered is sent again as it is, so that it takes no other identifier however often. */
-    private boolean isAskedAlone(Subscription subscription) {
+    /** What was not answered on this link is sent again as it is, so that it takes no other identifier however often. */
+    private void subscribeSilent(Subscription subscription) {
         SubscribeExchange exchange = unanswered.get(subscription);
-        if (exchange != null && exchange.again()) {
-            return true;
-        }
-        boolean alone = silent.contains(subscription);
-        if (alone) {
+        if (exchange == null || !exchange.again()) {
             SubscribeExchange.startUnexpected(link, ids, subscription, threads, this);
         }
-        return alone;
     }
 
     private void subscribe(List<Subscription> some) {
