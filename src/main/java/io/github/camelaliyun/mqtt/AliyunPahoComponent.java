@@ -4,14 +4,15 @@ import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.wire.JvmProxies;
+import io.github.camelaliyun.mqtt.wire.ProxyChoice;
+import io.github.camelaliyun.mqtt.wire.TlsSource;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.eclipse.paho.client.mqttv3.MqttClient;
-import org.eclipse.paho.client.mqttv3.MqttSecurityException;
-import org.eclipse.paho.client.mqttv3.internal.security.SSLSocketFactoryFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import javax.net.SocketFactory;
 
 /**
  * Alibaba Cloud's MQTT service, with camel-paho's options and one connection per clientId. Its own scheme is
@@ -44,9 +44,10 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
 
     private final PahoDifferences differences = new PahoDifferences();
     private ComponentRuntime runtime;
-    private SocketFactory tlsSockets;
+    private TlsSource tls;
+    private final ProxyChoice proxies = new JvmProxies();
     private final Map<List<Object>, String> generatedClientIds = new HashMap<>();
-    private final Map<Properties, SocketFactory> pahoSockets = new HashMap<>();
+    private final Map<Properties, TlsSource> pahoTls = new HashMap<>();
     private boolean resolved;
     /** By what makes them, so that endpoints with equal accounts have the same, and share a connection. */
     private final Map<List<Object>, CredentialProcessor> processors = new HashMap<>();
@@ -185,51 +186,54 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
         return runtime.statuses();
     }
 
+    ProxyChoice proxies() {
+        return proxies;
+    }
+
     Duration publishTimeout() {
         return Duration.ofMillis(publishTimeout);
     }
 
-    /** The endpoint's own factory if it has one; for TLS that of the PEM files or SSL context parameters; else the JVM's. */
-    synchronized SocketFactory socketFactory(PahoConfiguration options, String servers) throws Exception {
-        boolean secure = ServerAddress.parseAll(servers).stream().allMatch(ServerAddress::secure);
-        if (options.getSocketFactory() != null || !secure) {
-            return options.getSocketFactory();
+    /** Of camel-paho's own properties if there are some, of the PEM files or SSL context parameters; else the JVM's. */
+    synchronized TlsSource tls(PahoConfiguration options, String servers) throws IOException {
+        if (ServerAddress.parseAll(servers).stream().noneMatch(ServerAddress::secure)) {
+            return TlsSource.OF_JVM;
         }
         if (options.getSslClientProps() != null) {
-            return pahoSockets(options.getSslClientProps());
+            return pahoTls.computeIfAbsent(options.getSslClientProps(), this::pahoTls);
         }
-        if (tlsSockets == null) {
-            tlsSockets = tlsSockets();
+        if (tls == null) {
+            tls = tls();
         }
-        return tlsSockets;
+        return tls;
     }
 
     /** Of camel-paho's own way to say TLS: properties that begin with com.ibm.ssl. */
-    private SocketFactory pahoSockets(Properties properties) throws MqttSecurityException {
-        SocketFactory sockets = pahoSockets.get(properties);
-        if (sockets == null) {
-            SSLSocketFactoryFactory factories = new SSLSocketFactoryFactory();
-            factories.initialize(properties, null);
-            sockets = factories.createSocketFactory(null);
-            pahoSockets.put(properties, sockets);
-        }
-        return sockets;
+    private TlsSource pahoTls(Properties properties) {
+        SSLContextParameters parameters = PahoTls.parameters(properties);
+        return new FreshTls(() -> parameters.createSSLContext(getCamelContext()));
     }
 
-    /** Of the PEM files if there are any, else of the SSL context parameters; null for the JVM's. */
-    private SocketFactory tlsSockets() throws IOException {
+    /** Of the PEM files if there are any, else of the SSL context parameters. */
+    private TlsSource tls() throws IOException {
         PemFiles files = new PemFiles(certificateFile, privateKeyFile, caFile);
         if (files.given() && sslContextParameters != null) {
             throw new IllegalArgumentException("certificateFile, privateKeyFile and caFile cannot be set together with"
                     + " sslContextParameters: each says the whole of TLS, remove one of them");
         }
-        if (files.given()) {
-            return new FreshTlsSockets(() -> files.read(getCamelContext()).createSSLContext(getCamelContext()));
-        }
         SSLContextParameters parameters = sslContextParameters == null && useGlobalSslContextParameters
                 ? retrieveGlobalSslContextParameters()
                 : sslContextParameters;
-        return parameters == null ? null : new FreshTlsSockets(() -> parameters.createSSLContext(getCamelContext()));
+        if (!files.given() && parameters == null) {
+            return TlsSource.OF_JVM;
+        }
+        FreshTls made = new FreshTls(
+                files.given()
+                        ? () -> files.read(getCamelContext()).createSSLContext(getCamelContext())
+                        : () -> parameters.createSSLContext(getCamelContext()));
+        // At the start, so that what does not serve is told there.
+        made.create();
+        return made;
     }
 
     /**

@@ -9,6 +9,7 @@ import io.github.camelaliyun.mqtt.connection.Subscriber;
 import io.github.camelaliyun.mqtt.connection.SubscriberOptions;
 import io.github.camelaliyun.mqtt.connection.SubscriberOptions.WhenStopped;
 import io.github.camelaliyun.mqtt.connection.Subscription;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -401,10 +402,12 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
                 options.getMaxInflight(),
                 getComponent().publishTimeout(),
                 options.getMqttVersion(),
-                getComponent().socketFactory(options, servers),
-                options.isHttpsHostnameVerificationEnabled(),
-                options.getSslHostnameVerifier(),
-                options.getCustomWebSocketHeaders(),
+                new TransportOptions(
+                        getComponent().tls(options, servers),
+                        options.isHttpsHostnameVerificationEnabled(),
+                        options.getSslHostnameVerifier(),
+                        options.getCustomWebSocketHeaders(),
+                        getComponent().proxies()),
                 options.isService() ? ServiceRules.MAX_SUBSCRIPTIONS : Integer.MAX_VALUE,
                 options.will(),
                 options.isService(),

@@ -6,6 +6,7 @@ import io.github.camelaliyun.mqtt.connection.Connections;
 import io.github.camelaliyun.mqtt.connection.Handoff;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.OperatorLog;
+import io.github.camelaliyun.mqtt.wire.NettyWire;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -36,6 +37,7 @@ final class ComponentRuntime {
     private final ExecutorService links;
     private final ExecutorService routeThreads;
     private final Handoff routes;
+    private final SharedLoops loops;
     private final Connections connections;
     private final Diversions diversions;
     private final RouteSubscribers subscribers;
@@ -45,14 +47,12 @@ final class ComponentRuntime {
         this.context = context;
         ExecutorServiceManager threads = context.getExecutorServiceManager();
         timer = threads.newScheduledThreadPool(component, "MqttTimer", timerProfile());
-        links = VirtualThreads.AVAILABLE
-                ? VirtualThreads.executor("MqttConnection")
-                : threads.newCachedThreadPool(component, "MqttConnection");
-        // Routes are not ours: what computes for long would keep virtual threads, and with them the pings, waiting.
+        links = threads.newCachedThreadPool(component, "MqttConnection");
         routeThreads = threads.newCachedThreadPool(component, "MqttRoute");
         routes = new Handoff(timer, routeThreads, ROUTE_WIDTH);
-        connections = new Connections(
-                new ConnectionThreads(timer, links, routes), new OperatorLog(), new ConnectionObservers(context));
+        loops = SharedLoops.of(context);
+        ConnectionThreads shared = new ConnectionThreads(new NettyWire(loops.acquire(), links), timer, links, routes);
+        connections = new Connections(shared, new OperatorLog(), new ConnectionObservers(context));
         diversions = new Diversions(context, component);
         subscribers = new RouteSubscribers(context, component, timer);
         subscribers.begin();
@@ -117,5 +117,6 @@ final class ComponentRuntime {
         threads.shutdownNow(timer);
         threads.shutdownGraceful(routeThreads, END_TIMEOUT.toMillis());
         threads.shutdownGraceful(links, END_TIMEOUT.toMillis());
+        loops.release();
     }
 }

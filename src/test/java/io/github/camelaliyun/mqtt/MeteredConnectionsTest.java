@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
 import io.github.camelaliyun.mqtt.connection.InboundOptions;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -83,14 +84,11 @@ class MeteredConnectionsTest {
                 10,
                 Duration.ofSeconds(30),
                 4,
-                null,
-                true,
-                null,
-                null,
+                TransportOptions.DEFAULTS,
                 30,
                 null,
                 false,
                 InboundOptions.defaults(false));
-        return new MqttConnection(options, null, new ConnectionThreads(timer, null, null), (about, event) -> {});
+        return new MqttConnection(options, null, new ConnectionThreads(null, timer, null, null), (about, event) -> {});
     }
 }

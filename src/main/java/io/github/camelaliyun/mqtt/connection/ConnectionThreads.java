@@ -1,6 +1,5 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import io.github.camelaliyun.mqtt.wire.SocketWire;
 import io.github.camelaliyun.mqtt.wire.Wire;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +21,7 @@ import java.util.random.RandomGenerator;
  *
  * @param wire opens lines to servers
  * @param timer for keep alive, backoff and timeouts; what runs on it returns at once
- * @param workers for what may wait: credentials, the end of a connection, and the lines' own work; must be able to grow,
- *     since one task may wait for another
+ * @param workers for what may wait, as credentials do; must be able to grow, since one task may wait for another
  * @param callbacks for what the users of a connection do with what they are told; must be able to grow, since they may
  *     block
  * @param nanoTime elapsed time, as {@code System::nanoTime}
@@ -43,16 +41,9 @@ public record ConnectionThreads(
     /** After which a thread is asked for again that could not be had. */
     private static final Duration NEXT_THREAD = Duration.ofMillis(100);
 
-    /** The machine's own network and time. */
-    public ConnectionThreads(ScheduledExecutorService timer, Executor workers, Executor callbacks) {
-        this(
-                new SocketWire(workers),
-                timer,
-                workers,
-                callbacks,
-                System::nanoTime,
-                InstantSource.system(),
-                new Random());
+    /** The machine's own time. */
+    public ConnectionThreads(Wire wire, ScheduledExecutorService timer, Executor workers, Executor callbacks) {
+        this(wire, timer, workers, callbacks, System::nanoTime, InstantSource.system(), new Random());
     }
 
     long now() {

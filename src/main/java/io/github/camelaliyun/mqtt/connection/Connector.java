@@ -8,19 +8,26 @@ import io.github.camelaliyun.mqtt.connection.Lifecycle.Farewell;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.Way;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * Makes the links of a connection, one at a time and one after the other, until it is closed: the first as every other one
- * with backoff and jitter. An attempt tries each server of the list in turn. {@link Lifecycle} decides, this carries out. Any
+ * with backoff and jitter. An attempt tries each server of the list in turn, at each of its addresses. {@link Lifecycle} decides, this carries out. Any
  * thread may call; nothing waits.
  */
 final class Connector implements Link.Owner {
@@ -71,15 +78,23 @@ final class Connector implements Link.Owner {
         void tell(ConnectionEvent event);
     }
 
-    /** Which server and protocol level to try. */
-    private record Candidate(String serverUri, int level) {}
+    /**
+     * What to try: a server at one of its addresses, with a protocol level.
+     *
+     * @param way null while the addresses have not been looked up
+     */
+    private record Candidate(String serverUri, int level, Way way) {}
+
+    /** Why a candidate failed. */
+    private record Failure(Candidate candidate, String reason) {}
 
     /** One attempt to connect: the candidates that are left, and why the others failed. */
     private static final class Attempt {
         private final long number;
         private final Credentials credentials;
         private final List<Candidate> left;
-        private final List<String> failures = new ArrayList<>();
+        private final List<Failure> failures = new ArrayList<>();
+        private Candidate tried;
         private Link present;
 
         Attempt(long number, Credentials credentials, List<Candidate> candidates) {
@@ -221,8 +236,9 @@ final class Connector implements Link.Owner {
         watchCredentials(number);
         try {
             describe();
-            Credentials presented = owner.credentials();
-            next(new Attempt(number, presented, candidates()));
+            Attempt begun = new Attempt(number, owner.credentials(), candidates());
+            attempt = begun;
+            next(begun);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failed(number, Reason.ofConnect(e, options, describedCredentials));
@@ -255,32 +271,118 @@ final class Connector implements Link.Owner {
         for (String serverUri : options.serverUris()) {
             // Zero, camel-paho's default, stands for both, the newer one first.
             if (options.mqttVersion() == 0) {
-                candidates.add(new Candidate(serverUri, LEVEL_3_1_1));
-                candidates.add(new Candidate(serverUri, LEVEL_3_1));
+                candidates.add(new Candidate(serverUri, LEVEL_3_1_1, null));
+                candidates.add(new Candidate(serverUri, LEVEL_3_1, null));
             } else {
-                candidates.add(new Candidate(serverUri, options.mqttVersion()));
+                candidates.add(new Candidate(serverUri, options.mqttVersion(), null));
             }
         }
         return candidates;
     }
 
     private void next(Attempt present) {
-        Candidate candidate = present.left.remove(0);
-        Link link =
-                new Link(options, threads, ids, candidate.serverUri(), candidate.level(), present.credentials, this);
+        if (present.left.isEmpty()) {
+            failed(present.number, inWords(present.failures));
+            return;
+        }
+        present.tried = present.left.remove(0);
+        if (present.tried.way == null) {
+            find(present);
+        } else {
+            open(present);
+        }
+    }
+
+    /** The limit is for the line's own threads to keep: a resolver cannot be interrupted. */
+    private void find(Attempt present) {
+        if (!lifecycle.isConnecting(present.number)) {
+            return;
+        }
+        CompletableFuture<List<Way>> found = new CompletableFuture<>();
+        threads.wire().find(present.tried.serverUri, options.line()).whenComplete((ways, failure) -> {
+            if (failure == null) {
+                found.complete(ways);
+            } else {
+                found.completeExceptionally(failure);
+            }
+        });
+        if (found.isDone()) {
+            found(present, found);
+            return;
+        }
+        Duration limit = options.connectTimeout();
+        ScheduledFuture<?> late = threads.after(
+                limit,
+                () -> found.completeExceptionally(
+                        new SocketTimeoutException("no address of the server within " + limit.toMillis() + " ms")));
+        found.whenComplete((ways, failure) -> {
+            if (late != null) {
+                late.cancel(false);
+            }
+            threads.work(() -> found(present, found));
+        });
+    }
+
+    private void found(Attempt present, CompletableFuture<List<Way>> ways) {
+        Candidate asked = present.tried;
+        try {
+            present.left.addAll(
+                    0,
+                    ways.join().stream()
+                            .map(way -> new Candidate(asked.serverUri, asked.level, way))
+                            .toList());
+        } catch (CompletionException e) {
+            present.failures.add(new Failure(asked, Reason.ofConnect(e, options, describedCredentials)));
+        }
+        next(present);
+    }
+
+    private void open(Attempt present) {
+        Candidate candidate = present.tried;
+        Link link = new Link(options, threads, ids, candidate.way, candidate.level, present.credentials, this);
         changing.lock();
         try {
             if (!lifecycle.attach(present.number, link)) {
                 return;
             }
             present.present = link;
-            attempt = present;
             unfinished.add(link);
         } finally {
             changing.unlock();
         }
         link.gone().thenRun(() -> unfinished.remove(link));
         link.open();
+    }
+
+    /** Where one thing was tried, why it failed; else each reason once, with the servers and addresses that it is for. */
+    private String inWords(List<Failure> failures) {
+        Map<String, Map<String, List<String>>> places = new LinkedHashMap<>();
+        for (Failure failure : failures) {
+            Way way = failure.candidate.way;
+            places.computeIfAbsent(failure.reason, reason -> new LinkedHashMap<>())
+                    .computeIfAbsent(failure.candidate.serverUri, uri -> new ArrayList<>())
+                    .add(way == null ? "" : way.toString());
+        }
+        if (places.size() == 1 && options.serverUris().size() == 1) {
+            return failures.get(0).reason;
+        }
+        return places.entrySet().stream()
+                .map(reason -> reason.getValue().entrySet().stream()
+                                .map(place -> inWords(place.getKey(), place.getValue()))
+                                .collect(Collectors.joining(", "))
+                        + ": " + reason.getKey())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String inWords(String serverUri, List<String> addresses) {
+        String among =
+                addresses.stream().filter(way -> !way.isEmpty()).distinct().collect(Collectors.joining(", "));
+        return among.isEmpty() || isNumber(serverUri, among) ? serverUri : serverUri + " (" + among + ")";
+    }
+
+    /** Whether the address of the server says it all. */
+    private static boolean isNumber(String serverUri, String address) {
+        return serverUri.contains("://" + address + ":");
     }
 
     private void failed(long number, String reason) {
@@ -361,13 +463,14 @@ final class Connector implements Link.Owner {
         if (Reason.isRefusal(cause)) {
             owner.credentialsRefused();
         }
-        String reason = Reason.ofConnect(cause, options, describedCredentials);
-        present.failures.add(options.serverUris().size() == 1 ? reason : Reason.at(link.serverUri(), reason));
-        if (present.left.isEmpty()) {
-            failed(present.number, String.join("; ", present.failures));
-        } else {
-            next(present);
+        Candidate tried = present.tried;
+        present.failures.add(new Failure(tried, Reason.ofConnect(cause, options, describedCredentials)));
+        if (Reason.isConnack(cause)) {
+            // Which the server's other addresses would say too.
+            present.left.removeIf(other ->
+                    other.way != null && other.level == tried.level && other.serverUri.equals(tried.serverUri));
         }
+        next(present);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.camelaliyun.mqtt.wire.Line;
 import io.github.camelaliyun.mqtt.wire.LineListener;
 import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.Transmission;
+import io.github.camelaliyun.mqtt.wire.Way;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 import java.net.SocketException;
@@ -53,7 +54,7 @@ final class Link implements LineListener, Outlet {
     private final ConnectionOptions options;
     private final ConnectionThreads threads;
     private final PacketIds ids;
-    private final String serverUri;
+    private final Way way;
     private final int level;
     private final Credentials credentials;
     private final Owner owner;
@@ -80,14 +81,14 @@ final class Link implements LineListener, Outlet {
             ConnectionOptions options,
             ConnectionThreads threads,
             PacketIds ids,
-            String serverUri,
+            Way way,
             int level,
             Credentials credentials,
             Owner owner) {
         this.options = options;
         this.threads = threads;
         this.ids = ids;
-        this.serverUri = serverUri;
+        this.way = way;
         this.level = level;
         this.credentials = credentials;
         this.owner = owner;
@@ -106,8 +107,8 @@ final class Link implements LineListener, Outlet {
         return level > LEVEL_3_1 || options.cleanSession();
     }
 
-    String serverUri() {
-        return serverUri;
+    Way way() {
+        return way;
     }
 
     /** Begins to connect. */
@@ -119,7 +120,7 @@ final class Link implements LineListener, Outlet {
             }
         });
         try {
-            use(threads.wire().open(serverUri, options.line(), this));
+            use(threads.wire().open(way, options.line(), this));
         } catch (Throwable e) {
             closed(e);
         }

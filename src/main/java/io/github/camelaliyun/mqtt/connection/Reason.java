@@ -57,9 +57,11 @@ final class Reason {
                 : ofLoss(cause);
     }
 
-    /** With the server that it is about, where there are several. */
-    static String at(String serverUri, String reason) {
-        return serverUri + ": " + reason;
+    /** Whether the server has answered CONNECT, and declined it. */
+    static boolean isConnack(Throwable cause) {
+        return cause instanceof MqttException mqtt
+                && mqtt.getReasonCode() >= MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION
+                && mqtt.getReasonCode() <= MqttException.REASON_CODE_NOT_AUTHORIZED;
     }
 
     /** Whether the server refused the credentials (CONNACK 4 or 5). */
@@ -87,7 +89,10 @@ final class Reason {
             return "no answer in time (" + message(root) + ")";
         }
         if (root instanceof EOFException) {
-            return "the server closed the connection without a word";
+            return "the server closed the connection "
+                    + (message(root) == null
+                            ? "without a word"
+                            : "(" + Printable.of(message(root), Printable.SENTENCE) + ")");
         }
         if (root instanceof SocketException) {
             return "the network connection broke (" + message(root) + ")";

@@ -2,6 +2,9 @@ package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.kit.FaultProxy;
 import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
+import io.github.camelaliyun.mqtt.wire.EventLoops;
+import io.github.camelaliyun.mqtt.wire.NettyWire;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,11 +52,12 @@ class CloseWhileConnectingIT {
     private void closeAfter(Duration delay, URI server) throws InterruptedException {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         ExecutorService workers = Executors.newCachedThreadPool();
+        EventLoops loops = new EventLoops(number -> "loop-" + number);
         CountDownLatch closed = new CountDownLatch(1);
         MqttConnection connection = new MqttConnection(
                 options(server),
                 SharedSandbox::signed,
-                new ConnectionThreads(timer, workers, workers),
+                new ConnectionThreads(new NettyWire(loops, workers), timer, workers, workers),
                 (c, event) -> {});
         connection.open();
         timer.schedule(
@@ -69,6 +73,7 @@ class CloseWhileConnectingIT {
         assertThat(workers.awaitTermination(2, TimeUnit.SECONDS))
                 .as("no thread works on")
                 .isTrue();
+        loops.close();
     }
 
     private ConnectionOptions options(URI server) {
@@ -81,10 +86,7 @@ class CloseWhileConnectingIT {
                 10,
                 Duration.ofSeconds(30),
                 4,
-                null,
-                true,
-                null,
-                null,
+                TransportOptions.DEFAULTS,
                 30,
                 null,
                 true,

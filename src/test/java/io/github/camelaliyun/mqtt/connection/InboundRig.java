@@ -1,6 +1,8 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
+import io.github.camelaliyun.mqtt.wire.Way;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -63,10 +65,7 @@ final class InboundRig implements Inbound.Owner, Link.Owner {
                 10,
                 Duration.ofSeconds(30),
                 4,
-                null,
-                true,
-                null,
-                null,
+                TransportOptions.DEFAULTS,
                 maxSubscriptions,
                 null,
                 service,
@@ -106,7 +105,7 @@ final class InboundRig implements Inbound.Owner, Link.Owner {
 
     /** Connects, with a session that the broker has kept or not. */
     ScriptedLine connect(boolean sessionPresent) {
-        new Link(options, threads, ids, "tcp://127.0.0.1:1", 4, null, this).open();
+        new Link(options, threads, ids, new Way("tcp://127.0.0.1:1", null, null), 4, null, this).open();
         line = wire.latest();
         line.open();
         line.deliver(new Packet.Connack(sessionPresent, 0));

@@ -6,6 +6,7 @@ import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
 import io.github.camelaliyun.mqtt.credential.token.TokenCredentials;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -188,10 +189,7 @@ class MqttConnectionTest {
                 10,
                 Duration.ofSeconds(30),
                 version,
-                null,
-                true,
-                null,
-                null,
+                TransportOptions.DEFAULTS,
                 MAX_SUBSCRIPTIONS,
                 null,
                 false,

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.wire.Line;
 import io.github.camelaliyun.mqtt.wire.LineListener;
 import io.github.camelaliyun.mqtt.wire.LineOptions;
+import io.github.camelaliyun.mqtt.wire.Way;
 import io.github.camelaliyun.mqtt.wire.Wire;
 
 import java.util.ArrayList;
@@ -16,9 +17,9 @@ final class ScriptedWire implements Wire {
     Runnable onOpen = () -> {};
 
     @Override
-    public Line open(String serverUri, LineOptions options, LineListener listener) {
+    public Line open(Way way, LineOptions options, LineListener listener) {
         onOpen.run();
-        ScriptedLine line = new ScriptedLine(serverUri, listener);
+        ScriptedLine line = new ScriptedLine(way.serverUri(), listener);
         lines.add(line);
         return line;
     }

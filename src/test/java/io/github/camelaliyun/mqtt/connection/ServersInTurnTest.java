@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -27,10 +28,7 @@ class ServersInTurnTest {
                     10,
                     Duration.ofSeconds(30),
                     4,
-                    null,
-                    true,
-                    null,
-                    null,
+                    TransportOptions.DEFAULTS,
                     30,
                     null,
                     false,

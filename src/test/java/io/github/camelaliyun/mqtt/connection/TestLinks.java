@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.Way;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,7 @@ final class TestLinks {
                 WindowRig.options(true, 10, Duration.ofSeconds(30)),
                 threads(new ManualTimer()),
                 new PacketIds(new Random(1)),
-                "tcp://127.0.0.1:1",
+                new Way("tcp://127.0.0.1:1", null, null),
                 4,
                 null,
                 new Nobody());

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -55,10 +56,7 @@ final class WindowRig {
                 places,
                 timeout,
                 4,
-                null,
-                true,
-                null,
-                null,
+                TransportOptions.DEFAULTS,
                 30,
                 null,
                 false,

@@ -21,6 +21,7 @@ import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
 import io.github.camelaliyun.mqtt.credential.token.TokenCredentials;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,10 +167,7 @@ final class Life {
                 maxInflight,
                 Duration.ofSeconds(30),
                 4,
-                null,
-                true,
-                null,
-                null,
+                TransportOptions.DEFAULTS,
                 MOST_FILTERS,
                 null,
                 family.service(),

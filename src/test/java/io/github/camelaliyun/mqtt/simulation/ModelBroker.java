@@ -5,6 +5,7 @@ import io.github.camelaliyun.mqtt.wire.Line;
 import io.github.camelaliyun.mqtt.wire.LineListener;
 import io.github.camelaliyun.mqtt.wire.LineOptions;
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.Way;
 import io.github.camelaliyun.mqtt.wire.Wire;
 
 import java.net.ConnectException;
@@ -136,13 +137,13 @@ final class ModelBroker implements Wire {
     }
 
     @Override
-    public Line open(String serverUri, LineOptions options, LineListener listener) {
+    public Line open(Way way, LineOptions options, LineListener listener) {
         opens++;
         checkPause();
         SimLine line = new SimLine(world, this, listener, options.maxPacketSize(), family.latencyMillis());
         lines.add(line);
         latest = line;
-        world.tell("open " + serverUri);
+        world.tell("open " + way.serverUri());
         if (silent && world.random().nextBoolean()) {
             // Nobody answers, not even to say no.
             return line;

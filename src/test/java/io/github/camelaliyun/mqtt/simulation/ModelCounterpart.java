@@ -4,6 +4,8 @@ import io.github.camelaliyun.mqtt.wire.Line;
 import io.github.camelaliyun.mqtt.wire.LineListener;
 import io.github.camelaliyun.mqtt.wire.LineOptions;
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
+import io.github.camelaliyun.mqtt.wire.Way;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -28,8 +30,8 @@ final class ModelCounterpart implements Counterpart {
     public Peer open() {
         ModelPeer peer = new ModelPeer();
         peer.line = broker.open(
-                "tcp://broker:1883",
-                new LineOptions("raw", LONG_ENOUGH, false, null, false, null, null, MAX_PACKET),
+                new Way("tcp://broker:1883", null, null),
+                new LineOptions("raw", LONG_ENOUGH, TransportOptions.DEFAULTS, MAX_PACKET),
                 peer);
         run();
         return peer;

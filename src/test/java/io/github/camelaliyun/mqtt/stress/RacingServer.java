@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.wire.Line;
 import io.github.camelaliyun.mqtt.wire.LineListener;
 import io.github.camelaliyun.mqtt.wire.LineOptions;
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.Way;
 import io.github.camelaliyun.mqtt.wire.Wire;
 
 import java.nio.ByteBuffer;
@@ -79,7 +80,7 @@ final class RacingServer implements Wire {
     }
 
     @Override
-    public Line open(String serverUri, LineOptions options, LineListener listener) {
+    public Line open(Way way, LineOptions options, LineListener listener) {
         RacingLine line = new RacingLine(this, listener);
         synchronized (this) {
             lines.add(line);

@@ -9,6 +9,7 @@ import io.github.camelaliyun.mqtt.connection.InboundStatus;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,10 +67,7 @@ final class Rig {
                 maxInflight,
                 PUBLISH_TIMEOUT,
                 4,
-                null,
-                true,
-                null,
-                null,
+                TransportOptions.DEFAULTS,
                 100,
                 null,
                 false,

@@ -1,11 +1,12 @@
 package io.github.camelaliyun.mqtt.wire;
 
-import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
 public final class PacketSocket implements AutoCloseable {
 
     private static final int MAX_PACKET = 1 << 20;
+    private static final int BUFFER_BYTES = 65_536;
     private static final int JOIN_MILLIS = 10_000;
 
     private final Socket socket;
@@ -38,15 +40,18 @@ public final class PacketSocket implements AutoCloseable {
 
     private void read() {
         try {
-            PacketReader packets =
-                    new PacketReader(socket.getInputStream(), new Unheard(), MAX_PACKET, System::nanoTime);
-            while (true) {
-                Packet packet = packets.read();
+            PacketBytes packets = new PacketBytes(MAX_PACKET);
+            byte[] some = new byte[BUFFER_BYTES];
+            for (int count = socket.getInputStream().read(some);
+                    count >= 0;
+                    count = socket.getInputStream().read(some)) {
+                List<Packet> came = packets.decode(Arrays.copyOf(some, count));
                 synchronized (received) {
-                    received.add(packet);
+                    received.addAll(came);
                     received.notifyAll();
                 }
             }
+            throw new EOFException();
         } catch (IOException e) {
             synchronized (received) {
                 ended = true;
@@ -58,9 +63,7 @@ public final class PacketSocket implements AutoCloseable {
     /** Sends it at once; nothing if the connection has ended. */
     public void send(Packet packet) {
         try {
-            BufferedOutputStream out = new BufferedOutputStream(socket.getOutputStream());
-            EncodedPacket.of(packet).writeTo(out);
-            out.flush();
+            socket.getOutputStream().write(PacketBytes.encode(packet));
         } catch (IOException e) {
             // What has come until then says enough.
         }
@@ -113,39 +116,6 @@ public final class PacketSocket implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Nobody asks when something came. */
-    private static final class Unheard implements LineListener {
-        @Override
-        public void opened(Line line) {
-            // There is no line.
-        }
-
-        @Override
-        public void received(Packet packet) {
-            // The reader gives it back.
-        }
-
-        @Override
-        public void heard() {
-            // Of no interest.
-        }
-
-        @Override
-        public boolean idle() {
-            return false;
-        }
-
-        @Override
-        public void wrote() {
-            // Of no interest.
-        }
-
-        @Override
-        public void closed(Throwable cause) {
-            // The reader throws it.
         }
     }
 }

@@ -26,13 +26,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What TLS adds: a goodbye, which needs the network, and locks around each write. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class SocketWireTlsTest {
+class NettyWireTlsTest {
 
     private static final String PASSWORD = "only-for-this-test";
 
     private static SSLContext context;
 
     private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final EventLoops loops = new EventLoops(number -> "loop-" + number);
     private final RecordingListener listener = new RecordingListener();
     private final SocketException cutByTest = new SocketException("cut by the test");
     private SSLServerSocket server;
@@ -82,17 +83,13 @@ class SocketWireTlsTest {
         server = (SSLServerSocket) context.getServerSocketFactory()
                 .createServerSocket(0, 5, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         server.setSoTimeout(20_000);
-        line = new SocketWire(workers)
+        line = new NettyWire(loops, workers)
                 .open(
-                        "ssl://127.0.0.1:" + server.getLocalPort(),
+                        new Way("ssl://127.0.0.1:" + server.getLocalPort(), InetAddress.getLoopbackAddress(), null),
                         new LineOptions(
                                 "GID_test@@@1",
                                 Duration.ofSeconds(20),
-                                true,
-                                context.getSocketFactory(),
-                                true,
-                                null,
-                                null,
+                                new TransportOptions(() -> context, true, null, null, ProxyChoice.DIRECT),
                                 1_000),
                         listener);
         client = (SSLSocket) server.accept();
@@ -106,6 +103,7 @@ class SocketWireTlsTest {
     @AfterEach
     void nothingIsLeft() throws Exception {
         listener.assertInOrder();
+        loops.close();
         workers.shutdown();
         assertThat(workers.awaitTermination(20, SECONDS)).isTrue();
         client.close();

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -34,8 +35,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
-import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -47,13 +47,14 @@ import static org.awaitility.Awaitility.await;
  * is left.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class SocketWireTest {
+class NettyWireTest {
 
     private static final int LIMIT = 1_000;
     private static final String PUBACK_1 = "40020001";
     private static final String PUBACK_2 = "40020002";
 
     private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final EventLoops loops = new EventLoops(number -> "loop-of-this-test");
     private final RecordingListener listener = new RecordingListener();
     private final SocketException cutByTest = new SocketException("cut by the test");
     private final Queue<AutoCloseable> opened = new ConcurrentLinkedQueue<>();
@@ -68,11 +69,11 @@ class SocketWireTest {
     @AfterEach
     void nothingIsLeft() throws Exception {
         listener.assertInOrder();
+        loops.close();
         await().atMost(20, SECONDS)
-                .until(() -> Thread.getAllStackTraces().values().stream()
-                        .flatMap(Stream::of)
-                        .noneMatch(frame -> frame.getClassName().startsWith("org.eclipse.paho")));
-        // After that: a pipe notices when the thread of its reader has ended, and a pool keeps it.
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .doesNotContain("loop-of-this-test"));
         workers.shutdown();
         assertThat(workers.awaitTermination(20, SECONDS)).isTrue();
         server.close();
@@ -121,7 +122,7 @@ class SocketWireTest {
     @Test
     void nothingIsSentBeforeTheLineIsOpen() {
         List<Runnable> tasks = new ArrayList<>();
-        Line line = open(tasks::add);
+        Line line = open("ssl", tasks::add);
         assertThat(line.send(Packet.PINGREQ, listener)).isFalse();
 
         line.finish();
@@ -167,17 +168,17 @@ class SocketWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"nonsense://127.0.0.1:1", "tcp://", "", "tcp://127.0.0.1:99999"})
     void anAddressThatIsNoneEndsTheLine(String serverUri) {
-        open(serverUri, workers, null);
+        open(serverUri, workers, TlsSource.OF_JVM);
 
         assertThat(listener.awaitClosed()).isNotNull();
     }
 
     @Test
-    void whatASocketFactoryThrowsEndsTheLine() {
+    void whatTheKeysOfTlsThrowEndsTheLine() {
         AssertionError thrown = new AssertionError("says the test");
-        open(uri("tcp"), workers, new GivenSockets(() -> {
+        open(uri("ssl"), workers, () -> {
             throw thrown;
-        }));
+        });
 
         assertThat(listener.awaitClosed()).isSameAs(thrown);
     }
@@ -185,7 +186,7 @@ class SocketWireTest {
     @Test
     void anExecutorThatRejectsEndsTheLine() {
         RejectedExecutionException thrown = new RejectedExecutionException("says the test");
-        Line line = open(task -> {
+        Line line = open("wss", task -> {
             throw thrown;
         });
 
@@ -195,24 +196,6 @@ class SocketWireTest {
         line.pause();
         line.resume();
         assertThat(line.send(Packet.PINGREQ)).isFalse();
-    }
-
-    @Test
-    void anExecutorThatHasNoThreadToWriteEndsTheLine() throws Exception {
-        OutOfMemoryError thrown = new OutOfMemoryError("says the test");
-        AtomicInteger tasks = new AtomicInteger();
-        Line line = open(task -> {
-            if (tasks.incrementAndGet() > 1) {
-                throw thrown;
-            }
-            workers.execute(task);
-        });
-        accept();
-        listener.awaitEvent("opened");
-        line.send(Packet.PINGREQ, listener);
-
-        assertThat(listener.awaitClosed()).isSameAs(thrown);
-        assertThat(listener.events()).containsExactly("opened", "unsent", "closed");
     }
 
     @ParameterizedTest
@@ -235,7 +218,7 @@ class SocketWireTest {
 
     @Test
     void aStackThatOverflowsInTheListenerEndsTheLine() throws Exception {
-        listener.when("received", SocketWireTest::overflow);
+        listener.when("received", NettyWireTest::overflow);
         open();
         say(accept(), PUBACK_1);
 
@@ -260,7 +243,7 @@ class SocketWireTest {
     @Test
     void cutBeforeAWorkerHasTakenTheLine() {
         Queue<Runnable> tasks = new ArrayDeque<>();
-        Line line = open(tasks::add);
+        Line line = open("ssl", tasks::add);
         line.cut(cutByTest);
         tasks.remove();
         tasks.forEach(Runnable::run);
@@ -271,7 +254,7 @@ class SocketWireTest {
     @Test
     void cutWhenNoWorkerWillEverTakeTheLine() {
         AtomicInteger tasks = new AtomicInteger();
-        Line line = open(task -> {
+        Line line = open("ssl", task -> {
             if (tasks.incrementAndGet() > 1) {
                 throw new RejectedExecutionException("says the test");
             }
@@ -296,16 +279,16 @@ class SocketWireTest {
         assertThat(endOf(client)).isTrue();
     }
 
-    /** A name that is looked up waits as a socket factory does: closing a socket ends neither. */
+    /** To read a file may wait without an end. */
     @Test
     void cutWhileOpeningWaitsForWhatCannotBeCut() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        Line line = open(uri("tcp"), workers, new GivenSockets(() -> {
+        Line line = open(uri("ssl"), workers, () -> {
             waiting.countDown();
             awaitLatch(go);
-            return new Socket();
-        }));
+            return SSLContext.getDefault();
+        });
         awaitLatch(waiting);
         line.cut(cutByTest);
         assertThat(listener.awaitClosed()).isSameAs(cutByTest);
@@ -350,7 +333,7 @@ class SocketWireTest {
     void manyWhoCutAtOnceEndTheLineOnce() throws Exception {
         for (int round = 0; round < 20; round++) {
             RecordingListener each = new RecordingListener();
-            Line line = new SocketWire(workers).open(uri("tcp"), options(false, null), each);
+            Line line = new NettyWire(loops, workers).open(way(uri("tcp")), options(TlsSource.OF_JVM), each);
             Socket client = accept();
             CountDownLatch go = new CountDownLatch(1);
             for (int i = 0; i < 4; i++) {
@@ -425,10 +408,8 @@ class SocketWireTest {
     void aPublishOverTheLimitIsSkippedAndTheNextPacketComes() throws Exception {
         Line line = open();
         Socket client = accept();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        EncodedPacket.of(new Packet.Publish("test/a", new byte[3_000_000], 1, false, false, 9))
-                .writeTo(bytes);
-        client.getOutputStream().write(bytes.toByteArray());
+        client.getOutputStream()
+                .write(PacketBytes.encode(new Packet.Publish("test/a", new byte[3_000_000], 1, false, false, 9)));
         say(client, PUBACK_1);
 
         listener.awaitEvent("Puback[packetId=1]");
@@ -527,7 +508,9 @@ class SocketWireTest {
                 new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
         String key = "";
         for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
-            key = line.startsWith("Sec-WebSocket-Key: ") ? line.substring(line.indexOf(' ') + 1) : key;
+            key = line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key: ")
+                    ? line.substring(line.indexOf(' ') + 1)
+                    : key;
         }
         byte[] hash = MessageDigest.getInstance("SHA-1")
                 .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
@@ -538,24 +521,31 @@ class SocketWireTest {
     }
 
     private Line open() {
-        return open(workers);
-    }
-
-    private Line open(Executor executor) {
-        return open(uri("tcp"), executor, null);
+        return open("tcp");
     }
 
     private Line open(String scheme) {
-        return open(uri(scheme), workers, null);
+        return open(scheme, workers);
     }
 
-    private Line open(String serverUri, Executor executor, SocketFactory sockets) {
-        boolean secure = serverUri.startsWith("ssl") || serverUri.startsWith("wss");
-        return new SocketWire(executor).open(serverUri, options(secure, sockets), listener);
+    private Line open(String scheme, Executor executor) {
+        return open(uri(scheme), executor, TlsSource.OF_JVM);
     }
 
-    private static LineOptions options(boolean secure, SocketFactory sockets) {
-        return new LineOptions("GID_test@@@1", Duration.ofSeconds(30), secure, sockets, true, null, null, LIMIT);
+    private Line open(String serverUri, Executor executor, TlsSource tls) {
+        return new NettyWire(loops, executor).open(way(serverUri), options(tls), listener);
+    }
+
+    private static Way way(String serverUri) {
+        return new Way(serverUri, InetAddress.getLoopbackAddress(), null);
+    }
+
+    private static LineOptions options(TlsSource tls) {
+        return new LineOptions(
+                "GID_test@@@1",
+                Duration.ofSeconds(30),
+                new TransportOptions(tls, true, null, null, ProxyChoice.DIRECT),
+                LIMIT);
     }
 
     private String uri(String scheme) {
@@ -590,43 +580,6 @@ class SocketWireTest {
             assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private interface Sockets {
-        Socket socket();
-    }
-
-    private static final class GivenSockets extends SocketFactory {
-        private final Sockets sockets;
-
-        GivenSockets(Sockets sockets) {
-            this.sockets = sockets;
-        }
-
-        @Override
-        public Socket createSocket() {
-            return sockets.socket();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new AssertionError("not called");
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-            throw new AssertionError("not called");
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new AssertionError("not called");
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
-            throw new AssertionError("not called");
         }
     }
 }

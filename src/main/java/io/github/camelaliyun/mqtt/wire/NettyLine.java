@@ -1,0 +1,385 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.NoopAddressResolverGroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A line over a channel of Netty. All that happens to it happens on one event loop, which tells the listener; other threads
+ * only leave there what they want. Whatever is thrown ends the line, and only the line.
+ */
+final class NettyLine implements Line, PacketFramer.Receiver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NettyLine.class);
+
+    /** What leaves together. It is also what a WebSocket server takes in one frame by default (netty-codec-http). */
+    static final int BATCH_BYTES = 65_536;
+
+    /** So much is with the network before the rest waits, where it is known not to have left. */
+    private static final WriteBufferWaterMark WITH_NETWORK = new WriteBufferWaterMark(BATCH_BYTES, 2 * BATCH_BYTES);
+
+    private final EventLoop loop;
+    private final Executor workers;
+    private final Way way;
+    private final LineOptions options;
+    private final LineListener listener;
+    private final Outbox outbox = new Outbox();
+    private final PacketFramer framer;
+    private final BatchWriter writer = new BatchWriter();
+
+    /** Why the line has ended; null while it has not. */
+    private final AtomicReference<Throwable> cause = new AtomicReference<>();
+
+    private volatile boolean open;
+    private volatile boolean paused;
+
+    /** What follows is for the event loop alone. */
+    private Channel channel;
+
+    /** That are with the network and have not left. */
+    private int batches;
+
+    private boolean over;
+    private boolean finished;
+
+    NettyLine(EventLoop loop, Executor workers, Way way, LineOptions options, LineListener listener) {
+        this.loop = loop;
+        this.workers = workers;
+        this.way = way;
+        this.options = options;
+        this.listener = listener;
+        this.framer = new PacketFramer(options.maxPacketSize(), this);
+    }
+
+    /** Returns at once. */
+    void open() {
+        try {
+            ServerUri server = ServerUri.parse(way.serverUri());
+            if (server.secure()) {
+                workers.execute(() -> prepare(server));
+            } else {
+                onLoop(() -> connect(server, null));
+            }
+        } catch (Throwable e) {
+            cut(e);
+        }
+    }
+
+    /** On a worker: to make TLS reads files, and runs code of others. */
+    private void prepare(ServerUri server) {
+        try {
+            Tls tls = Tls.make(server, options, workers);
+            onLoop(() -> connect(server, tls));
+        } catch (Throwable e) {
+            cut(e);
+        }
+    }
+
+    private void connect(ServerUri server, Tls tls) {
+        if (over) {
+            return;
+        }
+        boolean proxied = way.proxy() != null;
+        Opening opening = new Opening(this, server, tls, options, workers);
+        InetSocketAddress first =
+                new InetSocketAddress(way.address(), proxied ? way.proxy().port() : server.port());
+        ChannelFuture connecting = new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                // The name is for the proxy to look up; else the address is known.
+                .resolver(NoopAddressResolverGroup.INSTANCE)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WITH_NETWORK)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel made) {
+                        channel = made;
+                        opening.prepare(made, proxied ? way.proxy().handler(first) : null, framer, writer);
+                    }
+                })
+                .connect(proxied ? InetSocketAddress.createUnresolved(server.host(), server.port()) : first);
+        connecting.addListener(done -> {
+            if (done.isSuccess()) {
+                opening.begin(connecting.channel());
+            } else {
+                end(LineFailure.of(done.cause()));
+            }
+        });
+    }
+
+    /** The handshakes are through. On the event loop. */
+    void opened() {
+        if (over) {
+            return;
+        }
+        open = true;
+        guarded(() -> listener.opened(this));
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public boolean send(Packet packet, Transmission transmission) {
+        int size = Outbound.size(packet);
+        if (!open || cause.get() != null) {
+            return false;
+        }
+        switch (outbox.add(new Outbox.Entry(packet, size, transmission))) {
+            case NO:
+                return false;
+            case FULL:
+                cut(new IOException("the server reads nothing: " + Outbox.MOST_WAITING + " packets wait to be sent"));
+                return false;
+            case FIRST:
+                wake();
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private void wake() {
+        try {
+            loop.execute(this::write);
+        } catch (Throwable e) {
+            cut(e);
+        }
+    }
+
+    /** Gives the network what it takes now. On the event loop. */
+    void write() {
+        boolean any = false;
+        while (!over && channel.isWritable()) {
+            if (any && outbox.isEmpty()) {
+                // Who has the next packet ready goes first, and saves this thread a sleep and a start.
+                Thread.yield();
+            }
+            List<Outbox.Entry> batch = outbox.take(BATCH_BYTES);
+            if (batch.isEmpty()) {
+                finishOutputIfAllHasLeft();
+                return;
+            }
+            any = true;
+            batches++;
+            try {
+                writer.write(channel, batch)
+                        .addListener(done -> written(batch, done.isSuccess() ? null : done.cause()));
+            } catch (Throwable e) {
+                end(e);
+            }
+        }
+    }
+
+    private void written(List<Outbox.Entry> batch, Throwable failure) {
+        batches--;
+        if (failure != null) {
+            end(LineFailure.of(failure));
+            return;
+        }
+        Throwable thrown = null;
+        for (Outbox.Entry entry : batch) {
+            // One who throws keeps the others from nothing.
+            try {
+                if (entry.transmission() != null) {
+                    entry.transmission().left();
+                }
+            } catch (Throwable e) {
+                thrown = thrown == null ? e : thrown;
+            }
+        }
+        if (thrown != null) {
+            end(thrown);
+        } else if (!over) {
+            guarded(listener::wrote);
+            finishOutputIfAllHasLeft();
+        }
+    }
+
+    /** The event loop ends the reading with the next bytes that arrive, which the framer keeps. */
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        try {
+            loop.execute(this::readOn);
+        } catch (Throwable e) {
+            cut(e);
+        }
+    }
+
+    private void readOn() {
+        ChannelHandlerContext framing =
+                over || !open ? null : channel.pipeline().context(framer);
+        if (framing != null) {
+            framer.cut(framing);
+        }
+        if (framing != null && !paused && !over) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void finish() {
+        if (!open) {
+            cut(new SocketException("the connection was given up"));
+            return;
+        }
+        if (outbox.finish()) {
+            wake();
+        }
+        resume();
+    }
+
+    private void finishOutputIfAllHasLeft() {
+        if (over || finished || batches > 0 || !outbox.isFinished()) {
+            return;
+        }
+        finished = true;
+        WebSocketFrames frames = channel.pipeline().get(WebSocketFrames.class);
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (frames != null) {
+            frames.close();
+        } else if (tls == null) {
+            ((DuplexChannel) channel).shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(said -> ((DuplexChannel) channel).shutdownOutput());
+        }
+    }
+
+    @Override
+    public void cut(Throwable reason) {
+        if (!cause.compareAndSet(null, reason)) {
+            return;
+        }
+        outbox.close();
+        try {
+            onLoop(this::endNow);
+        } catch (Throwable e) {
+            // The threads of the lines have ended, and the channels with them.
+            endNow();
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        loop.execute(task);
+    }
+
+    /** As {@link #cut}, on the event loop. */
+    void end(Throwable reason) {
+        if (cause.compareAndSet(null, reason)) {
+            outbox.close();
+            endNow();
+        }
+    }
+
+    private void endNow() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (channel == null) {
+            tellLater();
+        } else {
+            channel.closeFuture().addListener(closed -> tellLater());
+            // From the first handler on: TLS would say goodbye, which waits for the network.
+            ChannelHandlerContext first = channel.pipeline().firstContext();
+            if (first == null) {
+                channel.close();
+            } else {
+                first.close();
+            }
+        }
+    }
+
+    /** Not within another call of the listener. */
+    private void tellLater() {
+        try {
+            loop.execute(this::tell);
+        } catch (Throwable e) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        outbox.tellUnsent();
+        try {
+            listener.closed(cause.get());
+        } catch (Throwable e) {
+            LOG.warn("{}: the end of a connection was not processed", options.clientId(), e);
+        }
+    }
+
+    private void guarded(Runnable told) {
+        try {
+            told.run();
+        } catch (Throwable e) {
+            end(e);
+        }
+    }
+
+    @Override
+    public boolean pauses() {
+        return paused || over;
+    }
+
+    @Override
+    public void received(Packet packet) {
+        if (!open) {
+            throw new IllegalStateException("bytes before CONNECT was sent");
+        }
+        listener.received(packet);
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        end(LineFailure.of(failure));
+    }
+
+    /** Bytes have arrived. */
+    void heard() {
+        if (paused) {
+            channel.config().setAutoRead(false);
+        }
+        if (!over && open) {
+            guarded(listener::heard);
+        }
+    }
+
+    /** All that has arrived has been given to the framer. */
+    void idle() {
+        if (!over && open && !paused) {
+            guarded(listener::idle);
+        }
+    }
+
+    void inactive() {
+        end(new EOFException());
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Opens lines by Netty, all on the same few threads. What may block, as a name lookup, is done by workers. */
+public final class NettyWire implements Wire {
+
+    private final EventLoops loops;
+    private final Executor workers;
+    private final NameLookup names;
+
+    /**
+     * @param loops to be closed after the lines have ended
+     * @param workers for name lookups, the keys of TLS and what else may block; must be able to grow, since one task may
+     *     wait for long
+     */
+    public NettyWire(EventLoops loops, Executor workers) {
+        this.loops = loops;
+        this.workers = workers;
+        this.names = new NameLookup(workers);
+    }
+
+    @Override
+    public CompletableFuture<List<Way>> find(String serverUri, LineOptions options) {
+        CompletableFuture<ProxyServer> chosen = new CompletableFuture<>();
+        try {
+            ServerUri.parse(serverUri);
+            workers.execute(() -> {
+                try {
+                    chosen.complete(options.transport().proxies().of(serverUri));
+                } catch (Throwable e) {
+                    chosen.completeExceptionally(e);
+                }
+            });
+        } catch (Throwable e) {
+            chosen.completeExceptionally(e);
+        }
+        return chosen.thenCompose(
+                proxy -> names.find(proxy == null ? ServerUri.parse(serverUri).host() : proxy.host())
+                        .thenApply(addresses -> ways(serverUri, addresses, proxy)));
+    }
+
+    private static List<Way> ways(String serverUri, List<InetAddress> addresses, ProxyServer proxy) {
+        return addresses.stream()
+                .map(address -> new Way(serverUri, address, proxy))
+                .toList();
+    }
+
+    @Override
+    public Line open(Way way, LineOptions options, LineListener listener) {
+        NettyLine line = new NettyLine(loops.group().next(), workers, way, options, listener);
+        line.open();
+        return line;
+    }
+}

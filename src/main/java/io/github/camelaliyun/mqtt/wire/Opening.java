@@ -1,0 +1,182 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.proxy.ProxyHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+
+import java.net.SocketTimeoutException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The steps from a network connection to an open line: the proxy, TLS, the host name, the WebSocket, each as far as the
+ * server's address wants it. They have one limit together. On the line's event loop.
+ */
+final class Opening {
+
+    /** Before this handler stands what carries MQTT; it is the first one that knows packets. */
+    private static final String FRAMER = "framer";
+
+    /** The framer has its own limit, which is lower or as high. */
+    private static final int ANY_LENGTH = 268_435_455;
+
+    private final NettyLine line;
+    private final ServerUri server;
+    private final Tls tls;
+    private final LineOptions options;
+    private final Executor workers;
+    private ProxyHandler proxy;
+    private String step = "";
+    private ScheduledFuture<?> limit;
+
+    /** @param tls null for none */
+    Opening(NettyLine line, ServerUri server, Tls tls, LineOptions options, Executor workers) {
+        this.line = line;
+        this.server = server;
+        this.tls = tls;
+        this.options = options;
+        this.workers = workers;
+    }
+
+    /** @param through null for no proxy */
+    void prepare(Channel channel, ProxyHandler through, PacketFramer framer, BatchWriter writer) {
+        proxy = through;
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast(new Front());
+        if (proxy != null) {
+            // As all other waits of the opening.
+            proxy.setConnectTimeoutMillis(0);
+            pipeline.addLast(proxy);
+        }
+        pipeline.addLast(FRAMER, framer)
+                .addLast(new MqttDecoder(ANY_LENGTH))
+                .addLast(writer)
+                .addLast(MqttEncoder.INSTANCE)
+                .addLast(framer.decoded())
+                .addLast(new Back());
+    }
+
+    /** The network connection is there. */
+    void begin(Channel channel) {
+        long millis = options.connectTimeout().toMillis();
+        limit = channel.eventLoop()
+                .schedule(
+                        () -> line.end(new SocketTimeoutException(step + " did not end within " + millis + " ms")),
+                        millis,
+                        TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> limit.cancel(false));
+        if (proxy == null) {
+            secure(channel);
+        } else {
+            step("the proxy's handshake", proxy.connectFuture(), () -> secure(channel));
+        }
+    }
+
+    private void secure(Channel channel) {
+        if (tls == null) {
+            upgrade(channel);
+            return;
+        }
+        SslHandler handler = tls.handler();
+        channel.pipeline().addBefore(FRAMER, null, handler);
+        step("the TLS handshake", handler.handshakeFuture(), () -> verify(channel));
+    }
+
+    private void verify(Channel channel) {
+        if (!tls.hasVerifier()) {
+            upgrade(channel);
+            return;
+        }
+        step = "the host name verifier";
+        workers.execute(() -> {
+            try {
+                tls.verify();
+                channel.eventLoop().execute(() -> guarded(() -> upgrade(channel)));
+            } catch (Throwable e) {
+                line.cut(e);
+            }
+        });
+    }
+
+    private void upgrade(Channel channel) {
+        if (!server.webSocket()) {
+            opened();
+            return;
+        }
+        WebSocketOpening handshake = new WebSocketOpening(server, options, line);
+        channel.pipeline().addBefore(FRAMER, null, new HttpClientCodec()).addBefore(FRAMER, null, handshake);
+        step("the WebSocket handshake", handshake.begin(channel), this::opened);
+    }
+
+    private void opened() {
+        limit.cancel(false);
+        line.opened();
+    }
+
+    private void step(String name, Future<?> done, Runnable next) {
+        step = name;
+        done.addListener(ended -> {
+            if (ended.isSuccess()) {
+                guarded(next);
+            } else {
+                line.end(LineFailure.of(ended.cause()));
+            }
+        });
+    }
+
+    private void guarded(Runnable next) {
+        try {
+            next.run();
+        } catch (Throwable e) {
+            line.end(LineFailure.of(e));
+        }
+    }
+
+    /** The first handler, which every byte passes. */
+    private final class Front extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object read) {
+            line.heard();
+            ctx.fireChannelRead(read);
+        }
+    }
+
+    /** The last handler. */
+    private final class Back extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object read) {
+            ReferenceCountUtil.release(read);
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            line.idle();
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+            if (line.isOpen()) {
+                line.write();
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            line.inactive();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            line.end(LineFailure.of(cause));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The packets that wait to leave on a line, in the order in which they were given. Any thread may give one, and none waits;
+ * what has come together when the line's event loop looks leaves with one system call. All else is for the event loop.
+ */
+final class Outbox {
+
+    /**
+     * A server that sends and never reads could have acknowledgements gather without an end. Twice as many packets as there
+     * are packet identifiers is more than any server that reads leaves waiting.
+     */
+    static final int MOST_WAITING = 1 << 17;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+    /** What was said of a packet. */
+    enum Taken {
+        /** It waits, and the event loop knows of it. */
+        YES,
+        /** It waits, and the event loop is to be told. */
+        FIRST,
+        /** It does not wait: the output has ended. */
+        NO,
+        /** It does not wait: too many do. */
+        FULL
+    }
+
+    /** A packet and its size in bytes, and who is told what becomes of it, or null. */
+    record Entry(Packet packet, int size, Transmission transmission) {}
+
+    /** Guards what follows. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private Queue<Entry> waiting = new ArrayDeque<>();
+    private boolean woken;
+    private boolean finished;
+    private boolean closed;
+
+    /** For the event loop alone. */
+    private Queue<Entry> leaving = new ArrayDeque<>();
+
+    Taken add(Entry entry) {
+        lock.lock();
+        try {
+            if (closed || finished) {
+                return Taken.NO;
+            }
+            if (waiting.size() >= MOST_WAITING) {
+                return Taken.FULL;
+            }
+            waiting.add(entry);
+            boolean first = !woken;
+            woken = true;
+            return first ? Taken.FIRST : Taken.YES;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no further packet. Returns whether the event loop is to be told. */
+    boolean finish() {
+        lock.lock();
+        try {
+            finished = true;
+            boolean first = !woken;
+            woken = true;
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no further packet, and lets none leave that waits. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The packets that are next and together do not have more bytes than that, but at least one. Empty if none waits: then
+     * the next one that is given is {@link Taken#FIRST} again.
+     */
+    List<Entry> take(int mostBytes) {
+        List<Entry> batch = new ArrayList<>();
+        int bytes = 0;
+        while (true) {
+            if (leaving.isEmpty() && !refill(batch.isEmpty())) {
+                return batch;
+            }
+            Entry next = leaving.element();
+            if (!batch.isEmpty() && bytes + (long) next.size > mostBytes) {
+                return batch;
+            }
+            batch.add(leaving.remove());
+            bytes += next.size;
+        }
+    }
+
+    private boolean refill(boolean sleep) {
+        lock.lock();
+        try {
+            if (closed || waiting.isEmpty()) {
+                woken = woken && !sleep;
+                return false;
+            }
+            Queue<Entry> taken = waiting;
+            waiting = leaving;
+            leaving = taken;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether none waits. */
+    boolean isEmpty() {
+        if (!leaving.isEmpty()) {
+            return false;
+        }
+        lock.lock();
+        try {
+            return waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether {@link #finish} has been called, and all that was given before has been taken. */
+    boolean isFinished() {
+        lock.lock();
+        try {
+            return finished && waiting.isEmpty() && leaving.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** After {@link #close}: tells of those that have not been taken. */
+    void tellUnsent() {
+        tellUnsent(leaving);
+        Queue<Entry> rest;
+        lock.lock();
+        try {
+            rest = waiting;
+            waiting = new ArrayDeque<>();
+        } finally {
+            lock.unlock();
+        }
+        tellUnsent(rest);
+    }
+
+    private static void tellUnsent(Queue<Entry> entries) {
+        for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
+            try {
+                if (entry.transmission != null) {
+                    entry.transmission.unsent();
+                }
+            } catch (Throwable e) {
+                LOG.warn("that a packet was not sent has not been processed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Makes a {@link Packet} of what the codec has read, and applies the rules of MQTT 3.1.1 that the codec does not know: it
+ * serves servers and MQTT 5 as well, so that it takes packets that no server sends, bytes that mean something in MQTT 5, and
+ * text that is none.
+ */
+final class PacketCheck {
+
+    private static final int HIGHEST_CONNACK_CODE = 5;
+    private static final int SESSION_PRESENT = 1;
+    /** What stands for bytes that are not UTF-8, once they are decoded. */
+    private static final char REPLACEMENT = '\ufffd';
+
+    private PacketCheck() {}
+
+    /**
+     * @param message what the codec made of the packet
+     * @param body the packet's bytes behind its fixed header
+     * @throws MalformedPacketException if it is not one that a server may send
+     */
+    static Packet packet(MqttMessage message, ByteBuf body) throws MalformedPacketException {
+        if (message.decoderResult().isFailure()) {
+            throw new MalformedPacketException(reason(message.decoderResult().cause()));
+        }
+        MqttMessageType type = message.fixedHeader().messageType();
+        switch (type) {
+            case CONNACK:
+                return connack((MqttConnAckMessage) message, body);
+            case PUBLISH:
+                return publish((MqttPublishMessage) message, body);
+            case PUBACK:
+                return new Packet.Puback(onlyId(message, body));
+            case PUBREC:
+                return new Packet.Pubrec(onlyId(message, body));
+            case PUBREL:
+                return new Packet.Pubrel(onlyId(message, body));
+            case PUBCOMP:
+                return new Packet.Pubcomp(onlyId(message, body));
+            case UNSUBACK:
+                return new Packet.Unsuback(onlyId(message, body));
+            case SUBACK:
+                int id = ((MqttMessageIdVariableHeader) message.variableHeader()).messageId();
+                // As they came: the codec's own list has 0x80 for every code that it does not know.
+                return new Packet.Suback(
+                        id, ByteBufUtil.getBytes(body, body.readerIndex() + 2, body.readableBytes() - 2));
+            case PINGRESP:
+                requireLength(message, body, 0);
+                return Packet.PINGRESP;
+            default:
+                throw new MalformedPacketException(type + ", which no server sends");
+        }
+    }
+
+    private static Packet connack(MqttConnAckMessage message, ByteBuf body) throws MalformedPacketException {
+        requireLength(message, body, 2);
+        int flags = body.getUnsignedByte(body.readerIndex());
+        int code = body.getUnsignedByte(body.readerIndex() + 1);
+        if (flags > SESSION_PRESENT) {
+            throw new MalformedPacketException("CONNACK with the reserved flags " + flags + " (3.2.2.1)");
+        }
+        if (code > HIGHEST_CONNACK_CODE) {
+            throw new MalformedPacketException("CONNACK with the return code " + code + " (3.2.2.3)");
+        }
+        if (code != 0 && flags == SESSION_PRESENT) {
+            throw new MalformedPacketException("CONNACK with a session and the return code " + code + " (3.2.2-4)");
+        }
+        return new Packet.Connack(flags == SESSION_PRESENT, code);
+    }
+
+    private static Packet publish(MqttPublishMessage message, ByteBuf body) throws MalformedPacketException {
+        String topic = message.variableHeader().topicName();
+        int qos = message.fixedHeader().qosLevel().value();
+        boolean duplicate = message.fixedHeader().isDup();
+        if (topic.isEmpty()) {
+            throw new MalformedPacketException("PUBLISH with an empty topic name (4.7.3-1)");
+        }
+        if (topic.indexOf('\0') >= 0) {
+            throw new MalformedPacketException("PUBLISH with U+0000 in its topic name (1.5.3-2)");
+        }
+        if (topic.indexOf(REPLACEMENT) >= 0) {
+            requireUtf8(body);
+        }
+        if (qos == 0 && duplicate) {
+            throw new MalformedPacketException("PUBLISH of QoS 0 with DUP (3.3.1-2)");
+        }
+        return new Packet.Publish(
+                topic,
+                ByteBufUtil.getBytes(message.payload()),
+                qos,
+                message.fixedHeader().isRetain(),
+                duplicate,
+                qos == 0 ? 0 : message.variableHeader().packetId());
+    }
+
+    /** A server must not send what is not UTF-8, and a client must not take it for something else (1.5.3-1). */
+    private static void requireUtf8(ByteBuf body) throws MalformedPacketException {
+        int length = body.getUnsignedShort(body.readerIndex());
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(body.nioBuffer(body.readerIndex() + 2, length));
+        } catch (CharacterCodingException e) {
+            throw new MalformedPacketException("PUBLISH with a topic name that is not UTF-8 (1.5.3-1)");
+        }
+    }
+
+    private static int onlyId(MqttMessage message, ByteBuf body) throws MalformedPacketException {
+        requireLength(message, body, 2);
+        return ((MqttMessageIdVariableHeader) message.variableHeader()).messageId();
+    }
+
+    private static void requireLength(MqttMessage message, ByteBuf body, int length) throws MalformedPacketException {
+        if (body.readableBytes() != length) {
+            throw new MalformedPacketException(message.fixedHeader().messageType() + " with a remaining length of "
+                    + body.readableBytes() + ", not " + length);
+        }
+    }
+
+    private static String reason(Throwable cause) {
+        String said = cause.getMessage();
+        return said == null ? cause.getClass().getSimpleName() : said;
+    }
+}

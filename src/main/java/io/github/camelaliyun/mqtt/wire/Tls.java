@@ -1,0 +1,58 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import io.netty.handler.ssl.SslHandler;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.Executor;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** TLS of one line, made anew for each: keys and certificates are replaced while the program runs. */
+final class Tls {
+
+    private final SSLEngine engine;
+    private final String host;
+    private final HostnameVerifier verifier;
+    private final Executor workers;
+
+    private Tls(SSLEngine engine, String host, HostnameVerifier verifier, Executor workers) {
+        this.engine = engine;
+        this.host = host;
+        this.verifier = verifier;
+        this.workers = workers;
+    }
+
+    /** May read files, and call code of others. */
+    static Tls make(ServerUri server, LineOptions options, Executor workers)
+            throws GeneralSecurityException, IOException {
+        // With the name, by which the JDK's engine says who is meant (SNI, RFC 6066, 3).
+        SSLEngine engine = options.transport().tls().create().createSSLEngine(server.host(), server.port());
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        // As an HTTPS client compares the certificate's names with the host (RFC 2818, 3.1).
+        parameters.setEndpointIdentificationAlgorithm(options.transport().httpsHostnameVerification() ? "HTTPS" : null);
+        engine.setSSLParameters(parameters);
+        return new Tls(engine, server.host(), options.transport().hostnameVerifier(), workers);
+    }
+
+    /** Trust and key managers run on the workers. The time of the handshake is the line's to limit. */
+    SslHandler handler() {
+        SslHandler handler = new SslHandler(engine, workers);
+        handler.setHandshakeTimeoutMillis(0);
+        return handler;
+    }
+
+    boolean hasVerifier() {
+        return verifier != null;
+    }
+
+    /** Asks the verifier, which is somebody else's code: on a worker, after the handshake. */
+    void verify() throws SSLPeerUnverifiedException {
+        if (!verifier.verify(host, engine.getSession())) {
+            throw new SSLPeerUnverifiedException("sslHostnameVerifier does not accept the host " + host);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.util.ReferenceCountUtil;
+
+import java.io.IOException;
+import java.net.URI;
+
+/** The opening handshake of a WebSocket (RFC 6455, 4.1), with the subprotocol {@code mqtt} (MQTT 3.1.1, 6). */
+final class WebSocketOpening extends ChannelInboundHandlerAdapter {
+
+    private static final String SUBPROTOCOL = "mqtt";
+    private static final String DECODER = "ws-decoder";
+
+    private final WebSocketClientHandshaker handshaker;
+    private final ServerUri server;
+    private final NettyLine line;
+    private ChannelPromise done;
+
+    WebSocketOpening(ServerUri server, LineOptions options, NettyLine line) {
+        this.server = server;
+        this.line = line;
+        HttpHeaders headers = new DefaultHttpHeaders();
+        if (options.transport().webSocketHeaders() != null) {
+            options.transport().webSocketHeaders().forEach((name, value) -> headers.set(String.valueOf(name), value));
+        }
+        if (!headers.contains(HttpHeaderNames.HOST)) {
+            headers.set(HttpHeaderNames.HOST, server.authority());
+        }
+        handshaker = WebSocketClientHandshakerFactory.newHandshaker(
+                URI.create(server.scheme() + "://" + server.authority() + server.path()),
+                WebSocketVersion.V13,
+                SUBPROTOCOL,
+                false,
+                headers,
+                FrameSplitter.MOST_BYTES);
+    }
+
+    /** To be called when this handler and the codec of HTTP are in the pipeline. */
+    ChannelPromise begin(Channel channel) {
+        done = channel.newPromise();
+        handshaker.handshake(channel).addListener(sent -> {
+            if (!sent.isSuccess()) {
+                done.tryFailure(sent.cause());
+            }
+        });
+        return done;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object read) {
+        try {
+            if (read instanceof HttpResponse response && !done.isDone()) {
+                answered(ctx, response);
+            }
+        } catch (WebSocketClientHandshakeException e) {
+            done.tryFailure(new IOException("the WebSocket handshake failed: " + e.getMessage()));
+        } finally {
+            ReferenceCountUtil.release(read);
+        }
+    }
+
+    private void answered(ChannelHandlerContext ctx, HttpResponse response) {
+        HttpResponseStatus status = response.status();
+        if (response.decoderResult().isFailure()) {
+            done.tryFailure(new MalformedPacketException("what is not HTTP in answer to the WebSocket handshake"));
+        } else if (status.code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+            done.tryFailure(new IOException("the server answered the WebSocket handshake with HTTP " + status
+                    + ": check the path of the address (it was " + server.path().replaceAll("\\?.*", "?…")
+                    + "), and that a WebSocket server for MQTT listens there"));
+        } else {
+            FullHttpResponse whole = new DefaultFullHttpResponse(response.protocolVersion(), status);
+            try {
+                whole.headers().set(response.headers());
+                handshaker.finishHandshake(ctx.channel(), whole);
+            } finally {
+                whole.release();
+            }
+            ctx.pipeline().addBefore(DECODER, null, new FrameSplitter());
+            ctx.pipeline().replace(this, null, new WebSocketFrames(line));
+            done.trySuccess();
+        }
+    }
+}
