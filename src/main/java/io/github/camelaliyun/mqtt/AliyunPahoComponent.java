@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +49,7 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
     private final ProxyChoice proxies = new JvmProxies();
     private final Map<List<Object>, String> generatedClientIds = new HashMap<>();
     private final Map<Properties, TlsSource> pahoTls = new HashMap<>();
+    private final SecureRandom random = new SecureRandom();
     private boolean resolved;
     /** By what makes them, so that endpoints with equal accounts have the same, and share a connection. */
     private final Map<List<Object>, CredentialProcessor> processors = new HashMap<>();
@@ -238,11 +240,13 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
 
     /**
      * One for all endpoints without a clientId, so that they share a connection as those with one do; another one for
-     * those that cannot share it, since camel-paho has such endpoints side by side.
+     * those that cannot share it, since camel-paho has such endpoints side by side. Of at most 19 characters: MQTT 3.1 has
+     * 23 at most.
      */
     private synchronized String generatedClientId(AliyunPahoEndpoint endpoint) {
         return generatedClientIds.computeIfAbsent(
-                endpoint.ofConnection(), key -> "camel-" + MqttClient.generateClientId());
+                endpoint.ofConnection(),
+                key -> "camel-" + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
     }
 
     /** The address as Paho wants it, with a warning, once, if it is a risky one. */

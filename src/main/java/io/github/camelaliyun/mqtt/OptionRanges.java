@@ -26,6 +26,8 @@ final class OptionRanges {
     /** Nobody waits longer, and what is added to a clock must not overflow. */
     private static final long MAX_MILLIS = TimeUnit.DAYS.toMillis(3_650);
 
+    private static final int LEVEL_3_1 = 3;
+    private static final int LONGEST_CLIENT_ID_3_1 = 23;
     private static final List<Integer> MQTT_VERSIONS = List.of(0, 3, 4);
     private static final Pattern ENDPOINT_URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*\\S.*", Pattern.DOTALL);
 
@@ -99,6 +101,24 @@ final class OptionRanges {
                     "at least one character with cleanSession=false or mqttVersion=3, since the server cannot keep a"
                             + " session for a name that it chooses (MQTT 3.1.1, 3.1.3-8)",
                     "set a clientId, or cleanSession=true");
+        }
+        checkLevel31(options);
+    }
+
+    /** MQTT 3.1, 3.1 (CONNECT): between 1 and 23 characters; MQTT 3.1.1 (3.1.3-5) lets a server take longer ones. */
+    private static void checkLevel31(AliyunPahoConfiguration options) {
+        String clientId = options.getClientId();
+        if (options.getMqttVersion() != LEVEL_3_1 || clientId == null) {
+            return;
+        }
+        int length = clientId.codePointCount(0, clientId.length());
+        if (length > LONGEST_CLIENT_ID_3_1) {
+            throw refused(
+                    "clientId",
+                    length + " characters long, with mqttVersion=3",
+                    "at most " + LONGEST_CLIENT_ID_3_1
+                            + " characters with MQTT 3.1 (MQTT 3.1, 3.1), whose servers refuse" + " a longer one",
+                    "use mqttVersion=4, or a shorter clientId");
         }
     }
 

@@ -182,6 +182,32 @@ class OptionRangesTest {
                 .hasStackTraceContaining("3.1.3-8");
     }
 
+    /** MQTT 3.1, 3.1: at most 23. */
+    @Test
+    void aClientIdThatMqtt31DoesNotHaveIsRefusedWithIt() {
+        String longest = "é".repeat(23);
+        assertThat(context.getEndpoint("paho:test/in?mqttVersion=3&clientId=" + longest))
+                .isNotNull();
+
+        assertThatThrownBy(() -> context.getEndpoint("paho:test/in?mqttVersion=3&clientId=" + longest + "x"))
+                .hasStackTraceContaining("clientId is 24 characters long, with mqttVersion=3")
+                .hasStackTraceContaining("at most 23 characters with MQTT 3.1 (MQTT 3.1, 3.1)")
+                .hasStackTraceContaining("use mqttVersion=4, or a shorter clientId");
+        assertThat(context.getEndpoint("paho:test/in?mqttVersion=4&clientId=" + longest + "x"))
+                .isNotNull();
+        assertThat(context.getEndpoint("paho:test/in?mqttVersion=0&clientId=" + longest + "x"))
+                .isNotNull();
+    }
+
+    @Test
+    void aClientIdThatIsMadeIsOneOfMqtt31() {
+        AliyunPahoEndpoint endpoint = context.getEndpoint("paho:test/in?mqttVersion=3", AliyunPahoEndpoint.class);
+
+        assertThat(endpoint.getConfiguration().getClientId())
+                .startsWith("camel-")
+                .hasSizeBetween(8, 23);
+    }
+
     private void set(String option, String text) {
         AliyunPahoConfiguration options = component.getConfiguration();
         switch (option) {

@@ -40,6 +40,7 @@ final class Connector implements Link.Owner {
 
     private static final int LEVEL_3_1_1 = 4;
     private static final int LEVEL_3_1 = 3;
+    private static final int LONGEST_CLIENT_ID_3_1 = 23;
 
     /** Whoever works over the links; all but {@link #credentials} must return at once. */
     interface Owner {
@@ -272,12 +273,19 @@ final class Connector implements Link.Owner {
             // Zero, camel-paho's default, stands for both, the newer one first.
             if (options.mqttVersion() == 0) {
                 candidates.add(new Candidate(serverUri, LEVEL_3_1_1, null));
-                candidates.add(new Candidate(serverUri, LEVEL_3_1, null));
+                if (fitsLevel31(options.clientId())) {
+                    candidates.add(new Candidate(serverUri, LEVEL_3_1, null));
+                }
             } else {
                 candidates.add(new Candidate(serverUri, options.mqttVersion(), null));
             }
         }
         return candidates;
+    }
+
+    /** MQTT 3.1, 3.1: from 1 to 23 characters; a server answers a longer one with CONNACK 2. */
+    private static boolean fitsLevel31(String clientId) {
+        return !clientId.isEmpty() && clientId.length() <= LONGEST_CLIENT_ID_3_1;
     }
 
     private void next(Attempt present) {
