@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Alibaba Cloud's MQTT service, with camel-paho's options and one connection per clientId. Its own scheme is
@@ -55,6 +56,7 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
     private final Map<List<Object>, CredentialProcessor> processors = new HashMap<>();
 
     private final Set<ServerAddress> warnedOf = new HashSet<>();
+    private final AtomicBoolean loginInUri = new AtomicBoolean();
 
     public AliyunPahoComponent() {
         super.setConfiguration(new AliyunPahoConfiguration());
@@ -158,16 +160,18 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
         resolveSettings();
         AliyunPahoConfiguration options =
                 (AliyunPahoConfiguration) getConfiguration().copy();
+        warnOfLoginIn(parameters);
         AliyunPahoEndpoint answer = new AliyunPahoEndpoint(uri, remaining, this, options);
         setProperties(answer, parameters);
         AliyunMqttAccount account = answer.getAccount();
         if (account != null) {
             useAccount(account, options);
         }
-        ServerAddress.parseAll(options.servers());
+        List<ServerAddress> servers = ServerAddress.parseAll(options.servers());
         OptionRanges.check(answer, options, publishTimeout);
         differences.warnOf(options);
         if (options.isService()) {
+            servers.forEach(ServerAddress::requireNoLogin);
             if (AuthMode.parse(account == null ? authMode : account.getAuthMode()) != AuthMode.CUSTOM) {
                 ClientId.parse(options.getClientId());
             }
@@ -249,13 +253,28 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
                 key -> "camel-" + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
     }
 
-    /** The address as Paho wants it, with a warning, once, if it is a risky one. */
+    /** The address as it was written, with a warning, once, if it is a risky one. */
     private String checked(String server) {
         ServerAddress address = ServerAddress.parse(server);
         if (warnedOf.add(address)) {
             warnOf(address);
         }
-        return address.toString();
+        return server;
+    }
+
+    /** Camel masks a login in an address that is an option of a URI in some places, and in others it does not. */
+    private void warnOfLoginIn(Map<String, Object> parameters) {
+        parameters.forEach((option, value) -> {
+            if (ServerAddress.isOption(option)
+                    && ServerAddress.mayHaveLogin(String.valueOf(value))
+                    && !loginInUri.getAndSet(true)) {
+                LOG.warn(
+                        "{} of an endpoint's URI has a login: Camel shows the URIs of routes, in its log and in its tools."
+                                + " Set the address on the component, or use the options userName and password, which"
+                                + " Camel masks",
+                        option);
+            }
+        });
     }
 
     private static void warnOf(ServerAddress address) {

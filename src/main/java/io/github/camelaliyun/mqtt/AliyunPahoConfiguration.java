@@ -77,10 +77,16 @@ public class AliyunPahoConfiguration extends PahoConfiguration {
         if (computes()) {
             return credentialProcessor;
         }
-        if (super.getUserName() == null || super.getPassword() == null) {
-            return null;
+        if (super.getUserName() != null && super.getPassword() != null) {
+            return new Fixed(new Credentials(super.getUserName(), super.getPassword()));
         }
-        return new Fixed(new Credentials(super.getUserName(), super.getPassword()));
+        Credentials login = addressLogin();
+        return login == null ? null : new Fixed(login);
+    }
+
+    /** The login that the addresses have; null for none. The options userName and password go before it. */
+    Credentials addressLogin() {
+        return ServerAddress.parseAll(servers()).get(0).login();
     }
 
     /** Null for none; the service refuses one. */
@@ -119,6 +125,11 @@ public class AliyunPahoConfiguration extends PahoConfiguration {
         @Override
         public Credentials credentialsFor(String clientId) {
             return credentials;
+        }
+
+        @Override
+        public String describe() {
+            return "the user name and password that were set";
         }
     }
 }

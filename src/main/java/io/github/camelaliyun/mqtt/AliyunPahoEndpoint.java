@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +51,8 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(30);
 
     private final AliyunPahoConfiguration options;
+    /** With a login of an address, if there is one. Not to be logged. */
+    private final String uri;
 
     @UriParam(label = "security")
     private AliyunMqttAccount account;
@@ -101,8 +104,9 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
     private WhenDisconnected whenDisconnected;
 
     AliyunPahoEndpoint(String uri, String topic, AliyunPahoComponent component, AliyunPahoConfiguration options) {
-        super(uri, topic, component, options);
+        super(ServerAddress.maskedIn(uri), topic, component, options);
         this.options = options;
+        this.uri = uri;
         this.unclaimedGrace = component.unclaimedGrace;
         this.unclaimed = component.unclaimed;
         this.whenStopped = component.whenStopped;
@@ -113,6 +117,17 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
         this.maxPacketSize = component.maxPacketSize;
         this.maxHeldBytes = component.maxHeldBytes;
         this.whenDisconnected = component.whenDisconnected;
+    }
+
+    /** Two that differ in a login alone have the same URI to be shown, and are not the same. */
+    @Override
+    public boolean equals(Object other) {
+        return super.equals(other) && other instanceof AliyunPahoEndpoint endpoint && uri.equals(endpoint.uri);
+    }
+
+    @Override
+    public int hashCode() {
+        return super.hashCode();
     }
 
     @Override
@@ -144,6 +159,14 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
             ServiceRules.checkSubscriptions(subscriptions, options.isCleanSession());
         }
         return subscriptions;
+    }
+
+    /** The server, without a login. */
+    @Override
+    public String getServiceUrl() {
+        return ServerAddress.parseAll(options.servers()).stream()
+                .map(ServerAddress::toString)
+                .collect(Collectors.joining(","));
     }
 
     /** Without the user name that camel-paho puts here: it holds the AccessKey. */

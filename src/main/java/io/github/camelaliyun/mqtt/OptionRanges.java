@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.Printable;
+import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.NearestName;
 
 import java.nio.CharBuffer;
@@ -92,6 +93,7 @@ final class OptionRanges {
         checkText("clientId", options.getClientId());
         checkText("userName", options.ownUserName());
         checkText("password", options.ownPassword());
+        checkLogin(options);
         checkText("willTopic", options.getWillTopic());
         checkText("willPayload", options.getWillPayload());
         if ("".equals(options.getClientId()) && (!options.isCleanSession() || options.getMqttVersion() == 3)) {
@@ -120,6 +122,21 @@ final class OptionRanges {
                             + " characters with MQTT 3.1 (MQTT 3.1, 3.1), whose servers refuse" + " a longer one",
                     "use mqttVersion=4, or a shorter clientId");
         }
+    }
+
+    /** The login of an address, as it is sent; the options userName and password go before it, both together. */
+    private static void checkLogin(AliyunPahoConfiguration options) {
+        Credentials login = options.addressLogin();
+        if (login == null) {
+            return;
+        }
+        if ((options.ownUserName() == null) != (options.ownPassword() == null)) {
+            throw new IllegalArgumentException("the address has a login, and of the options userName and password only "
+                    + (options.ownPassword() == null ? "userName" : "password")
+                    + " is set: set both, which go before the login of the address, or neither");
+        }
+        checkText("userName", login.username());
+        checkText("password", login.password());
     }
 
     private static void checkMillis(String option, long value, long least) {

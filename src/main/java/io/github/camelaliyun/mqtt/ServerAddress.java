@@ -1,69 +1,86 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.Printable;
-import io.github.camelaliyun.mqtt.credential.NearestName;
+import io.github.camelaliyun.mqtt.credential.Credentials;
 
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The address of a server, as a person writes it and as Paho wants it. What stands before an {@code @} is shown in no
+ * The address of a server, as a person writes it and as the network needs it. What stands before an {@code @} is shown in no
  * message, wherever it stands: it may be a login.
  *
- * @param uri {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://}, always with a port
+ * @param scheme {@code tcp}, {@code ssl}, {@code ws} or {@code wss}
+ * @param host a name or a number as it was written; of an IPv6 address without the brackets
+ * @param port of the address, or the usual one of its scheme
+ * @param path path and query of a WebSocket address as they were written; empty for none, and for {@code tcp} and {@code ssl}
+ * @param login user name and password that stand in the address, decoded; null for none
  */
-public record ServerAddress(URI uri) {
+public record ServerAddress(String scheme, String host, int port, String path, Credentials login) {
 
-    private static final Map<String, String> ALIASES =
-            Map.of("tls", "ssl", "mqtt", "tcp", "mqtts", "ssl", "tcp", "tcp", "ssl", "ssl", "ws", "ws", "wss", "wss");
-    private static final List<String> SCHEMES = List.of("tcp", "ssl", "ws", "wss", "tls", "mqtt", "mqtts", "sandbox");
-    private static final Map<String, Integer> USUAL_PORTS = Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
+    /** What stands for a login where an address is shown. */
+    static final String MASK = "***";
+
+    static final String AFTER_SCHEME = "://";
+    static final int MOST_SHOWN = 512;
+
     private static final Pattern IP_V4 = Pattern.compile("\\d+(\\.\\d+){3}");
-    private static final String AFTER_SCHEME = "://";
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
     /** An at sign, as it is or encoded, once or more often. */
     private static final Pattern AT = Pattern.compile("@|%(25)*40");
 
-    private static final String MASK = "***";
-    private static final int MOST_SHOWN = 512;
+    /** In a URI; Camel takes a value in RAW as it is. */
+    private static final Pattern ADDRESS_OPTION = Pattern.compile(
+            "((?:broker-?Url|server-?URIs)(?:=|%3D))(RAW\\(.*?\\)(?=&|$)|RAW\\{.*?}(?=&|$)|[^&]*)",
+            Pattern.CASE_INSENSITIVE);
+
+    /** As Paho has them. */
+    static final Map<String, Integer> USUAL_PORTS = Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
 
     public ServerAddress {
-        if (uri.getHost() == null || uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("an address has a host and a port, and no user");
+        if (!USUAL_PORTS.containsKey(scheme) || host.isEmpty() || host.startsWith("[")) {
+            throw new IllegalArgumentException(
+                    "an address has one of the schemes " + USUAL_PORTS.keySet() + " and a host without brackets");
         }
     }
 
     /**
-     * Reads an address.
+     * Reads an address. Without a port it means the usual one of its scheme, as with Paho: 1883, 8883, 80 or 443.
      *
-     * @throws IllegalArgumentException if the scheme is unknown or the host or port is missing; the message names the
-     *     nearest valid form
+     * @throws IllegalArgumentException if it cannot be; the message names the nearest valid form
      */
     public static ServerAddress parse(String text) {
         String trimmed = text == null ? "" : text.trim();
-        return parse(trimmed, masked(trimmed));
+        return new AddressReader(trimmed, masked(trimmed)).read();
     }
 
     /**
-     * Reads addresses with commas between them.
+     * Reads addresses with commas between them. All have the same login, or none has one: a connection tries one after the
+     * other with what it has to present, and a password is for the server that it was written for.
      *
-     * @throws IllegalArgumentException as {@link #parse}
+     * @throws IllegalArgumentException as {@link #parse}, and for logins that differ
      */
     static List<ServerAddress> parseAll(String texts) {
         boolean mayHaveLogin = AT.matcher(texts).find();
-        return Arrays.stream(texts.split(","))
+        List<ServerAddress> addresses = Arrays.stream(texts.split(","))
                 .map(String::trim)
                 // A comma may be one of a password: without an at sign a part may still be a piece of it.
-                .map(part -> parse(part, mayHaveLogin && !AT.matcher(part).find() ? MASK : masked(part)))
+                .map(part -> new AddressReader(
+                                part, mayHaveLogin && !AT.matcher(part).find() ? MASK : masked(part))
+                        .read())
                 .toList();
+        if (addresses.stream().map(ServerAddress::login).distinct().count() > 1) {
+            throw new IllegalArgumentException(
+                    "the addresses of one connection have different logins, or only some of them have one: no password is"
+                            + " sent to a server that it was not written for. Write the same login in each of them, or"
+                            + " in none and set the options userName and password");
+        }
+        return addresses;
     }
 
     /** An address, or what is meant to be one, as it may be shown: without all that stands before its last at sign. */
@@ -87,70 +104,75 @@ public record ServerAddress(URI uri) {
         return Printable.of(start + MASK + text.substring(end), MOST_SHOWN);
     }
 
-    /** @param shown what stands for the text in a message */
-    private static ServerAddress parse(String text, String shown) {
-        int at = text.indexOf(AFTER_SCHEME);
-        String typed = (at < 0 ? text : text.substring(0, at)).toLowerCase(Locale.ROOT);
-        if (at < 0) {
-            throw new IllegalArgumentException("endpoint '" + shown + "' is not an address: "
-                    + (typed.contains(".")
-                            ? "did you mean 'tcp://" + shown + (text.contains(":") ? "" : ":1883") + "'?"
-                            : "did you mean '" + NearestName.of(Printable.of(typed), SCHEMES) + "'?")
-                    + " Valid is sandbox, or tcp://, ssl://, ws:// or wss:// with host:port");
+    /** The URI of an endpoint as it may be shown: without the logins of addresses that are options of it. */
+    static String maskedIn(String endpointUri) {
+        return ADDRESS_OPTION
+                .matcher(endpointUri)
+                .replaceAll(option -> Matcher.quoteReplacement(
+                        option.group(1) + (mayHaveLogin(option.group(2)) ? masked(option.group(2)) : option.group(2))));
+    }
+
+    /** Whether this is the name of an option whose value is an address, or some. */
+    static boolean isOption(String name) {
+        return ADDRESS_OPTION.matcher(name + "=").matches();
+    }
+
+    /** Whether a text may have a login: an at sign is in it, as it is or encoded. */
+    static boolean mayHaveLogin(String text) {
+        return text != null && AT.matcher(text).find();
+    }
+
+    /**
+     * For where the user name and the password are computed from the service's keys.
+     *
+     * @throws IllegalArgumentException if there is a login
+     */
+    public ServerAddress requireNoLogin() {
+        if (login != null) {
+            throw new IllegalArgumentException("endpoint '" + scheme + AFTER_SCHEME + MASK + "@" + authority() + path
+                    + "' carries a user: credentials belong in access-key and secret-key, never in an address");
         }
-        String scheme = ALIASES.get(typed);
-        if (scheme == null) {
-            throw new IllegalArgumentException("endpoint '" + shown + "' has the unknown scheme '"
-                    + (shown.startsWith(MASK) ? MASK : Printable.of(typed)) + "': did you mean '"
-                    + NearestName.of(Printable.of(typed), SCHEMES) + "'?"
-                    + " Valid are tcp, ssl, ws and wss (also tls, mqtt and mqtts)");
-        }
-        URI uri;
-        try {
-            uri = new URI(scheme + text.substring(at));
-        } catch (URISyntaxException e) {
-            // Not as the cause: its message has the text as it is.
-            throw new IllegalArgumentException("endpoint '" + shown + "' is not a valid address: " + e.getReason());
-        }
-        if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("endpoint '" + shown
-                    + "' carries a user: credentials belong in access-key" + " and secret-key, never in an address");
-        }
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException("endpoint '" + shown + "' has no host: it must be " + scheme
-                    + "://<host>:" + USUAL_PORTS.get(scheme));
-        }
-        if (uri.getPort() < 0) {
-            throw new IllegalArgumentException("endpoint '" + shown + "' has no port: did you mean '" + scheme + "://"
-                    + (shown.contains(MASK) ? "<host>" : uri.getHost()) + ":" + USUAL_PORTS.get(scheme) + "'?");
-        }
-        return new ServerAddress(uri);
+        return this;
     }
 
     /** Whether the traffic is encrypted. */
-    boolean secure() {
-        return uri.getScheme().equals("ssl") || uri.getScheme().equals("wss");
+    public boolean secure() {
+        return scheme.equals("ssl") || scheme.equals("wss");
+    }
+
+    /** Whether MQTT is carried by a WebSocket. */
+    public boolean isWebSocket() {
+        return scheme.startsWith("ws");
     }
 
     /** Whether the host is given as a number, which the service may change at any time. */
     boolean isIp() {
-        return IP_V4.matcher(uri.getHost()).matches() || uri.getHost().startsWith("[");
+        return IP_V4.matcher(host).matches() || isIpV6();
     }
 
     /** Whether traffic stays on this machine; looks nothing up in DNS. */
     boolean isLoopback() {
-        if (uri.getHost().equals("localhost")) {
+        if (host.equals("localhost")) {
             return true;
         }
         try {
-            return isIp() && InetAddress.getByName(uri.getHost()).isLoopbackAddress();
+            return isIp() && InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }
     }
 
+    private boolean isIpV6() {
+        return host.indexOf(':') >= 0;
+    }
+
+    private String authority() {
+        return (isIpV6() ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** Without the login. */
     @Override
     public String toString() {
-        return uri.toString();
+        return scheme + AFTER_SCHEME + authority() + path;
     }
 }

@@ -1,7 +1,9 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,23 +33,198 @@ class ServerAddressTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tcp://host,has no port: did you mean 'tcp://host:1883'",
-        "tls://host,has no port: did you mean 'ssl://host:8883'",
-        "tpc://host:1883,unknown scheme 'tpc': did you mean 'tcp'",
-        "http://host:80,unknown scheme 'http'",
-        "sandbx,did you mean 'sandbox'",
-        "post-cn-1.mqtt.aliyuncs.com:1883,did you mean 'tcp://post-cn-1.mqtt.aliyuncs.com:1883'",
-        "tcp://:1883,has no host"
+        "tcp://host,tcp,1883",
+        "tcp://host:,tcp,1883",
+        "mqtt://host,tcp,1883",
+        "ssl://host,ssl,8883",
+        "tls://host,ssl,8883",
+        "mqtts://host,ssl,8883",
+        "ws://host,ws,80",
+        "wss://host,wss,443"
     })
-    void aMistypedAddressIsRefusedWithTheNearestValidOne(String written, String message) {
-        assertThatThrownBy(() -> ServerAddress.parse(written))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+    void withoutAPortTheUsualOneOfTheSchemeIsMeant(String written, String scheme, int port) {
+        ServerAddress address = ServerAddress.parse(written);
+
+        assertThat(address.scheme()).isEqualTo(scheme);
+        assertThat(address.host()).isEqualTo("host");
+        assertThat(address.port()).isEqualTo(port);
+        assertThat(address).hasToString(scheme + "://host:" + port);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp://mqtt_broker:1884,mqtt_broker",
+        "tcp://_mqtt._tcp.example.:1884,_mqtt._tcp.example.",
+        "tcp://xn--bcher-kva.example:1884,xn--bcher-kva.example",
+        "tcp://host.1a:1884,host.1a",
+        "tcp://10.0.0.1:1884,10.0.0.1"
+    })
+    void theHostIsTakenAsItIsWritten(String written, String host) {
+        ServerAddress address = ServerAddress.parse(written);
+
+        assertThat(address.host()).isEqualTo(host);
+        assertThat(address.port()).isEqualTo(1884);
+        assertThat(address).hasToString(written);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp://[::1]:1883,::1,tcp://[::1]:1883",
+        "tcp://[::1],::1,tcp://[::1]:1883",
+        "ssl://[2001:db8::7]:8884,2001:db8::7,ssl://[2001:db8::7]:8884",
+        "tcp://[::ffff:10.0.0.1]:1,::ffff:10.0.0.1,tcp://[::ffff:10.0.0.1]:1",
+        "tcp://[fe80::1%eth0]:1,fe80::1%eth0,tcp://[fe80::1%eth0]:1",
+        "ws://[::1]:81/mqtt,::1,ws://[::1]:81/mqtt"
+    })
+    void anIpv6AddressStandsInBracketsAndIsHandedOnWithoutThem(String written, String host, String shown) {
+        ServerAddress address = ServerAddress.parse(written);
+
+        assertThat(address.host()).isEqualTo(host);
+        assertThat(address.isIp()).isTrue();
+        assertThat(address).hasToString(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ws://host,''",
+        "ws://host/,/",
+        "ws://host:81/mqtt,/mqtt",
+        "wss://host/a/b?token=x&y=%2F,/a/b?token=x&y=%2F",
+        "ws://host/a@b,/a@b",
+        "ws://host?token=x,/?token=x"
+    })
+    void pathAndQueryOfAWebSocketAreKeptAsTheyAre(String written, String path) {
+        ServerAddress address = ServerAddress.parse(written);
+
+        assertThat(address.path()).isEqualTo(path);
+        assertThat(address.isWebSocket()).isTrue();
+        assertThat(address.toString()).endsWith(path);
     }
 
     @Test
-    void anAddressWithCredentialsIsRefusedWithoutRepeatingThem() {
-        assertThatThrownBy(() -> ServerAddress.parse("tcp://user:hidden@host:1883"))
+    void aPathMayBeLong() {
+        String path = "/a%20b".repeat(2_000);
+
+        assertThat(ServerAddress.parse("ws://host" + path).path()).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp://user:secret@host:1884,user,secret",
+        "tcp://user:secret@host,user,secret",
+        "ssl://user:secret@[::1]:1884,user,secret",
+        "tcp://user:secret@mqtt_broker:1884,user,secret",
+        "ws://user:secret@host/path,user,secret",
+        "tcp://us%65r:s%C3%A9cr%40t%3A%2F%25@host,user,sécr@t:/%",
+        "tcp://user:a:b+c@host,user,a:b+c",
+        "tcp://user:sécrët@host,user,sécrët",
+        "tcp://user:@host,user,''"
+    })
+    void theLoginIsDecodedAndNotShown(String written, String userName, String password) {
+        ServerAddress address = ServerAddress.parse(written);
+
+        assertThat(address.login()).isEqualTo(new Credentials(userName, password));
+        assertThat(address.toString()).doesNotContain("@", userName + ":").doesNotContain("secret");
+    }
+
+    @Test
+    void anAddressWithoutALoginHasNone() {
+        assertThat(ServerAddress.parse("tcp://host:1883").login()).isNull();
+        assertThat(ServerAddress.parse("ws://host:80/a@b").login()).isNull();
+    }
+
+    @Test
+    void serversOfOneConnectionHaveTheSameLogin() {
+        assertThat(ServerAddress.parseAll("tcp://user:PA55WORD@one:1883, tcp://us%65r:PA55WORD@two"))
+                .extracting(ServerAddress::login)
+                .containsOnly(new Credentials("user", "PA55WORD"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tcp://user:PA55WORD@one,tcp://two",
+                "tcp://one,tcp://user:PA55WORD@two",
+                "tcp://user:PA55WORD@one,tcp://user:other@two"
+            })
+    void aPasswordIsNotForAServerThatItWasNotWrittenFor(String written) {
+        assertThatThrownBy(() -> ServerAddress.parseAll(written))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("different logins")
+                .hasMessageContaining("userName and password")
+                .hasMessageNotContaining("PA55WORD");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tpc://host:1883|unknown scheme 'tpc': did you mean 'tcp'",
+                "http://host:80|unknown scheme 'http'",
+                "sandbx|did you mean 'sandbox'",
+                "post-cn-1.mqtt.aliyuncs.com:1883|did you mean 'tcp://post-cn-1.mqtt.aliyuncs.com:1883'",
+                "post-cn-1.mqtt.aliyuncs.com|did you mean 'tcp://post-cn-1.mqtt.aliyuncs.com:1883'",
+                "localhost:1884|did you mean 'tcp://localhost:1884'",
+                "tcp:/host|did you mean 'tcp://host'",
+                "tcp:host:1883|did you mean 'tcp://host:1883'",
+                "tcp://|has no host: it must be tcp://<host>:1883",
+                "tcp://:1883|has no host: it must be tcp://<host>:1883",
+                "wss:///mqtt|has no host: it must be wss://<host>:443",
+                "tcp://host:0|from 1 to 65535: did you mean 'tcp://host:1883'",
+                "tcp://host:70000|from 1 to 65535: did you mean 'tcp://host:1883'",
+                "tcp://host:99999999999|from 1 to 65535: did you mean 'tcp://host:1883'",
+                "ssl://host:abc|from 1 to 65535: did you mean 'ssl://host:8883'",
+                "tcp://host:+1883|from 1 to 65535: did you mean 'tcp://host:1883'",
+                "tcp://[::1]:abc|from 1 to 65535: did you mean 'tcp://[::1]:1883'",
+                "tcp://ho st:1884|has a space in its host or port: did you mean 'tcp://host:1884'",
+                "tcp://host :1884|has a space in its host or port: did you mean 'tcp://host:1884'",
+                "tcp://host: 1884|has a space in its host or port: did you mean 'tcp://host:1884'",
+                "tcp://[::1:1883|is not closed: it must be tcp://[<IPv6 address>]:1883",
+                "tcp://[::1]1883|is not closed: it must be tcp://[<IPv6 address>]:1883",
+                "tcp://[host]:1883|no valid IPv6 address in its brackets",
+                "tcp://[::g]:1883|no valid IPv6 address in its brackets",
+                "tcp://[10.0.0.1]:1883|no valid IPv6 address in its brackets",
+                "tcp://::1:1883|stands in brackets, as in 'tcp://[::1]:1883'",
+                "tcp://host:1884/mqtt|which only ws:// and wss:// have: did you mean 'tcp://host:1884'",
+                "tcp://host/|which only ws:// and wss:// have: did you mean 'tcp://host:1883'",
+                "ssl://[::1]/x|did you mean 'ssl://[::1]:8883'",
+                "ssl://host?x=y|did you mean 'ssl://host:8883'",
+                "tcp://bücher.example:1883|did you mean 'tcp://xn--bcher-kva.example:1883'",
+                "tcp://a..b:1883|has a host with other characters",
+                "ws://host/a b|did you mean 'ws://host:80/a%20b'",
+                "ws://host:81/a#b|did you mean 'ws://host:81/a%23b'",
+                "ws://host/ü|did you mean 'ws://host:80/%C3%BC'"
+            })
+    void aMistypedAddressIsRefusedWithTheNearestValidOne(String written, String message) {
+        assertThatThrownBy(() -> ServerAddress.parse(written))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("endpoint '" + written + "'")
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp://user@host:1883,user name without a password",
+        "tcp://:PA55WORD@host:1883,no user name",
+        "tcp://user:PA55WORD%zz@host:1883,% %25",
+        "tcp://user:PA55WORD%@host:1883,% %25",
+        "tcp://user:PA55WORD%ff@host:1883,percent-encoded UTF-8",
+        "tcp://user:PA55 WORD@host:1883,a space %20",
+        "tcp://user:PA55WORD/x@host:1883,/ %2F",
+        "tcp://user:PA55WORD@x@host:1883,@ is written %40",
+        "tcp://user:PA55WORD@host:0,from 1 to 65535: did you mean 'tcp://<host>:1883'"
+    })
+    void aLoginThatCannotBeReadIsRefusedWithWhatToWriteAndWithoutIt(String written, String message) {
+        assertThatThrownBy(() -> ServerAddress.parse(written))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("PA55");
+    }
+
+    @Test
+    void withTheKeysOfTheServiceALoginIsRefusedWithoutRepeatingIt() {
+        assertThatThrownBy(
+                        () -> ServerAddress.parse("tcp://user:hidden@host:1883").requireNoLogin())
                 .hasMessageContaining("never in an address")
                 .hasMessageNotContaining("hidden");
     }
@@ -55,17 +232,20 @@ class ServerAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ssl://ak:PA55WORD@post_cn_x:8883",
+                "ssl://ak:PA55WORD@post_cn_x:x",
                 "mqttt://ak:PA55WORD@host:1883",
                 "ak:PA55WORD@host:1883",
-                "tcp://ak:PA55WORD@host",
+                "tcp:/ak:PA55WORD@host:1883",
+                "tcp://ak:PA55WORD@host/path",
+                "tcp://ak:PA55WORD@host:70000",
+                "tcp://PA55WORD@host",
                 "tcp://ak:PA55WORD@",
                 "tcp://ak:SEC@PA55WORD@host:1883",
                 "tcp://ak:PA55WORD%40host:1883",
                 "tcp://ak:PA55WORD%2540host:1883",
                 "tcp://ak:a b PA55WORD@host:1883",
                 "tcp://ak:PA55WORD/@host:1883",
-                "ws://ak:PA55WORD@host:80/a@b",
+                "ws://ak:PA55WORD@host:80/a@b c",
                 "ak:PA55WORD@tcp://host:1883",
                 "tcp://host:1883,ssl://ak:PA55WORD@post_cn_x:8883",
                 "tcp://ak:PA55WORD,PA55WORD@host:1883",
@@ -83,13 +263,13 @@ class ServerAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "brokerUrl=ssl://ak:PA55WORD@post_cn_x:8883",
+                "brokerUrl=ssl://ak:PA55WORD@post_cn_x:x",
                 "brokerUrl=mqttt://ak:PA55WORD@host:1883",
                 "brokerUrl=ak:PA55WORD@host:1883",
-                "brokerUrl=RAW(ssl://ak:PA55WORD@post_cn_x:8883)",
+                "brokerUrl=RAW(ssl://ak:PA55WORD@post_cn_x:x)",
                 "serverURIs=tcp://one:1883,ssl://ak:PA55WORD@post_cn_x:8883"
             })
-    void anEndpointWithALoginIsRefusedWithoutShowingIt(String option) throws Exception {
+    void anEndpointWithALoginThatCannotBeReadIsRefusedWithoutShowingIt(String option) throws Exception {
         try (LogCapture log = new LogCapture();
                 CamelContext context = new DefaultCamelContext()) {
             context.addComponent("paho", new AliyunPahoComponent());
@@ -106,6 +286,41 @@ class ServerAddressTest {
         return text.toString();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "paho://a/b?brokerUrl=tcp://u:PA55WORD@h:1&qos=1,paho://a/b?brokerUrl=tcp://***@h:1&qos=1",
+        "paho://a?brokerUrl=tcp%3A%2F%2Fu%3APA55WORD%40h&qos=1,paho://a?brokerUrl=***%40h&qos=1",
+        "paho://a?brokerUrl=RAW(tcp://u:PA55WORD&x@h)&qos=1,paho://a?brokerUrl=***@h)&qos=1",
+        "paho://a?clientId=G@@@1&serverURIs=tcp://h&qos=1,paho://a?clientId=G@@@1&serverURIs=tcp://h&qos=1",
+        "paho://a?broker-url=tcp://u:PA55WORD@h,paho://a?broker-url=tcp://***@h",
+        "paho://a?deadLetterUri=RAW(paho:x?brokerUrl=tcp://u:PA55WORD@h),paho://a?deadLetterUri=RAW(paho:x?brokerUrl=tcp://***@h)"
+    })
+    void theUriOfAnEndpointIsShownWithoutTheLoginsInIt(String uri, String shown) {
+        assertThat(ServerAddress.maskedIn(uri)).isEqualTo(shown);
+    }
+
+    @Test
+    void aListInTheUriOfAnEndpointIsShownWithoutItsLogins() {
+        assertThat(ServerAddress.maskedIn("paho://a?serverURIs=tcp://u:PA55WORD@h:1,tcp://u:PA55WORD@i:1&qos=1"))
+                .doesNotContain("PA55WORD")
+                .endsWith("@i:1&qos=1");
+    }
+
+    @Test
+    void endpointsThatDifferInALoginAloneAreNotTheSame() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.addComponent("paho", new AliyunPahoComponent());
+            context.start();
+            Endpoint one = context.getEndpoint("paho:a?brokerUrl=tcp://u:PA55WORD1@127.0.0.1:1");
+            Endpoint other = context.getEndpoint("paho:a?brokerUrl=tcp://u:PA55WORD2@127.0.0.1:1");
+
+            assertThat(one).isNotEqualTo(other).isEqualTo(one);
+            assertThat(one.getEndpointUri()).isEqualTo(other.getEndpointUri()).doesNotContain("PA55WORD");
+            assertThat(context.getEndpoint("paho:a?brokerUrl=tcp://u:PA55WORD1@127.0.0.1:1"))
+                    .isSameAs(one);
+        }
+    }
+
     @Test
     void anAtSignInAPathIsNoLogin() {
         assertThat(ServerAddress.parse("ws://host:80/a@b")).hasToString("ws://host:80/a@b");
@@ -116,6 +331,8 @@ class ServerAddressTest {
         assertThat(ServerAddress.parse("tcp://localhost:1").isLoopback()).isTrue();
         assertThat(ServerAddress.parse("tcp://127.0.0.1:1").isLoopback()).isTrue();
         assertThat(ServerAddress.parse("tcp://10.0.0.1:1").isLoopback()).isFalse();
+        assertThat(ServerAddress.parse("tcp://[::1]:1").isLoopback()).isTrue();
+        assertThat(ServerAddress.parse("tcp://[2001:db8::1]:1").isLoopback()).isFalse();
         assertThat(ServerAddress.parse("tcp://10.0.0.1:1").isIp()).isTrue();
         assertThat(ServerAddress.parse("tcp://post-cn-1.mqtt.aliyuncs.com:1").isIp())
                 .isFalse();

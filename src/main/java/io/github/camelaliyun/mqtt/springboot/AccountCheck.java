@@ -52,7 +52,7 @@ final class AccountCheck {
                     "is 'sandbox', which only the runnable project starts",
                     "Run that project beside this one, and set its address here: tcp://127.0.0.1:1883.");
         }
-        refuseIn(account.key("endpoint"), () -> ServerAddress.parse(endpoint));
+        refuseIn(account.key("endpoint"), () -> ServerAddress.parse(endpoint).requireNoLogin());
     }
 
     private void keys() {
