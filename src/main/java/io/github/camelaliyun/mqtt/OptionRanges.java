@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The values that options may have, whichever way they were set. Each message names the option, its value, the range and what
@@ -94,6 +96,7 @@ final class OptionRanges {
         checkText("userName", options.ownUserName());
         checkText("password", options.ownPassword());
         checkLogin(options);
+        checkSockets(options.getSocketFactory());
         checkText("willTopic", options.getWillTopic());
         checkText("willPayload", options.getWillPayload());
         if ("".equals(options.getClientId()) && (!options.isCleanSession() || options.getMqttVersion() == 3)) {
@@ -137,6 +140,18 @@ final class OptionRanges {
         }
         checkText("userName", login.username());
         checkText("password", login.password());
+    }
+
+    /** The network connection is not one of {@code java.net}, which is all that a factory of sockets makes. */
+    private static void checkSockets(SocketFactory factory) {
+        if (factory != null) {
+            throw new IllegalArgumentException(
+                    "socketFactory has no use here, since connections are not made of sockets"
+                            + " of java.net: "
+                            + (factory instanceof SSLSocketFactory
+                                    ? "use sslContextParameters for keys and trust of TLS"
+                                    : "use the option proxy, or sslContextParameters for keys and trust of TLS"));
+        }
     }
 
     private static void checkMillis(String option, long value, long least) {

@@ -40,11 +40,14 @@ final class PahoDifferences {
         if (options.getMaxReconnectDelay() != DEFAULTS.getMaxReconnectDelay()) {
             found.put("maxReconnectDelay", "reconnects wait 1 s, doubling to 30 s");
         }
-        if (options.getPersistence() != PahoPersistence.MEMORY || options.getFilePersistenceDirectory() != null) {
+        if (options.getPersistence() != PahoPersistence.MEMORY) {
             found.put(
                     "persistence=FILE",
                     "a publish is done when the broker has acknowledged it, and nothing of it is kept in a file; keep"
                             + " the exchange where it came from until then");
+        }
+        if (options.getFilePersistenceDirectory() != null) {
+            found.put("filePersistenceDirectory", "nothing of a publish is kept in a file");
         }
         if (options.getExecutorServiceTimeout() != DEFAULTS.getExecutorServiceTimeout()) {
             found.put("executorServiceTimeout", "no executor of Paho's is used");

@@ -21,7 +21,7 @@ class PahoDifferencesTest {
         assertNamed("automaticReconnect=false", options -> options.setAutomaticReconnect(false));
         assertNamed("maxReconnectDelay", options -> options.setMaxReconnectDelay(1_000));
         assertNamed("persistence=FILE", options -> options.setPersistence(PahoPersistence.FILE));
-        assertNamed("persistence=FILE", options -> options.setFilePersistenceDirectory("/tmp"));
+        assertNamed("filePersistenceDirectory", options -> options.setFilePersistenceDirectory("/tmp"));
         assertNamed("executorServiceTimeout", options -> options.setExecutorServiceTimeout(9));
     }
 
