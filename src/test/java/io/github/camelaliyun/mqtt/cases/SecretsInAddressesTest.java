@@ -1,8 +1,10 @@
 package io.github.camelaliyun.mqtt.cases;
 
 import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunPahoEndpoint;
 import io.github.camelaliyun.mqtt.kit.EverythingLogged;
 import org.apache.camel.Endpoint;
+import org.apache.camel.health.HealthCheckHelper;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +45,16 @@ class SecretsInAddressesTest {
                 "tcp://ak:x@PlantedSecret0451@127.0.0.1:1883",
                 "tcp://ak:PlantedSecret0451,x@127.0.0.1:1883",
                 "tcp://127.0.0.1:1,mqttt://ak:PlantedSecret0451@127.0.0.1:1883",
+                "tcp://ak:PlantedSecret0451@127.0.0.1:1/path",
+                "tcp://PlantedSecret0451@127.0.0.1:1",
+                "tcp://:PlantedSecret0451@127.0.0.1:1",
+                "tcp://ak:PlantedSecret0451@127.0.0.1:1,tcp://127.0.0.1:2",
+                "tcp://ak:PlantedSecret0451@127.0.0.1:1,tcp://ak:PlantedSecret0451@127.0.0.1:2",
+                "tcp://ak:PlantedSecret0451@127.0.0.1",
+                "tcp://ak:PlantedSecret0451@mqtt_broker.invalid",
+                "tcp://ak:PlantedSecret0451@[::1]:1",
+                "ws://ak:PlantedSecret0451@127.0.0.1:1/path?query",
+                "tcp://PlantedSecret0451:x@127.0.0.1:1",
                 "tcp://ak:PlantedSecret0451@127.0.0.1:1"
             })
     void c35TheLoginOfAnAddressIsNotShown(String address) {
@@ -76,7 +88,13 @@ class SecretsInAddressesTest {
                 camel.context().getEndpoints().stream()
                         .map(Endpoint::getEndpointUri)
                         .forEach(shown::add);
+                camel.context().getEndpoints().stream()
+                        .filter(AliyunPahoEndpoint.class::isInstance)
+                        .map(endpoint -> ((AliyunPahoEndpoint) endpoint).getServiceUrl())
+                        .forEach(shown::add);
                 shown.add(camel.component().connectionStatuses().toString());
+                HealthCheckHelper.invoke(camel.context(), "full")
+                        .forEach(result -> shown.add(result.getMessage() + " " + result.getDetails()));
             } catch (Exception e) {
                 StringWriter trace = new StringWriter();
                 e.printStackTrace(new PrintWriter(trace));
