@@ -100,6 +100,11 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "persistence": getOrCreateConfiguration(target).setPersistence(property(camelContext, org.apache.camel.component.paho.PahoPersistence.class, value)); return true;
         case "privatekeyfile":
         case "privateKeyFile": target.setPrivateKeyFile(property(camelContext, java.lang.String.class, value)); return true;
+        case "proxy": target.setProxy(property(camelContext, java.lang.String.class, value)); return true;
+        case "proxypassword":
+        case "proxyPassword": target.setProxyPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "proxyusername":
+        case "proxyUserName": target.setProxyUserName(property(camelContext, java.lang.String.class, value)); return true;
         case "publishtimeout":
         case "publishTimeout": target.setPublishTimeout(property(camelContext, long.class, value)); return true;
         case "qos": getOrCreateConfiguration(target).setQos(property(camelContext, int.class, value)); return true;
@@ -217,6 +222,11 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "persistence": return org.apache.camel.component.paho.PahoPersistence.class;
         case "privatekeyfile":
         case "privateKeyFile": return java.lang.String.class;
+        case "proxy": return java.lang.String.class;
+        case "proxypassword":
+        case "proxyPassword": return java.lang.String.class;
+        case "proxyusername":
+        case "proxyUserName": return java.lang.String.class;
         case "publishtimeout":
         case "publishTimeout": return long.class;
         case "qos": return int.class;
@@ -335,6 +345,11 @@ public class AliyunPahoComponentConfigurer extends PropertyConfigurerSupport imp
         case "persistence": return getOrCreateConfiguration(target).getPersistence();
         case "privatekeyfile":
         case "privateKeyFile": return target.getPrivateKeyFile();
+        case "proxy": return target.getProxy();
+        case "proxypassword":
+        case "proxyPassword": return target.getProxyPassword();
+        case "proxyusername":
+        case "proxyUserName": return target.getProxyUserName();
         case "publishtimeout":
         case "publishTimeout": return target.getPublishTimeout();
         case "qos": return getOrCreateConfiguration(target).getQos();

@@ -4,7 +4,6 @@ import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
-import io.github.camelaliyun.mqtt.wire.JvmProxies;
 import io.github.camelaliyun.mqtt.wire.ProxyChoice;
 import io.github.camelaliyun.mqtt.wire.TlsSource;
 import org.apache.camel.Endpoint;
@@ -47,7 +46,7 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
     private final PahoDifferences differences = new PahoDifferences();
     private ComponentRuntime runtime;
     private TlsSource tls;
-    private final ProxyChoice proxies = new JvmProxies();
+    private ProxyChoice proxies;
     private final Map<List<Object>, String> generatedClientIds = new HashMap<>();
     private final Map<Properties, TlsSource> pahoTls = new HashMap<>();
     private final SecureRandom random = new SecureRandom();
@@ -169,6 +168,7 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
         }
         List<ServerAddress> servers = ServerAddress.parseAll(options.servers());
         OptionRanges.check(answer, options, publishTimeout);
+        proxies();
         differences.warnOf(options);
         if (options.isService()) {
             servers.forEach(ServerAddress::requireNoLogin);
@@ -192,7 +192,11 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
         return runtime.statuses();
     }
 
-    ProxyChoice proxies() {
+    /** The same for all endpoints, as those that share a connection must have it. */
+    synchronized ProxyChoice proxies() {
+        if (proxies == null) {
+            proxies = ProxyOption.parse(proxy, proxyUserName, proxyPassword);
+        }
         return proxies;
     }
 

@@ -87,6 +87,19 @@ public abstract class AliyunPahoOptions extends PahoComponent implements SSLCont
     String caFile;
 
     @Metadata(
+            label = "proxy",
+            description = "Proxy that servers are reached through: http://host:port (CONNECT), socks5://host:port, or "
+                    + "none. Without it, what the JVM's properties say (http.proxyHost, https.proxyHost, "
+                    + "socksProxyHost).")
+    String proxy;
+
+    @Metadata(label = "proxy,security", secret = true, description = "User name for the proxy.")
+    String proxyUserName;
+
+    @Metadata(label = "proxy,security", secret = true, description = "Password for the proxy.")
+    String proxyPassword;
+
+    @Metadata(
             label = "consumer,advanced",
             defaultValue = "10000",
             description = "How long a message that no route takes waits for one that does, and how long the topic "
@@ -308,6 +321,38 @@ public abstract class AliyunPahoOptions extends PahoComponent implements SSLCont
     /** Certificates to trust, PEM, in place of those that the JVM trusts. Read at every connect. */
     public void setCaFile(String caFile) {
         this.caFile = caFile;
+    }
+
+    public String getProxy() {
+        return proxy;
+    }
+
+    /**
+     * Proxy that servers are reached through: http://host:port (CONNECT), socks5://host:port, or none. Without it, what
+     * the JVM's properties say (http.proxyHost, https.proxyHost, socksProxyHost).
+     */
+    public void setProxy(String proxy) {
+        this.proxy = proxy;
+    }
+
+    /** For the generated configurer alone: nobody else reads a login back. */
+    String getProxyUserName() {
+        return proxyUserName;
+    }
+
+    /** User name for the proxy. */
+    public void setProxyUserName(String proxyUserName) {
+        this.proxyUserName = proxyUserName;
+    }
+
+    /** For the generated configurer alone: nobody else reads a secret back. */
+    String getProxyPassword() {
+        return proxyPassword;
+    }
+
+    /** Password for the proxy. */
+    public void setProxyPassword(String proxyPassword) {
+        this.proxyPassword = proxyPassword;
     }
 
     public String getAccessKeyProperty() {

@@ -116,7 +116,7 @@ final class OptionRanges {
         if (options.getMqttVersion() != LEVEL_3_1 || clientId == null) {
             return;
         }
-        int length = clientId.codePointCount(0, clientId.length());
+        int length = clientId.length();
         if (length > LONGEST_CLIENT_ID_3_1) {
             throw refused(
                     "clientId",

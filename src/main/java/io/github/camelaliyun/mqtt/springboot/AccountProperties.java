@@ -61,6 +61,18 @@ public class AccountProperties extends MqttProperties {
     /** Certificates to trust, PEM, in place of those that the JVM trusts. Read again at every connect. */
     private String caFile;
 
+    /**
+     * Proxy that the server is reached through: http://host:port (CONNECT), socks5://host:port, or none. Without it, what the
+     * JVM's properties say.
+     */
+    private String proxy;
+
+    /** User name for the proxy. */
+    private String proxyUserName;
+
+    /** Password for the proxy. */
+    private String proxyPassword;
+
     /** Whether camel.ssl.* holds for these connections too. */
     private boolean useGlobalSslContextParameters;
 
@@ -193,6 +205,30 @@ public class AccountProperties extends MqttProperties {
 
     public void setCaFile(String caFile) {
         this.caFile = caFile;
+    }
+
+    public String getProxy() {
+        return proxy;
+    }
+
+    public void setProxy(String proxy) {
+        this.proxy = proxy;
+    }
+
+    public String getProxyUserName() {
+        return proxyUserName;
+    }
+
+    public void setProxyUserName(String proxyUserName) {
+        this.proxyUserName = proxyUserName;
+    }
+
+    public String getProxyPassword() {
+        return proxyPassword;
+    }
+
+    public void setProxyPassword(String proxyPassword) {
+        this.proxyPassword = proxyPassword;
     }
 
     public boolean isUseGlobalSslContextParameters() {

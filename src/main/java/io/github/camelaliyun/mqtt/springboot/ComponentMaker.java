@@ -43,7 +43,7 @@ final class ComponentMaker {
         identity(component, account);
         keys(component, account);
         mqtt(component, account.settings());
-        tls(component, account.settings());
+        network(component, account.settings());
         token(component.getToken(), account);
         return component;
     }
@@ -128,11 +128,14 @@ final class ComponentMaker {
         map.from(settings::getWhenDisconnected).to(component::setWhenDisconnected);
     }
 
-    private static void tls(AliyunPahoComponent component, AccountProperties settings) {
+    private static void network(AliyunPahoComponent component, AccountProperties settings) {
         PropertyMapper map = PropertyMapper.get();
         map.from(settings::getCertificateFile).whenHasText().to(component::setCertificateFile);
         map.from(settings::getPrivateKeyFile).whenHasText().to(component::setPrivateKeyFile);
         map.from(settings::getCaFile).whenHasText().to(component::setCaFile);
+        map.from(settings::getProxy).whenHasText().to(component::setProxy);
+        map.from(settings::getProxyUserName).whenHasText().to(component::setProxyUserName);
+        map.from(settings::getProxyPassword).whenHasText().to(component::setProxyPassword);
         if (settings.isUseGlobalSslContextParameters()) {
             component.setUseGlobalSslContextParameters(true);
         }

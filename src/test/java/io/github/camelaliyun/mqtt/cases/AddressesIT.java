@@ -251,10 +251,7 @@ class AddressesIT {
     private static ChildJvm start(Path folder, String server) throws IOException {
         Path hosts = folder.resolve("hosts");
         Files.writeString(hosts, "127.0.0.1 mqtt_broker\n");
-        return ChildJvm.start(
-                AddressProgram.class,
-                List.of("-Djdk.net.hosts.file=" + hosts, "--add-opens=java.base/java.net=ALL-UNNAMED"),
-                server);
+        return ChildJvm.start(AddressProgram.class, List.of("-Djdk.net.hosts.file=" + hosts), server);
     }
 
     private static String withLogin(Mosquitto broker, String login) {

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,10 +76,7 @@ class ProtocolLevelsTest {
                                 10,
                                 Duration.ofSeconds(30),
                                 mqttVersion,
-                                null,
-                                true,
-                                null,
-                                null,
+                                TransportOptions.DEFAULTS,
                                 30,
                                 null,
                                 false,

@@ -1,0 +1,57 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.connection.Printable;
+import io.github.camelaliyun.mqtt.wire.JvmProxies;
+import io.github.camelaliyun.mqtt.wire.ProxyChoice;
+import io.github.camelaliyun.mqtt.wire.ProxyServer;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The option {@code proxy} and its login, as a person writes them. */
+final class ProxyOption {
+
+    private static final String NONE = "none";
+    private static final Pattern FORM =
+            Pattern.compile("(?<kind>http|socks5)://(?<host>\\[[0-9A-Fa-f:.]+]|[^\\s:/@\\[\\]]+):(?<port>\\d{1,5})/?");
+    private static final int HIGHEST_PORT = 65_535;
+
+    private ProxyOption() {}
+
+    /**
+     * @param proxy null for what the JVM's properties say
+     * @throws IllegalArgumentException if it is none; the message shows nothing that may be a login
+     */
+    static ProxyChoice parse(String proxy, String userName, String password) {
+        if ((userName == null) != (password == null)) {
+            throw new IllegalArgumentException((userName == null ? "proxyPassword" : "proxyUserName")
+                    + " is set alone: a login needs both proxyUserName and proxyPassword");
+        }
+        if (proxy == null || proxy.isBlank() || proxy.strip().equalsIgnoreCase(NONE)) {
+            if (userName != null) {
+                throw new IllegalArgumentException(
+                        "proxyUserName and proxyPassword are set without a proxy: set proxy to"
+                                + " http://host:port or socks5://host:port, or remove them");
+            }
+            return proxy == null || proxy.isBlank() ? new JvmProxies() : ProxyChoice.DIRECT;
+        }
+        String text = proxy.strip();
+        Matcher parts = FORM.matcher(text);
+        int port = parts.matches() ? Integer.parseInt(parts.group("port")) : 0;
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw new IllegalArgumentException(
+                    "proxy is '" + ServerAddress.masked(text) + "': it must be http://host:port,"
+                            + " socks5://host:port or none"
+                            + (text.contains("@") ? "; the login belongs in proxyUserName and proxyPassword" : ""));
+        }
+        String host = parts.group("host");
+        ProxyServer server = new ProxyServer(
+                ProxyServer.Kind.valueOf(parts.group("kind").toUpperCase(Locale.ROOT)),
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : Printable.of(host),
+                port,
+                userName,
+                password);
+        return serverUri -> server;
+    }
+}
