@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs the chosen cases, all peers of a case one after the other in each round. See {@code bench/README.md}. */
 public final class Bench {
@@ -43,7 +44,8 @@ public final class Bench {
             }
             ResultFiles.write(settings.folder(), machine, all);
         }
-        all.forEach(results -> out.println(new Table(results).render()));
+        out.print(QuietnessReport.warning(all));
+        all.forEach(results -> out.print(new Table(results).render() + QuietnessReport.marks(results)));
         out.println("written to " + settings.folder());
         return all;
     }
@@ -72,18 +74,29 @@ public final class Bench {
         List<String> order = new ArrayList<>(results.peers());
         Collections.rotate(order, -round);
         for (String peer : order) {
-            Map<String, Double> figures = measure(results.benchCase(), peer);
-            results.add(peer, figures);
-            out.println("round " + (round + 1) + " " + results.benchCase().id() + " " + peer + " " + figures);
+            measure(results, peer, round);
         }
     }
 
-    private Map<String, Double> measure(BenchCase one, String peer) {
+    private void measure(Results results, String peer, int round) {
         try {
-            return one.measure(peer, new Lab(settings, out));
+            MachineWatch watch = MachineWatch.begin(settings.look());
+            Map<String, Double> figures = figures(results.benchCase(), peer);
+            Optional<Quietness> quietness = watch.end();
+            results.add(peer, figures, quietness);
+            out.println("round " + (round + 1) + " " + results.benchCase().id() + " " + peer + " " + figures + " "
+                    + QuietnessReport.mark(quietness));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while " + peer + " was measured", e);
+        }
+    }
+
+    private Map<String, Double> figures(BenchCase one, String peer) throws InterruptedException {
+        try {
+            return one.measure(peer, new Lab(settings, out));
+        } catch (InterruptedException e) {
+            throw e;
         } catch (Exception e) {
             failures.add(one.id() + " " + peer + ": " + e);
             e.printStackTrace(out);

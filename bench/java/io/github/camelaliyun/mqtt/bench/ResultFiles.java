@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The files that a run leaves: {@code results.md} for people, {@code results.json} for programs. */
@@ -36,22 +37,25 @@ final class ResultFiles {
         StringBuilder text = new StringBuilder("# Results of the bench\n\n");
         machine.forEach((name, value) ->
                 text.append("- ").append(name).append(": ").append(value).append('\n'));
-        text.append('\n').append(HOW_TO_READ).append('\n');
-        all.forEach(results -> text.append(new Table(results).render()));
+        text.append('\n').append(HOW_TO_READ).append('\n').append(QuietnessReport.warning(all));
+        all.forEach(results -> text.append(new Table(results).render()).append(QuietnessReport.marks(results)));
         return text.toString();
     }
 
     private static JsonObject json(Results results) {
         JsonObject peers = new JsonObject();
+        JsonObject machine = new JsonObject();
         results.peers().forEach(peer -> {
             JsonObject metrics = new JsonObject();
             results.benchCase().metrics().forEach(metric -> metrics.put(metric.name(), json(results, peer, metric)));
             peers.put(peer, metrics);
+            machine.put(peer, quietness(results.quietness(peer)));
         });
         JsonObject json = new JsonObject();
         json.put("id", results.benchCase().id());
         json.put("title", results.benchCase().title());
         json.put("peers", peers);
+        json.put("machine", machine);
         return json;
     }
 
@@ -60,6 +64,13 @@ final class ResultFiles {
         json.put("rounds", new JsonArray(results.values(peer, metric)));
         put(json, "median", results.median(peer, metric));
         put(json, "oursToPeer", results.ratio(Peers.OURS, peer, metric));
+        return json;
+    }
+
+    /** One for each round. */
+    private static JsonArray quietness(List<Optional<Quietness>> rounds) {
+        JsonArray json = new JsonArray();
+        rounds.forEach(one -> json.add(one.<Object>map(Quietness::toJson).orElse("unknown")));
         return json;
     }
 

@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What one case has given: for each peer the figures of each round. For one thread. */
 final class Results {
 
     private final BenchCase benchCase;
-    private final Map<String, List<Map<String, Double>>> rounds = new LinkedHashMap<>();
+    private final Map<String, List<Round>> rounds = new LinkedHashMap<>();
+
+    private record Round(Map<String, Double> figures, Optional<Quietness> quietness) {}
 
     /** @param peers in the order of the table */
     Results(BenchCase benchCase, List<String> peers) {
@@ -26,15 +29,25 @@ final class Results {
         return List.copyOf(rounds.keySet());
     }
 
-    /** Adds the figures of the peer's next round; empty if it failed. */
-    void add(String peer, Map<String, Double> figures) {
-        rounds.get(peer).add(figures);
+    /**
+     * Adds the peer's next round.
+     *
+     * @param figures none if it failed
+     * @param quietness of the machine; empty if it is unknown
+     */
+    void add(String peer, Map<String, Double> figures, Optional<Quietness> quietness) {
+        rounds.get(peer).add(new Round(figures, quietness));
+    }
+
+    /** One for each round; empty where it is unknown. */
+    List<Optional<Quietness>> quietness(String peer) {
+        return rounds.get(peer).stream().map(Round::quietness).toList();
     }
 
     /** One for each round, null where there is none. */
     List<Double> values(String peer, Metric metric) {
         List<Double> values = new ArrayList<>();
-        rounds.get(peer).forEach(figures -> values.add(figures.get(metric.name())));
+        rounds.get(peer).forEach(round -> values.add(round.figures.get(metric.name())));
         return values;
     }
 

@@ -61,6 +61,11 @@ public record Settings(
         return smoke ? Duration.ofMillis(300) : Duration.ofSeconds(4);
     }
 
+    /** How long the machine is looked at before a measurement, while nothing of the bench runs. */
+    Duration look() {
+        return smoke ? Duration.ZERO : Duration.ofSeconds(1);
+    }
+
     private static String text(UnaryOperator<String> properties, String name, String otherwise) {
         String value = properties.apply(name);
         return value == null || value.isBlank() ? otherwise : value.strip();
