@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Runs the chosen cases, all peers of a case one after the other in each round. See {@code bench/README.md}. */
 public final class Bench {
@@ -58,7 +59,7 @@ public final class Bench {
     private List<Results> results() {
         List<Results> all = new ArrayList<>();
         for (BenchCase one : Cases.of(settings)) {
-            List<String> peers = one.peers().stream()
+            List<String> peers = withBuildBefore(one.peers()).stream()
                     .filter(settings.peers()::contains)
                     .filter(peer -> !peer.equals(Peers.MQTT_JS) || NodeWorker.available())
                     .toList();
@@ -67,6 +68,15 @@ public final class Bench {
             }
         }
         return all;
+    }
+
+    /** Behind each peer of this project the same of the other build, where there is one. */
+    private List<String> withBuildBefore(List<String> peers) {
+        return peers.stream()
+                .flatMap(peer -> Peers.isOurs(peer) && !settings.before().isEmpty()
+                        ? Stream.of(peer, Peers.ofBuildBefore(peer))
+                        : Stream.of(peer))
+                .toList();
     }
 
     /** The first of a round differs from round to round, so that none always has the place after the same other one. */

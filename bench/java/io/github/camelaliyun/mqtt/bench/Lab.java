@@ -20,11 +20,12 @@ record Lab(Settings settings, PrintStream out) {
     /** Starts the process that does what the plan says; its result is waited for by the caller. */
     WorkerProcess start(Plan plan) {
         WorkerProcess process =
-                plan.peer().equals(Peers.MQTT_JS) ? NodeWorker.start() : WorkerProcess.start(plan.kind(), java());
+                plan.peer().equals(Peers.MQTT_JS) ? NodeWorker.start() : WorkerProcess.start(plan.kind(), java(plan.peer()));
+        Plan named = plan.with("peer", Peers.ofThisBuild(plan.peer()));
         Optional<Credentials> credentials = plan.credentials(plan.clientId());
         Plan sent = credentials.isEmpty()
-                ? plan
-                : plan.with("username", credentials.get().username())
+                ? named
+                : named.with("username", credentials.get().username())
                         .with("password", credentials.get().password());
         process.send(sent.toJson());
         return process;
@@ -37,12 +38,15 @@ record Lab(Settings settings, PrintStream out) {
         return figures;
     }
 
-    private ProcessBuilder java() {
+    private ProcessBuilder java(String peer) {
         List<String> command = new ArrayList<>();
         command.add(settings.java().resolve("bin").resolve("java").toString());
         command.addAll(HEAP);
         command.addAll(settings.jvmOptions());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+        String classPath = Peers.isOfBuildBefore(peer)
+                ? ProgramJars.workerOfBuildBefore(settings.before())
+                : System.getProperty("java.class.path");
+        command.addAll(List.of("-cp", classPath, Worker.class.getName()));
         return new ProcessBuilder(command);
     }
 }

@@ -1,12 +1,17 @@
 package io.github.camelaliyun.mqtt.bench;
 
+import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 
 /**
  * The class paths of the programs whose start is measured: what they need outside the tests, and their own classes in a
@@ -25,6 +30,33 @@ final class ProgramJars {
                 jar(folder, "project"), "-C", Path.of("target", "classes").toString(), ".");
     }
 
+    /** The runnable project of another build; what that does not name is taken from this one. */
+    static String ofBuildBefore(String before, Path folder) throws IOException {
+        List<String> entries = new ArrayList<>();
+        for (String entry : before.split(File.pathSeparator)) {
+            entries.add(
+                    Files.isDirectory(Path.of(entry))
+                            ? made(jar(folder, "before-" + entries.size()), "-C", entry, ".")
+                                    .toString()
+                            : entry);
+        }
+        return String.join(File.pathSeparator, entries) + File.pathSeparator + runtime();
+    }
+
+    /** A worker's class path with another build in the place of this one's classes. */
+    static String workerOfBuildBefore(String before) {
+        Path ours = Path.of(URI.create(AliyunPahoComponent.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
+        return before
+                + File.pathSeparator
+                + Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(entry -> !Path.of(entry).toAbsolutePath().equals(ours))
+                        .collect(Collectors.joining(File.pathSeparator));
+    }
+
     /** Of a class of the bench and those within it. */
     static String of(Class<?> main, Path folder) throws IOException {
         String packageFolder = main.getPackageName().replace('.', '/');
@@ -39,13 +71,21 @@ final class ProgramJars {
     }
 
     private static String classPath(Path jar, String... content) throws IOException {
+        return made(jar, content) + File.pathSeparator + runtime();
+    }
+
+    private static String runtime() throws IOException {
         if (!Files.exists(RUNTIME)) {
             throw new IllegalStateException(RUNTIME + " is missing: run mvn test-compile, which writes it");
         }
+        return Files.readString(RUNTIME).strip();
+    }
+
+    private static Path made(Path jar, String... content) throws IOException {
         if (!Files.exists(jar)) {
             create(jar, content);
         }
-        return jar + File.pathSeparator + Files.readString(RUNTIME).strip();
+        return jar;
     }
 
     /** One for a run of the bench: a JVM takes no archive that was made with a jar of another time. */

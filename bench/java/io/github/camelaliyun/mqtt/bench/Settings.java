@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.bench;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,6 +20,7 @@ import java.util.function.UnaryOperator;
  * @param java home of the Java that the measured processes run on
  * @param jvmOptions options that all measured JVMs get, after the harness's own
  * @param startupOptions options that the start-up case's JVMs get, as further variants
+ * @param before class path of another build of the project that is measured beside this one; empty for none
  * @param folder where the results go
  */
 public record Settings(
@@ -30,6 +33,7 @@ public record Settings(
         Path java,
         List<String> jvmOptions,
         List<String> startupOptions,
+        String before,
         Path folder) {
 
     /** A smoke form has some twenty JVMs, none of which runs for as long as the better compiler needs. */
@@ -53,6 +57,7 @@ public record Settings(
                 Path.of(text(properties, "bench.java", System.getProperty("java.home"))),
                 words(text(properties, "bench.jvm", smoke ? QUICK_START : "")),
                 words(text(properties, "bench.startup.jvm", "")),
+                classPath(text(properties, "bench.before", "")),
                 Path.of(text(properties, "bench.folder", "target/bench")));
     }
 
@@ -77,6 +82,16 @@ public record Settings(
             throw new IllegalArgumentException(name + " is '" + value + "': set it to a whole number from 1 on");
         }
         return Integer.parseInt(value);
+    }
+
+    /** What is not there would be left out by a JVM without a word, and this build be measured twice. */
+    private static String classPath(String text) {
+        for (String entry : text.split(File.pathSeparator)) {
+            if (!entry.isEmpty() && !Files.exists(Path.of(entry))) {
+                throw new IllegalArgumentException("bench.before names " + entry + ", which does not exist");
+            }
+        }
+        return text;
     }
 
     private static List<String> words(String text) {

@@ -30,6 +30,13 @@ class SettingsTest {
     }
 
     @Test
+    void anotherBuildThatIsNotThereIsRefusedByName() {
+        assertThatThrownBy(() -> Settings.of(Map.of("bench.before", "target:no/such/classes")::get))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bench.before names no/such/classes");
+    }
+
+    @Test
     void aNumberThatIsNoneIsRefusedByName() {
         assertThatThrownBy(() -> Settings.of(Map.of("bench.rounds", "many")::get))
                 .isInstanceOf(IllegalArgumentException.class)

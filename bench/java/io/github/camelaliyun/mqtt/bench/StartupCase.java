@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.App;
 import io.github.camelaliyun.mqtt.bench.peer.Peers;
 import io.github.camelaliyun.mqtt.bench.worker.BareMain;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,27 +89,28 @@ final class StartupCase implements BenchCase {
     @Override
     public Map<String, Double> measure(String peer, Lab lab) throws Exception {
         Variant variant = variants.stream()
-                .filter(one -> one.peer.equals(peer))
+                .filter(one -> one.peer.equals(Peers.ofThisBuild(peer)))
                 .findFirst()
                 .orElseThrow();
+        String classPath = classPath(variant, Peers.isOfBuildBefore(peer), lab.settings());
         List<String> options = new ArrayList<>(variant.jvmOptions);
         if (variant.archive) {
-            options.add("-XX:SharedArchiveFile=" + archive(variant, lab.settings()));
+            options.add("-XX:SharedArchiveFile=" + archive(variant, peer, classPath, lab.settings()));
         }
-        Map<String, Double> figures = first(variant, options, lab.settings(), false);
+        Map<String, Double> figures = first(variant, classPath, options, lab.settings(), false);
         double whole = figures.get("wholeMillis");
         return Map.of(
                 "wholeMillis", whole, "ownMillis", whole - TIMER_DELAY_MILLIS, "cpuMillis", figures.get("cpuMillis"));
     }
 
     /** Made once in a run of the bench. */
-    private static Path archive(Variant variant, Settings settings) throws Exception {
+    private static Path archive(Variant variant, String peer, String classPath, Settings settings) throws Exception {
         long run = ProcessHandle.current().pid();
-        Path archive = settings.folder().resolve(variant.main.getSimpleName() + "-" + run + ".jsa");
+        Path archive = settings.folder().resolve(peer + "-" + run + ".jsa");
         if (!Files.exists(archive)) {
             Files.createDirectories(settings.folder());
             archive.toFile().deleteOnExit();
-            first(variant, List.of("-XX:ArchiveClassesAtExit=" + archive), settings, true);
+            first(variant, classPath, List.of("-XX:ArchiveClassesAtExit=" + archive), settings, true);
         }
         if (!Files.exists(archive)) {
             throw new IllegalStateException("the JVM did not write " + archive);
@@ -117,10 +119,12 @@ final class StartupCase implements BenchCase {
     }
 
     /** @param orderly whether to let it end by itself after its first sign of life */
-    private static Map<String, Double> first(Variant variant, List<String> options, Settings settings, boolean orderly)
+    private static Map<String, Double> first(
+            Variant variant, String classPath, List<String> options, Settings settings, boolean orderly)
             throws Exception {
         try (Broker broker = Broker.start(settings);
-                StartedProgram program = StartedProgram.start(broker, command(variant, options, settings, broker))) {
+                StartedProgram program =
+                        StartedProgram.start(broker, command(variant, classPath, options, settings, broker))) {
             Map<String, Double> figures = program.awaitFirst();
             if (orderly) {
                 program.end();
@@ -129,18 +133,24 @@ final class StartupCase implements BenchCase {
         }
     }
 
-    private static List<String> command(Variant variant, List<String> options, Settings settings, Broker broker)
-            throws Exception {
+    private static String classPath(Variant variant, boolean before, Settings settings) throws IOException {
+        if (before) {
+            return ProgramJars.ofBuildBefore(settings.before(), settings.folder());
+        }
+        return variant.main == App.class
+                ? ProgramJars.ofProject(settings.folder())
+                : ProgramJars.of(variant.main, settings.folder());
+    }
+
+    private static List<String> command(
+            Variant variant, String classPath, List<String> options, Settings settings, Broker broker) {
         List<String> command = new ArrayList<>();
         command.add(settings.java().resolve("bin").resolve("java").toString());
         command.addAll(options);
         command.add("-Dlog4j2.configurationFile=file:log4j2.properties");
         command.add("-Daliyun.mqtt.endpoint=" + broker.uri());
         command.add("-cp");
-        command.add(
-                variant.main == App.class
-                        ? ProgramJars.ofProject(settings.folder())
-                        : ProgramJars.of(variant.main, settings.folder()));
+        command.add(classPath);
         command.add(variant.main.getName());
         return command;
     }

@@ -18,7 +18,29 @@ public final class Peers {
     /** MQTT.js on Node.js. */
     public static final String MQTT_JS = "mqttjs";
 
+    /** What peers of another build of this project are called at the end. */
+    private static final String BEFORE = "-before";
+
     private Peers() {}
+
+    /** Whether it is this project's, in one form or another. */
+    public static boolean isOurs(String peer) {
+        return peer.equals(OURS) || peer.startsWith(OURS + "-");
+    }
+
+    /** The same peer as it is in another build of this project. */
+    public static String ofBuildBefore(String peer) {
+        return peer + BEFORE;
+    }
+
+    public static boolean isOfBuildBefore(String peer) {
+        return peer.endsWith(BEFORE);
+    }
+
+    /** The same peer as it is in this build, whichever it is of. */
+    public static String ofThisBuild(String peer) {
+        return isOfBuildBefore(peer) ? peer.substring(0, peer.length() - BEFORE.length()) : peer;
+    }
 
     public static Publisher publisher(String peer) {
         return switch (peer) {
