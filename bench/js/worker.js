@@ -1,11 +1,15 @@
-// The MQTT.js peer of the bench: reads its plan (JSON, see Plan.java) from the standard input, measures, and prints
-// "RESULT" and the figures. It does what the Java peers do, with the same window, counts and times.
+// The MQTT.js peer of the bench: reads a plan (JSON, see Plan.java) from the standard input, measures, prints "RESULT" and
+// the figures, and waits for the next plan. It does what the Java peers do, with the same window, counts and times.
 
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import mqtt from 'mqtt';
 
 const IDLE_MILLIS = 4000;
 const PROBE_NUMBER = -1n;
+const CONNECTS_AT_ONCE = 64;
+const COLLECTIONS = 4;
+const AGAIN_MILLIS = 500;
 
 function fail(reason) {
   process.stderr.write(`${reason.stack ?? reason}\n`, () => process.exit(1));
@@ -16,7 +20,7 @@ function say(line) {
 }
 
 function finish(figures) {
-  process.stdout.write(`RESULT ${JSON.stringify(figures)}\n`, () => process.exit(0));
+  say(`RESULT ${JSON.stringify(figures)}`);
 }
 
 function cpuMicros() {
@@ -36,15 +40,21 @@ function between(begin, end) {
   };
 }
 
+/** The first figures and those after a long warm-up, which have other names: see Warm.java. */
+function joined(cold, warm) {
+  const renamed = Object.entries(warm).map(([name, value]) => [`warm${name[0].toUpperCase()}${name.slice(1)}`, value]);
+  return { ...cold, ...Object.fromEntries(renamed) };
+}
+
 function payload(number, size) {
   const bytes = Buffer.alloc(size);
   bytes.writeBigInt64BE(BigInt(number));
   return bytes;
 }
 
-function connect(plan, clean) {
+function connect(plan, clean, clientId = plan.clientId) {
   const client = mqtt.connect(plan.uri, {
-    clientId: plan.clientId,
+    clientId,
     username: plan.username,
     password: plan.password,
     clean,
@@ -84,12 +94,21 @@ function publish(plan) {
     }
     filling = false;
   }
-  client.on('connect', () => {
-    fill();
+  function measure(warmUpMillis, told) {
     setTimeout(() => {
       const begin = stopwatch(done);
-      setTimeout(() => finish(between(begin, stopwatch(done))), plan.measureMillis);
-    }, plan.warmUpMillis);
+      setTimeout(() => told(between(begin, stopwatch(done))), plan.measureMillis);
+    }, warmUpMillis);
+  }
+  client.on('connect', () => {
+    fill();
+    measure(plan.warmUpMillis, (cold) => {
+      if (plan.longWarmUpMillis > 0) {
+        measure(plan.longWarmUpMillis, (warm) => finish(joined(cold, warm)));
+      } else {
+        finish(cold);
+      }
+    });
   });
 }
 
@@ -102,8 +121,10 @@ function consume(plan) {
   let begin;
   let latest;
   let before = -1;
+  let idle;
   const probed = new Set();
   function end() {
+    clearInterval(idle);
     const rate = begin && latest && latest.done > begin.done ? between(begin, latest) : {};
     finish({ missing: plan.messages - unique, duplicates, ...rate });
   }
@@ -136,7 +157,7 @@ function consume(plan) {
         say('READY');
       }
     });
-    setInterval(() => {
+    idle = setInterval(() => {
       if (unique === before) {
         end();
       }
@@ -149,15 +170,32 @@ function consume(plan) {
 function latency(plan) {
   const client = connect(plan, true);
   const period = BigInt(Math.round(1e9 / plan.rate));
-  const warmUp = Math.floor((plan.warmUpMillis * plan.rate) / 1000);
-  const all = warmUp + Math.floor((plan.measureMillis * plan.rate) / 1000);
-  const micros = [];
+  const messages = (millis) => Math.floor((millis * plan.rate) / 1000);
+  const stretch = (first) => ({ first, end: first + messages(plan.measureMillis), micros: [] });
+  const cold = stretch(messages(plan.warmUpMillis));
+  const warm = plan.longWarmUpMillis > 0 ? stretch(cold.end + messages(plan.longWarmUpMillis)) : cold;
+  const all = warm.end;
   let start;
   let next = 0;
-  function end() {
+  let ended = false;
+  function percentiles({ micros }) {
     micros.sort((a, b) => a - b);
     const at = (percent) => micros[Math.max(0, Math.ceil((micros.length * percent) / 100) - 1)] / 1000;
-    finish({ p50Millis: at(50), p99Millis: at(99), p999Millis: at(99.9), missing: all - warmUp - micros.length });
+    return { p50Millis: at(50), p99Millis: at(99), p999Millis: at(99.9) };
+  }
+  function missing({ first, end, micros }) {
+    return end - first - micros.length;
+  }
+  function end() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    if (warm === cold) {
+      finish({ ...percentiles(cold), missing: missing(cold) });
+    } else {
+      finish({ ...joined(percentiles(cold), percentiles(warm)), missing: missing(cold) + missing(warm) });
+    }
   }
   function send() {
     while (next < all && process.hrtime.bigint() >= start + BigInt(next) * period) {
@@ -175,9 +213,14 @@ function latency(plan) {
     if (number === PROBE_NUMBER) {
       start = process.hrtime.bigint();
       send();
-    } else if (number >= warmUp) {
-      micros.push(Math.max(0, Number(process.hrtime.bigint() - (start + number * period)) / 1000));
-      if (micros.length === all - warmUp) {
+    } else {
+      const at = Number(number);
+      for (const timed of warm === cold ? [cold] : [cold, warm]) {
+        if (at >= timed.first && at < timed.end) {
+          timed.micros.push(Math.max(0, Number(process.hrtime.bigint() - (start + number * period)) / 1000));
+        }
+      }
+      if (missing(warm) === 0) {
         end();
       }
     }
@@ -193,13 +236,96 @@ function latency(plan) {
   });
 }
 
-const kinds = { publish, consume, latency };
+let fleet = [];
+
+/** After full collections: what is on V8's heap, and what is outside of it, the bytes of buffers for instance. */
+function memory() {
+  for (let collection = 0; collection < COLLECTIONS; collection += 1) {
+    globalThis.gc();
+  }
+  const { heapUsed, external } = process.memoryUsage();
+  return { heap: heapUsed, direct: external };
+}
+
+/** All threads of this process; not known where there is no /proc. */
+function threads() {
+  try {
+    return Number(/^Threads:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+function closed(client) {
+  return new Promise((resolve) => {
+    client.end(false, {}, resolve);
+  });
+}
+
+/** Many clientIds, each on a connection of its own with a subscription; those of the plan before are ended first. */
+async function identities(plan) {
+  await Promise.all(fleet.map(closed));
+  fleet = [];
+  const before = memory();
+  const threadsBefore = threads();
+  const numbers = Array.from({ length: plan.identities }, (_, at) => plan.firstIdentity + at);
+  const topic = (identity) => `bench/d/${identity}`;
+  const reached = new Set();
+  const begin = process.hrtime.bigint();
+  let next = 0;
+  async function connectInTurn() {
+    while (next < numbers.length) {
+      const identity = numbers[next];
+      next += 1;
+      const client = connect(plan, false, `GID_bench@@@d${identity}`);
+      fleet.push(client);
+      client.on('message', () => reached.add(identity));
+      await new Promise((resolve) => {
+        client.once('connect', resolve);
+      });
+      client.subscribe(topic(identity), { qos: 1 });
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTS_AT_ONCE }, connectInTurn));
+  const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
+  const control = connect(plan, true, `${plan.clientId}-ctl`);
+  const message = payload(0, plan.payload);
+  let left = numbers;
+  while (left.length > 0) {
+    await Promise.all(left.map((identity) => control.publishAsync(topic(identity), message, { qos: 1 })));
+    const again = Date.now() + AGAIN_MILLIS;
+    while (left.length > 0 && Date.now() < again) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, 5);
+      });
+      left = left.filter((identity) => !reached.has(identity));
+    }
+  }
+  await closed(control);
+  const after = memory();
+  const heap = (after.heap - before.heap) / 1024 / numbers.length;
+  const direct = (after.direct - before.direct) / 1024 / numbers.length;
+  const figures = {
+    connectionsPerSecond: numbers.length / seconds,
+    heapKibPerConnection: heap,
+    directKibPerConnection: direct,
+    memoryKibPerConnection: heap + direct,
+    missing: numbers.length - reached.size,
+  };
+  if (threadsBefore !== undefined) {
+    figures.threads = threads();
+    figures.threadsPerConnection = (figures.threads - threadsBefore) / numbers.length;
+  }
+  finish(figures);
+}
+
+const kinds = { publish, consume, latency, identities };
 const input = createInterface({ input: process.stdin });
-input.once('line', (line) => {
+input.on('line', (line) => {
   const plan = JSON.parse(line);
   const kind = kinds[plan.kind];
   if (kind) {
-    kind(plan);
+    Promise.resolve(kind(plan)).catch(fail);
   } else {
     fail(`MQTT.js does no such work: ${plan.kind}`);
   }

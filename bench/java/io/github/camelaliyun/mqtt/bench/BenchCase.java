@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.bench;
 
+import io.github.camelaliyun.mqtt.bench.peer.Peers;
+
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +16,11 @@ interface BenchCase {
 
     /** The peers that can do it, in the order of the first round. */
     List<String> peers();
+
+    /** Those of the peers with which all others are compared, each in a column of its own. */
+    default List<String> references() {
+        return List.of(Peers.OURS);
+    }
 
     /** The first one is what the case is about. */
     List<Metric> metrics();

@@ -8,63 +8,108 @@ import java.util.stream.IntStream;
 
 /**
  * Consuming with acknowledgement after processing. With QoS 1 the messages wait in the session when the peer connects;
- * with QoS 0, which no session keeps, they are sent once it has subscribed.
+ * with QoS 0, which no session keeps, they are sent once it has subscribed. Each time the same process does it again it
+ * has a session of its own, which was filled meanwhile.
  *
- * @param id by which it is chosen
  * @param peers who takes part
  * @param qos of the messages
  * @param payload bytes of each
  * @param messages how many, of which the first third is warm-up
- * @param consumers topics over which they are spread, each with a consumer of its own
  */
-record ConsumeCase(String id, List<String> peers, int qos, int payload, int messages, int consumers)
-        implements BenchCase {
+record ConsumeCase(List<String> peers, int qos, int payload, int messages) implements BenchCase {
+
+    static final List<Metric> METRICS =
+            List.of(Metric.RATE, Metric.CPU, Metric.RATE.warm(), Metric.CPU.warm(), Metric.MISSING, Metric.DUPLICATES);
 
     private static final int WARM_UP_PART = 3;
 
-    static ConsumeCase of(List<String> peers, int qos, int payload, int messages) {
-        return new ConsumeCase("consume-qos" + qos + "-" + payload, peers, qos, payload, messages, 1);
+    @Override
+    public String id() {
+        return "consume-qos" + qos + "-" + payload;
     }
 
     @Override
     public String title() {
-        return "Consuming with QoS " + qos + ", " + payload + " B, acknowledged after processing, "
-                + (consumers == 1 ? "one consumer" : consumers + " consumers on one connection") + ": " + messages
+        return "Consuming with QoS " + qos + ", " + payload + " B, acknowledged after processing, one consumer: "
+                + messages
                 + " messages " + (qos == 0 ? "sent at once" : "that wait in the session")
                 + ", the first third is warm-up.";
     }
 
     @Override
     public List<Metric> metrics() {
-        return List.of(Metric.RATE, Metric.CPU, Metric.MISSING, Metric.DUPLICATES);
+        return METRICS;
     }
 
     @Override
     public Map<String, Double> measure(String peer, Lab lab) throws Exception {
-        try (Broker broker = Broker.start(lab.settings())) {
-            Plan plan = broker.plan("consume", peer, broker.uri())
-                    .with("clientId", "GID_bench@@@consumer")
-                    .with("topics", topics())
+        return measure(peer, lab, 1);
+    }
+
+    /** @param consumers topics over which the messages are spread, each with a consumer of its own */
+    Map<String, Double> measure(String peer, Lab lab, int consumers) throws Exception {
+        try (Broker broker = Broker.start(lab.settings());
+                Backlogs backlogs = new Backlogs(broker, peer, lab, consumers)) {
+            return Repeated.measure(
+                    lab.settings().longWarmUp(), List.of(Metric.MISSING, Metric.DUPLICATES), backlogs::consume);
+        }
+    }
+
+    /** What one process consumes, one after the other. */
+    private final class Backlogs implements AutoCloseable {
+        private final Broker broker;
+        private final String peer;
+        private final Lab lab;
+        private final int consumers;
+        private WorkerProcess worker;
+
+        private Backlogs(Broker broker, String peer, Lab lab, int consumers) {
+            this.broker = broker;
+            this.peer = peer;
+            this.lab = lab;
+            this.consumers = consumers;
+        }
+
+        private Map<String, Double> consume(int time) throws Exception {
+            Plan plan = plan(time);
+            if (qos > 0) {
+                Feed.makeSession(plan);
+                Feed.send(plan);
+            }
+            if (worker == null) {
+                worker = lab.start(plan);
+            } else {
+                lab.send(worker, plan);
+            }
+            if (qos == 0) {
+                worker.awaitReady();
+                FastFeed.send(plan);
+            }
+            return lab.result(worker);
+        }
+
+        private Plan plan(int time) {
+            return broker.plan("consume", peer, broker.uri())
+                    .with("clientId", "GID_bench@@@consumer" + time)
+                    .with("topics", topics(time))
                     .with("qos", qos)
                     .with("payload", payload)
                     .with("window", Feed.WINDOW)
                     .with("messages", messages)
                     .with("warmUpMessages", messages / WARM_UP_PART);
-            if (qos > 0) {
-                Feed.makeSession(plan);
-                Feed.send(plan);
-            }
-            try (WorkerProcess worker = lab.start(plan)) {
-                if (qos == 0) {
-                    worker.awaitReady();
-                    FastFeed.send(plan);
-                }
-                return lab.result(worker);
+        }
+
+        private List<String> topics(int time) {
+            return IntStream.range(0, consumers)
+                    .mapToObj(one -> "bench/c" + time + "/" + one)
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            if (worker != null) {
+                worker.close();
             }
         }
-    }
-
-    private List<String> topics() {
-        return IntStream.range(0, consumers).mapToObj(one -> "bench/c/" + one).toList();
     }
 }

@@ -14,13 +14,24 @@ import java.util.Optional;
 /** What cases measure with. */
 record Lab(Settings settings, PrintStream out) {
 
-    /** The same heap for every peer; fixed, so that none spends its time growing it. */
-    private static final List<String> HEAP = List.of("-Xms768m", "-Xmx768m");
+    private static final int HEAP_MIB = 768;
 
     /** Starts the process that does what the plan says; its result is waited for by the caller. */
     WorkerProcess start(Plan plan) {
-        WorkerProcess process =
-                plan.peer().equals(Peers.MQTT_JS) ? NodeWorker.start() : WorkerProcess.start(plan.kind(), java(plan.peer()));
+        return start(plan, HEAP_MIB);
+    }
+
+    /** @param heapMib the same heap for every peer; fixed, so that none spends its time growing it */
+    WorkerProcess start(Plan plan, int heapMib) {
+        WorkerProcess process = plan.peer().equals(Peers.MQTT_JS)
+                ? NodeWorker.start()
+                : WorkerProcess.start(plan.kind(), java(plan.peer(), heapMib));
+        send(process, plan);
+        return process;
+    }
+
+    /** Gives a process its next plan, once the result of its last one is there. */
+    void send(WorkerProcess process, Plan plan) {
         Plan named = plan.with("peer", Peers.ofThisBuild(plan.peer()));
         Optional<Credentials> credentials = plan.credentials(plan.clientId());
         Plan sent = credentials.isEmpty()
@@ -28,7 +39,6 @@ record Lab(Settings settings, PrintStream out) {
                 : named.with("username", credentials.get().username())
                         .with("password", credentials.get().password());
         process.send(sent.toJson());
-        return process;
     }
 
     /** Waits for the figures, and passes on what the worker's log complains about. */
@@ -38,10 +48,10 @@ record Lab(Settings settings, PrintStream out) {
         return figures;
     }
 
-    private ProcessBuilder java(String peer) {
+    private ProcessBuilder java(String peer, int heapMib) {
         List<String> command = new ArrayList<>();
         command.add(settings.java().resolve("bin").resolve("java").toString());
-        command.addAll(HEAP);
+        command.addAll(List.of("-Xms" + heapMib + "m", "-Xmx" + heapMib + "m"));
         command.addAll(settings.jvmOptions());
         String classPath = Peers.isOfBuildBefore(peer)
                 ? ProgramJars.workerOfBuildBefore(settings.before())

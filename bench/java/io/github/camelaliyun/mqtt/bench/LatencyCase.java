@@ -15,6 +15,9 @@ record LatencyCase(List<String> peers, int rate) implements BenchCase {
 
     private static final int PAYLOAD = 256;
     private static final int WINDOW = 1_000;
+    private static final Metric P50 = new Metric("p50Millis", "p50 ms", false);
+    private static final Metric P99 = new Metric("p99Millis", "p99 ms", false);
+    private static final Metric P999 = new Metric("p999Millis", "p99.9 ms", false);
 
     @Override
     public String id() {
@@ -29,11 +32,7 @@ record LatencyCase(List<String> peers, int rate) implements BenchCase {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(
-                new Metric("p50Millis", "p50 ms", false),
-                new Metric("p99Millis", "p99 ms", false),
-                new Metric("p999Millis", "p99.9 ms", false),
-                Metric.MISSING);
+        return List.of(P50, P99, P999, P50.warm(), P99.warm(), P999.warm(), Metric.MISSING);
     }
 
     @Override
@@ -47,7 +46,8 @@ record LatencyCase(List<String> peers, int rate) implements BenchCase {
                     .with("window", WINDOW)
                     .with("rate", rate)
                     .with("warmUpMillis", lab.settings().warmUp().toMillis())
-                    .with("measureMillis", lab.settings().measure().toMillis());
+                    .with("measureMillis", lab.settings().measure().toMillis())
+                    .with("longWarmUpMillis", lab.settings().longWarmUp().toMillis());
             try (WorkerProcess worker = lab.start(plan)) {
                 return lab.result(worker);
             }

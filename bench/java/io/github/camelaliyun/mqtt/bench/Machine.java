@@ -39,6 +39,7 @@ final class Machine {
         facts.put("scale", settings.smoke() ? "smoke: no measurement" : "full");
         facts.put("rounds", settings.rounds());
         facts.put("seconds", settings.measure().toSeconds());
+        facts.put("longWarmUpSeconds", settings.longWarmUp().toSeconds());
         facts.put("before", settings.before().isEmpty() ? "none" : settings.before());
         facts.put("jvmOptions", String.join(" ", settings.jvmOptions()));
         return facts;

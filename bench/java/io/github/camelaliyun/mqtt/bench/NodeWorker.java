@@ -13,6 +13,8 @@ import java.nio.file.StandardCopyOption;
 final class NodeWorker {
 
     private static final String SCRIPT = "worker.js";
+    /** A limit that is never reached: V8's own depends on the machine, and 10,000 clients may be over it. */
+    private static final String HEAP = "--max-old-space-size=4096";
 
     private NodeWorker() {}
 
@@ -27,6 +29,7 @@ final class NodeWorker {
         } catch (IOException e) {
             throw new UncheckedIOException("bench/js/" + SCRIPT + " could not be copied to " + folder, e);
         }
-        return WorkerProcess.start("mqttjs", new ProcessBuilder("node", SCRIPT).directory(folder.toFile()));
+        return WorkerProcess.start(
+                "mqttjs", new ProcessBuilder("node", "--expose-gc", HEAP, SCRIPT).directory(folder.toFile()));
     }
 }

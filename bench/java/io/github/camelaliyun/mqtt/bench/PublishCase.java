@@ -35,7 +35,7 @@ record PublishCase(List<String> peers, int qos, int payload, Duration roundTrip)
 
     @Override
     public List<Metric> metrics() {
-        return List.of(Metric.RATE, Metric.CPU);
+        return List.of(Metric.RATE, Metric.CPU, Metric.RATE.warm(), Metric.CPU.warm());
     }
 
     @Override
@@ -50,7 +50,8 @@ record PublishCase(List<String> peers, int qos, int payload, Duration roundTrip)
                     .with("window", WINDOW)
                     .with("threads", peer.equals(Peers.CAMEL_PAHO_16) ? MANY_THREADS : 1)
                     .with("warmUpMillis", lab.settings().warmUp().toMillis())
-                    .with("measureMillis", lab.settings().measure().toMillis());
+                    .with("measureMillis", lab.settings().measure().toMillis())
+                    .with("longWarmUpMillis", lab.settings().longWarmUp().toMillis());
             try (WorkerProcess worker = lab.start(plan)) {
                 return lab.result(worker);
             }

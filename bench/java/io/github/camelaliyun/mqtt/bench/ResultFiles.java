@@ -1,6 +1,5 @@
 package io.github.camelaliyun.mqtt.bench;
 
-import io.github.camelaliyun.mqtt.bench.peer.Peers;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
@@ -17,7 +16,8 @@ final class ResultFiles {
 
     private static final String HOW_TO_READ = """
             The figure of a peer is the median of its rounds. `ours/peer` is the median of the ratios of the same round:
-            above 1 where ours has more of it. See bench/README.md.
+            above 1 where ours has more of it. Columns that begin with `warm` are of the same process after a long warm-up.
+            See bench/README.md.
             """;
 
     private ResultFiles() {}
@@ -47,7 +47,9 @@ final class ResultFiles {
         JsonObject machine = new JsonObject();
         results.peers().forEach(peer -> {
             JsonObject metrics = new JsonObject();
-            results.benchCase().metrics().forEach(metric -> metrics.put(metric.name(), json(results, peer, metric)));
+            results.benchCase().metrics().stream()
+                    .filter(results::has)
+                    .forEach(metric -> metrics.put(metric.name(), json(results, peer, metric)));
             peers.put(peer, metrics);
             machine.put(peer, quietness(results.quietness(peer)));
         });
@@ -63,7 +65,9 @@ final class ResultFiles {
         JsonObject json = new JsonObject();
         json.put("rounds", new JsonArray(results.values(peer, metric)));
         put(json, "median", results.median(peer, metric));
-        put(json, "oursToPeer", results.ratio(Peers.OURS, peer, metric));
+        for (String reference : results.benchCase().references()) {
+            put(json, reference + "ToPeer", results.ratio(reference, peer, metric));
+        }
         return json;
     }
 

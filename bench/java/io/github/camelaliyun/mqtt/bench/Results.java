@@ -44,6 +44,11 @@ final class Results {
         return rounds.get(peer).stream().map(Round::quietness).toList();
     }
 
+    /** Whether anybody has a value of it. */
+    boolean has(Metric metric) {
+        return peers().stream().anyMatch(peer -> !present(peer, metric).isEmpty());
+    }
+
     /** One for each round, null where there is none. */
     List<Double> values(String peer, Metric metric) {
         List<Double> values = new ArrayList<>();

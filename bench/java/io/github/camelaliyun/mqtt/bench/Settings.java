@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
  * @param peers the same for peers
  * @param sandbox whether the broker is the sandbox though there may be a Mosquitto
  * @param measure how long a rate is measured; not asked for in the smoke form
+ * @param longWarmUp how long a worker goes on after its first measurement, until the warm one; zero for no warm one
  * @param java home of the Java that the measured processes run on
  * @param jvmOptions options that all measured JVMs get, after the harness's own
  * @param startupOptions options that the start-up case's JVMs get, as further variants
@@ -30,6 +31,7 @@ public record Settings(
         Selection peers,
         boolean sandbox,
         Duration measure,
+        Duration longWarmUp,
         Path java,
         List<String> jvmOptions,
         List<String> startupOptions,
@@ -49,11 +51,12 @@ public record Settings(
         boolean smoke = "smoke".equals(text(properties, "bench.scale", "full"));
         return new Settings(
                 smoke,
-                number(properties, "bench.rounds", smoke ? 1 : 3),
+                number(properties, "bench.rounds", smoke ? 1 : 5),
                 Selection.of(text(properties, "bench.cases", "*")),
                 Selection.of(text(properties, "bench.peers", "*")),
                 "sandbox".equals(text(properties, "bench.broker", "mosquitto")),
-                smoke ? Duration.ofMillis(500) : Duration.ofSeconds(number(properties, "bench.seconds", 5)),
+                smoke ? Duration.ofMillis(400) : Duration.ofSeconds(number(properties, "bench.seconds", 5)),
+                smoke ? Duration.ofMillis(50) : Duration.ofSeconds(numberOrNone(properties, "bench.warmup", 30)),
                 Path.of(text(properties, "bench.java", System.getProperty("java.home"))),
                 words(text(properties, "bench.jvm", smoke ? QUICK_START : "")),
                 words(text(properties, "bench.startup.jvm", "")),
@@ -61,9 +64,14 @@ public record Settings(
                 Path.of(text(properties, "bench.folder", "target/bench")));
     }
 
-    /** Time that passes before a rate is measured. */
+    /** Time that passes before a rate is measured for the first time. */
     Duration warmUp() {
         return smoke ? Duration.ofMillis(300) : Duration.ofSeconds(4);
+    }
+
+    /** Whether the same process is measured once more after a long warm-up. */
+    boolean warm() {
+        return !longWarmUp.isZero();
     }
 
     /** How long the machine is looked at before a measurement, while nothing of the bench runs. */
@@ -82,6 +90,11 @@ public record Settings(
             throw new IllegalArgumentException(name + " is '" + value + "': set it to a whole number from 1 on");
         }
         return Integer.parseInt(value);
+    }
+
+    /** As {@link #number}, or 0. */
+    private static int numberOrNone(UnaryOperator<String> properties, String name, int otherwise) {
+        return "0".equals(text(properties, name, "")) ? 0 : number(properties, name, otherwise);
     }
 
     /** What is not there would be left out by a JVM without a word, and this build be measured twice. */

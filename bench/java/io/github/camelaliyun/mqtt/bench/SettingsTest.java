@@ -30,6 +30,14 @@ class SettingsTest {
     }
 
     @Test
+    void withoutALongWarmUpNothingIsMeasuredWarm() {
+        Settings settings = Settings.of(Map.of("bench.warmup", "0")::get);
+
+        assertThat(settings.warm()).isFalse();
+        assertThat(Settings.of(Map.<String, String>of()::get).warm()).isTrue();
+    }
+
+    @Test
     void anotherBuildThatIsNotThereIsRefusedByName() {
         assertThatThrownBy(() -> Settings.of(Map.of("bench.before", "target:no/such/classes")::get))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -1,7 +1,5 @@
 package io.github.camelaliyun.mqtt.bench;
 
-import io.github.camelaliyun.mqtt.bench.peer.Peers;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +22,9 @@ final class Table {
     String render() {
         BenchCase one = results.benchCase();
         List<List<String>> rows = new ArrayList<>();
-        rows.add(head(one.metrics()));
-        results.peers().forEach(peer -> rows.add(row(peer, one.metrics())));
+        List<Metric> metrics = metrics(one.metrics());
+        rows.add(head(metrics));
+        results.peers().forEach(peer -> rows.add(row(peer, metrics)));
         StringBuilder text = new StringBuilder("### " + one.id() + "\n\n" + one.title() + "\n\n");
         List<Integer> widths = widths(rows);
         for (int row = 0; row < rows.size(); row++) {
@@ -37,15 +36,22 @@ final class Table {
         return text.append('\n').toString();
     }
 
-    private static List<String> head(List<Metric> metrics) {
+    /** What nobody was asked for, the warm figures of a run without a long warm-up for instance, has no column. */
+    private List<Metric> metrics(List<Metric> all) {
+        return all.stream()
+                .filter(metric -> metric.equals(all.get(0)) || results.has(metric))
+                .toList();
+    }
+
+    private List<String> head(List<Metric> metrics) {
         List<String> cells = new ArrayList<>(List.of("peer"));
         for (Metric metric : metrics) {
             cells.add(metric.title());
-            if (metric == metrics.get(0)) {
+            if (spread(metric, metrics)) {
                 cells.add("min..max");
             }
             if (compared(metric)) {
-                cells.add("ours/peer");
+                references().forEach(reference -> cells.add(reference + "/peer"));
             }
         }
         return cells;
@@ -55,19 +61,33 @@ final class Table {
         List<String> cells = new ArrayList<>(List.of(peer));
         for (Metric metric : metrics) {
             cells.add(number(results.median(peer, metric)));
-            if (metric == metrics.get(0)) {
+            if (spread(metric, metrics)) {
                 cells.add(spread(results.present(peer, metric)));
             }
             if (compared(metric)) {
-                cells.add(peer.equals(Peers.OURS) ? "" : ratio(results.ratio(Peers.OURS, peer, metric)));
+                references()
+                        .forEach(reference ->
+                                cells.add(peer.equals(reference) ? "" : ratio(results.ratio(reference, peer, metric))));
             }
         }
         return cells;
     }
 
+    /** Those with which the others are compared, as far as they take part. */
+    private List<String> references() {
+        return results.benchCase().references().stream()
+                .filter(results.peers()::contains)
+                .toList();
+    }
+
+    /** What the case is about is shown with its spread, cold and warm. */
+    private static boolean spread(Metric metric, List<Metric> metrics) {
+        return metric.equals(metrics.get(0)) || metric.equals(metrics.get(0).warm());
+    }
+
     /** What should be zero has no ratio. */
     private static boolean compared(Metric metric) {
-        return metric != Metric.MISSING && metric != Metric.DUPLICATES;
+        return !metric.equals(Metric.MISSING) && !metric.equals(Metric.DUPLICATES);
     }
 
     static String number(OptionalDouble value) {

@@ -15,10 +15,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** The process of one measurement. For one thread. */
+/** The process of one measurement, which may be given several plans, one after the other. For one thread. */
 final class WorkerProcess implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -29,6 +30,8 @@ final class WorkerProcess implements AutoCloseable {
     private static final int MAX_COMPLAINTS = 3;
 
     private final ChildProcess process;
+    /** Lines of its output that were looked at, up to the last one that was waited for. */
+    private int seen;
 
     private WorkerProcess(ChildProcess process) {
         this.process = process;
@@ -52,7 +55,7 @@ final class WorkerProcess implements AutoCloseable {
         awaitLine(Worker.READY);
     }
 
-    /** Waits for the figures. */
+    /** Waits for the figures of the latest plan. */
     Map<String, Double> result() {
         String line = awaitLine(Worker.RESULT);
         try {
@@ -92,12 +95,18 @@ final class WorkerProcess implements AutoCloseable {
         if (!process.isAlive()) {
             process.awaitExit(LIMIT);
         }
-        return line(start)
+        int found = line(start)
                 .orElseThrow(() -> new IllegalStateException(
                         "a worker ended without printing " + start + "; its output:\n" + process.output()));
+        seen = found + 1;
+        return process.lines().get(found);
     }
 
-    private Optional<String> line(String start) {
-        return process.lines().stream().filter(line -> line.startsWith(start)).findFirst();
+    /** The first such line after those that were waited for. */
+    private OptionalInt line(String start) {
+        List<String> lines = process.lines();
+        return IntStream.range(seen, lines.size())
+                .filter(at -> lines.get(at).startsWith(start))
+                .findFirst();
     }
 }

@@ -1,21 +1,16 @@
 package io.github.camelaliyun.mqtt.bench.peer;
 
 import io.github.camelaliyun.mqtt.AliyunPahoComponent;
-import io.github.camelaliyun.mqtt.bench.worker.Clock;
 import io.github.camelaliyun.mqtt.bench.worker.Plan;
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /** One route template of which every clientId is a route. */
 final class CamelFleet implements Fleet {
-
-    private static final long LIMIT_SECONDS = 60;
-    private static final long POLL_NANOS = 5_000_000;
 
     private CamelContext context;
     private IntConsumer arrived;
@@ -41,7 +36,7 @@ final class CamelFleet implements Fleet {
     @Override
     public void connect(Plan plan, IntConsumer arrived) throws Exception {
         this.arrived = arrived;
-        for (int identity = 0; identity < plan.identities(); identity++) {
+        for (int identity : plan.identityNumbers()) {
             TemplatedRouteBuilder.builder(context, "device")
                     .parameter("identity", identity)
                     .parameter("clientId", Fleet.clientId(identity))
@@ -49,14 +44,12 @@ final class CamelFleet implements Fleet {
                     .add();
         }
         AliyunPahoComponent component = context.getComponent("paho", AliyunPahoComponent.class);
-        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (connected(component) < plan.identities()) {
-            if (System.nanoTime() - limit > 0) {
-                throw new IllegalStateException(connected(component) + " of " + plan.identities()
-                        + " connections came up in " + LIMIT_SECONDS + " s");
-            }
-            Clock.awaitNanoTime(System.nanoTime() + POLL_NANOS);
-        }
+        ConnectsAwaited.await(plan, () -> connected(component));
+    }
+
+    @Override
+    public void close() {
+        context.stop();
     }
 
     private static long connected(AliyunPahoComponent component) {

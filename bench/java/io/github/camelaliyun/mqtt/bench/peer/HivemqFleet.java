@@ -6,6 +6,7 @@ import io.github.camelaliyun.mqtt.bench.worker.Plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -24,7 +25,7 @@ final class HivemqFleet implements Fleet {
 
     @Override
     public void connect(Plan plan, IntConsumer arrived) throws Exception {
-        for (int identity = 0; identity < plan.identities(); identity++) {
+        for (int identity : plan.identityNumbers()) {
             connects.acquire();
             connect(plan, identity, arrived);
         }
@@ -32,6 +33,13 @@ final class HivemqFleet implements Fleet {
         if (failure.get() != null) {
             throw new IllegalStateException("a client could not connect", failure.get());
         }
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture.allOf(
+                        clients.stream().map(Mqtt3AsyncClient::disconnect).toArray(CompletableFuture[]::new))
+                .join();
     }
 
     private void connect(Plan plan, int identity, IntConsumer arrived) {

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.bench.peer;
 
 import io.github.camelaliyun.mqtt.bench.worker.Plan;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
@@ -24,13 +25,27 @@ final class PahoFleet implements Fleet {
 
     @Override
     public void connect(Plan plan, IntConsumer arrived) throws Exception {
-        for (int identity = 0; identity < plan.identities(); identity++) {
+        for (int identity : plan.identityNumbers()) {
             connects.acquire();
             connect(plan, identity, arrived);
         }
         connects.acquire(CONNECTS_AT_ONCE);
         if (failure.get() != null) {
             throw new IllegalStateException("a client could not connect", failure.get());
+        }
+    }
+
+    @Override
+    public void close() throws MqttException {
+        List<IMqttToken> ends = new ArrayList<>();
+        for (MqttAsyncClient client : clients) {
+            ends.add(client.disconnect());
+        }
+        for (IMqttToken end : ends) {
+            end.waitForCompletion();
+        }
+        for (MqttAsyncClient client : clients) {
+            client.close();
         }
     }
 

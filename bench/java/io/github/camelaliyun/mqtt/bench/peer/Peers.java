@@ -5,6 +5,8 @@ public final class Peers {
 
     /** This project's component, in a Camel route. */
     public static final String OURS = "ours";
+    /** This project's connection without its component and without Camel. */
+    public static final String OURS_BARE = "ours-bare";
     /** The component that Camel ships, in the same route. */
     public static final String CAMEL_PAHO = "camel-paho";
     /** The same with 16 threads that publish, each of which waits for its acknowledgement. */
@@ -76,6 +78,7 @@ public final class Peers {
     public static Fleet fleet(String peer) {
         return switch (peer) {
             case OURS -> new CamelFleet();
+            case OURS_BARE -> new BareFleet();
             case PAHO -> new PahoFleet();
             case HIVEMQ -> new HivemqFleet();
             default -> throw unknown(peer);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What one worker has to do: a line of JSON that the harness writes to its standard input. Immutable.
@@ -101,6 +102,11 @@ public final class Plan {
         return Duration.ofMillis(number("measureMillis"));
     }
 
+    /** Time after the first measurement, until the warm one; zero if there is to be none. */
+    public Duration longWarmUp() {
+        return Duration.ofMillis(number("longWarmUpMillis"));
+    }
+
     /** Messages to consume in all. */
     public int messages() {
         return number("messages");
@@ -119,6 +125,18 @@ public final class Plan {
     /** ClientIds in one JVM. */
     public int identities() {
         return number("identities");
+    }
+
+    /** The number of the first of them; those of an earlier plan are not used again. */
+    public int firstIdentity() {
+        return number("firstIdentity");
+    }
+
+    /** Their numbers. */
+    public List<Integer> identityNumbers() {
+        return IntStream.range(firstIdentity(), firstIdentity() + identities())
+                .boxed()
+                .toList();
     }
 
     /** What this clientId presents to the broker; empty where everybody may connect. */

@@ -15,9 +15,12 @@ record Stopwatch(long wall, long cpu, long done) {
         return new Stopwatch(System.nanoTime(), CpuTime.nanos(), done);
     }
 
-    /** Messages a second and microseconds of CPU time for each, from here to {@code end}. */
+    /** Messages a second and microseconds of CPU time for each, from here to {@code end}; nothing of no messages. */
     Map<String, Double> until(Stopwatch end) {
         double messages = end.done - done;
+        if (messages == 0) {
+            return Map.of();
+        }
         return Map.of(
                 "messagesPerSecond",
                 messages * 1e9 / (end.wall - wall),

@@ -6,7 +6,7 @@ import java.util.Map;
 interface Work {
 
     /**
-     * Measures, and leaves everything open: the process ends afterwards.
+     * Measures, and leaves everything open: mostly the process ends afterwards. May be called again, with another plan.
      *
      * @param ready to be called when the harness may start to send, where it sends
      * @return figures by name

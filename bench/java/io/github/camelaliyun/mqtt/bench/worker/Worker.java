@@ -5,11 +5,14 @@ import org.apache.camel.util.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Main class of a child JVM: reads its {@link Plan} from the standard input, measures, and prints {@code RESULT} and the
- * figures. The end of its input ends it at once.
+ * Main class of a child JVM: reads a {@link Plan} from the standard input, measures, prints {@code RESULT} and the figures,
+ * and waits for the next plan, which is of the same kind. The end of its input ends it at once, and so does a failure.
  */
 public final class Worker {
 
@@ -20,23 +23,25 @@ public final class Worker {
 
     private Worker() {}
 
-    public static void main(String[] args) throws IOException {
-        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        Plan plan = Plan.parse(input.readLine());
-        Thread watch = new Thread(() -> haltAtEnd(input), "end-of-input");
+    public static void main(String[] args) {
+        BlockingQueue<String> plans = new LinkedBlockingQueue<>();
+        Thread watch = new Thread(() -> readToEnd(plans), "input");
         watch.setDaemon(true);
         watch.start();
-        int status = 0;
         try {
-            JsonObject figures = new JsonObject(work(plan.kind()).run(plan, () -> System.out.println(READY)));
-            System.out.println(RESULT + figures.toJson());
+            Plan plan = Plan.parse(plans.take());
+            Work work = work(plan.kind());
+            while (true) {
+                JsonObject figures = new JsonObject(work.run(plan, () -> System.out.println(READY)));
+                System.out.println(RESULT + figures.toJson());
+                plan = Plan.parse(plans.take());
+            }
         } catch (Exception | LinkageError e) {
             e.printStackTrace();
-            status = 1;
         }
         System.out.flush();
         // What the peer has open ends with the process: some of them take seconds to close, which measures nothing.
-        Runtime.getRuntime().halt(status);
+        Runtime.getRuntime().halt(1);
     }
 
     private static Work work(String kind) {
@@ -49,12 +54,10 @@ public final class Worker {
         };
     }
 
-    private static void haltAtEnd(BufferedReader input) {
-        try {
-            while (input.readLine() != null) {
-                // Only the end is of interest.
-            }
-        } catch (IOException e) {
+    private static void readToEnd(BlockingQueue<String> plans) {
+        try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            input.lines().forEach(plans::add);
+        } catch (IOException | UncheckedIOException e) {
             // The harness is gone.
         }
         Runtime.getRuntime().halt(1);

@@ -1,0 +1,133 @@
+package io.github.camelaliyun.mqtt.bench.peer;
+
+import io.github.camelaliyun.mqtt.bench.worker.Plan;
+import io.github.camelaliyun.mqtt.connection.ConnectionObserver;
+import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
+import io.github.camelaliyun.mqtt.connection.ConnectionState;
+import io.github.camelaliyun.mqtt.connection.Connections;
+import io.github.camelaliyun.mqtt.connection.Delivery;
+import io.github.camelaliyun.mqtt.connection.InboundOptions;
+import io.github.camelaliyun.mqtt.connection.MqttConnection;
+import io.github.camelaliyun.mqtt.connection.Outcome;
+import io.github.camelaliyun.mqtt.connection.Subscriber;
+import io.github.camelaliyun.mqtt.connection.SubscriberOptions;
+import io.github.camelaliyun.mqtt.connection.Subscription;
+import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** A connection with a subscriber for each clientId, as the component makes them, without a component and without Camel. */
+final class BareFleet implements Fleet {
+
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(90);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_INFLIGHT = 1_000;
+    private static final int MQTT_3_1_1 = 4;
+
+    private final BareThreads threads = new BareThreads();
+    private final List<MqttConnection> all = new ArrayList<>();
+    private Connections connections;
+
+    @Override
+    public void prepare(Plan plan) {
+        connections = new Connections(threads.connectionThreads(), (connection, event) -> {}, new Unobserved());
+    }
+
+    @Override
+    public void connect(Plan plan, IntConsumer arrived) throws Exception {
+        CredentialProcessor credentials = plan.keys().isEmpty()
+                ? null
+                : clientId -> plan.credentials(clientId).orElseThrow();
+        for (int identity : plan.identityNumbers()) {
+            Subscriber subscriber = new Device(identity, List.of(new Subscription(Fleet.topic(identity), 1)), arrived);
+            MqttConnection connection =
+                    connections.declare(options(plan, Fleet.clientId(identity)), credentials, subscriber);
+            connections.activate(connection);
+            connection.start(subscriber);
+            all.add(connection);
+        }
+        ConnectsAwaited.await(
+                plan,
+                () -> all.stream()
+                        .filter(connection -> connection.state() == ConnectionState.CONNECTED)
+                        .count());
+    }
+
+    @Override
+    public void close() {
+        connections.closeAll();
+        threads.close();
+    }
+
+    /** The component's defaults. */
+    private static ConnectionOptions options(Plan plan, String clientId) {
+        return new ConnectionOptions(
+                List.of(plan.uri()),
+                clientId,
+                false,
+                KEEP_ALIVE,
+                CONNECT_TIMEOUT,
+                MAX_INFLIGHT,
+                PUBLISH_TIMEOUT,
+                MQTT_3_1_1,
+                null,
+                true,
+                null,
+                null,
+                Integer.MAX_VALUE,
+                null,
+                false,
+                InboundOptions.defaults(false));
+    }
+
+    private record Device(int identity, List<Subscription> subscriptions, IntConsumer arrived) implements Subscriber {
+
+        @Override
+        public String name() {
+            return Fleet.clientId(identity);
+        }
+
+        @Override
+        public SubscriberOptions options() {
+            return SubscriberOptions.defaults();
+        }
+
+        @Override
+        public void process(Delivery delivery, Outcome outcome) {
+            arrived.accept(identity);
+            outcome.done(true);
+        }
+
+        @Override
+        public boolean diverts(Diversion why) {
+            return false;
+        }
+
+        @Override
+        public void divert(Delivery delivery, Diversion why, Outcome outcome) {
+            throw new IllegalStateException("a device has no other place for its messages");
+        }
+
+        @Override
+        public void onRefused(Subscription subscription, String reason) {
+            throw new IllegalStateException(subscription + ": " + reason);
+        }
+    }
+
+    private static final class Unobserved implements ConnectionObserver {
+
+        @Override
+        public void opened(MqttConnection connection) {
+            // Nobody is shown it.
+        }
+
+        @Override
+        public void closed(MqttConnection connection) {
+            // Nobody was shown it.
+        }
+    }
+}
