@@ -13,6 +13,7 @@ import io.github.camelaliyun.mqtt.connection.Subscriber;
 import io.github.camelaliyun.mqtt.connection.SubscriberOptions;
 import io.github.camelaliyun.mqtt.connection.Subscription;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,10 +75,7 @@ final class BareFleet implements Fleet {
                 MAX_INFLIGHT,
                 PUBLISH_TIMEOUT,
                 MQTT_3_1_1,
-                null,
-                true,
-                null,
-                null,
+                TransportOptions.DEFAULTS,
                 Integer.MAX_VALUE,
                 null,
                 false,

@@ -2,6 +2,8 @@ package io.github.camelaliyun.mqtt.bench.peer;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
 import io.github.camelaliyun.mqtt.connection.Handoff;
+import io.github.camelaliyun.mqtt.wire.EventLoops;
+import io.github.camelaliyun.mqtt.wire.NettyWire;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,33 +17,22 @@ final class BareThreads implements AutoCloseable {
 
     private static final int TIMER_THREADS = 2;
     private static final int ROUTE_WIDTH = 32;
-    private static final int FIRST_WITH_VIRTUAL_THREADS = 24;
 
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(TIMER_THREADS);
-    private final ExecutorService workers = workers();
+    private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final EventLoops loops = new EventLoops(number -> "event-loop-" + number);
     private final ExecutorService callbacks = Executors.newCachedThreadPool();
 
     ConnectionThreads connectionThreads() {
-        return new ConnectionThreads(timer, workers, new Handoff(timer, callbacks, ROUTE_WIDTH));
+        return new ConnectionThreads(
+                new NettyWire(loops, workers), timer, workers, new Handoff(timer, callbacks, ROUTE_WIDTH));
     }
 
     @Override
     public void close() {
+        loops.close();
         timer.shutdownNow();
         workers.shutdown();
         callbacks.shutdown();
-    }
-
-    /** By reflection, since the bench is compiled for Java 17. */
-    private static ExecutorService workers() {
-        if (Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS) {
-            return Executors.newCachedThreadPool();
-        }
-        try {
-            return (ExecutorService)
-                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this Java has no virtual threads", e);
-        }
     }
 }
