@@ -27,7 +27,7 @@ public final class MqttJsFolder {
 
     private MqttJsFolder() {}
 
-    /** The folder; a script in it can import MQTT.js. */
+    /** The folder; a script in it can import MQTT.js and mqtt-packet, its codec. */
     public static synchronized Path prepared() {
         if (!prepared) {
             try {
@@ -42,7 +42,7 @@ public final class MqttJsFolder {
 
     private static void prepare() throws IOException {
         Files.createDirectories(TARGET);
-        for (String file : List.of("client.js", "package.json", LOCK_FILE)) {
+        for (String file : List.of("client.js", "judge.js", "package.json", LOCK_FILE)) {
             Files.copy(SOURCE.resolve(file), TARGET.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         Path wanted = TARGET.resolve(LOCK_FILE);

@@ -1,0 +1,80 @@
+package io.github.camelaliyun.mqtt.hostile;
+
+import io.github.camelaliyun.mqtt.wire.Line;
+import io.github.camelaliyun.mqtt.wire.LineListener;
+import io.github.camelaliyun.mqtt.wire.LineOptions;
+import io.github.camelaliyun.mqtt.wire.MalformedPacketException;
+import io.github.camelaliyun.mqtt.wire.SocketWire;
+import io.github.camelaliyun.mqtt.wire.Wire;
+
+import java.io.EOFException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** The wire with its threads, and what its ends mean: the only place that knows which implementation it is. */
+final class WireUnderTest implements AutoCloseable {
+
+    /** Small, so that many cases are larger. */
+    static final int MAX_PACKET_SIZE = 8_192;
+
+    static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final int END_SECONDS = 20;
+    private static final Pattern CLASS_NAME = Pattern.compile("([\\w$]+\\.)*[A-Z][\\w$]*(Exception|Error)[:\\s]*");
+
+    private final Duration connectTimeout;
+    private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final Wire wire = new SocketWire(workers);
+
+    WireUnderTest() {
+        this(USUAL_TIMEOUT);
+    }
+
+    WireUnderTest(Duration connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    Line open(String serverUri, LineListener listener) {
+        return wire.open(
+                serverUri,
+                new LineOptions("GID_test@@@hostile", connectTimeout, false, null, true, null, null, MAX_PACKET_SIZE),
+                listener);
+    }
+
+    /** Whether the line has ended because of what the server sent. */
+    static boolean isRefusal(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof MalformedPacketException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a reader of the message learns why the line has ended. That the server closed needs no words. */
+    static boolean saysWhy(Throwable cause) {
+        if (cause instanceof EOFException) {
+            return true;
+        }
+        String message = cause.getMessage();
+        return message != null
+                && !message.isBlank()
+                && !CLASS_NAME.matcher(message).matches();
+    }
+
+    /** Returns when the threads have ended. */
+    @Override
+    public void close() {
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("threads of the wire do not end: " + workers);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
