@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 /** Makes single packets, valid ones and flawed ones, from random numbers. */
 final class Forge {
 
-    private static final List<Integer> SERVERS_TYPES = List.of(
+    /** What servers send, each as often as it is made where any will do. */
+    static final List<Integer> SERVERS_TYPES = List.of(
             Frame.CONNACK,
             Frame.PUBLISH,
             Frame.PUBLISH,

@@ -38,23 +38,27 @@ final class HostileRun {
         ExecutorService threads = Executors.newFixedThreadPool(LANES);
         List<Lane> lanes = new ArrayList<>();
         try (WireUnderTest wire = new WireUnderTest()) {
-            for (int i = 0; i < LANES; i++) {
-                lanes.add(new Lane(scheme, wire, summary));
-            }
-            for (int tenth = 0; tenth < TENTHS; tenth++) {
-                play(lanes, threads, share(count, tenth), share(count, tenth + 1));
-                if (tenth == 0) {
-                    afterTheFirstTenth = Footprint.now();
+            try {
+                for (int i = 0; i < LANES; i++) {
+                    lanes.add(new Lane(scheme, wire, summary));
+                }
+                for (int tenth = 0; tenth < TENTHS; tenth++) {
+                    play(lanes, threads, share(count, tenth), share(count, tenth + 1));
+                    if (tenth == 0) {
+                        afterTheFirstTenth = Footprint.now();
+                    }
+                }
+                afterTheLastTenth = Footprint.now();
+            } finally {
+                threads.shutdown();
+                for (Lane lane : lanes) {
+                    lines += lane.opened();
+                    lane.close();
                 }
             }
-            afterTheLastTenth = Footprint.now();
-            for (Lane lane : lanes) {
-                lines += lane.opened();
-                lane.close();
-            }
-        } finally {
-            threads.shutdown();
-            threads.awaitTermination(1, TimeUnit.MINUTES);
+        }
+        if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+            throw new AssertionError("a lane does not end");
         }
         nanos = System.nanoTime() - since;
     }

@@ -14,6 +14,7 @@ final class Lane implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static final int BACKLOG = 10;
+    private static final int MOST_ATTEMPTS = 5;
 
     private final WireUnderTest wire;
     private final Summary summary;
@@ -71,13 +72,24 @@ final class Lane implements AutoCloseable {
     }
 
     private void open() throws IOException {
+        for (int attempt = 1; !opens(); attempt++) {
+            if (attempt == MOST_ATTEMPTS) {
+                throw new AssertionError("no line opens");
+            }
+        }
+    }
+
+    private boolean opens() throws IOException {
         witness = new Witness();
         line = wire.open(port.uri(), witness);
         opened++;
         peer = port.accept();
-        if (!witness.awaitOpened(LIMIT)) {
-            throw new AssertionError("a line does not open", witness.awaitClosed(LIMIT));
+        if (witness.awaitOpened(LIMIT)) {
+            return true;
         }
+        summary.wrong("a line does not open: " + witness.awaitClosed(LIMIT));
+        endAnyway();
+        return false;
     }
 
     /** Ends the line if it has not ended, and waits until nothing is left of it. */
@@ -102,9 +114,10 @@ final class Lane implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (line != null) {
-            endAnyway();
+        try (port) {
+            if (line != null) {
+                endAnyway();
+            }
         }
-        port.close();
     }
 }

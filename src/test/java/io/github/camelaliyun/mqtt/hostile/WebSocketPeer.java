@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.hostile;
 
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,12 +15,16 @@ import java.util.Locale;
 /** A peer that speaks WebSocket (RFC 6455), written out here so that it can break its rules. */
 final class WebSocketPeer extends Peer {
 
+    static final int CONTINUATION = 0;
+    static final int TEXT = 1;
     static final int BINARY = 2;
+    static final int CLOSE = 8;
     static final int PING = 9;
+    static final int FIN = 0x80;
 
-    private static final int CONTINUATION = 0;
-    private static final int CLOSE = 8;
-    private static final int FIN = 0x80;
+    private static final int PONG = 10;
+    private static final int MASK_BYTES = 4;
+    private static final int MOST_OF_A_CONTROL_FRAME = 125;
     private static final int SHORT_LENGTH = 126;
     private static final int LONG_LENGTH = 127;
     private static final int MOST_REQUEST_BYTES = 8_192;
@@ -105,7 +110,28 @@ final class WebSocketPeer extends Peer {
         super.finish();
     }
 
-    private static byte[] frame(int first, byte[] payload) {
+    /** Passes over what the client sends until it answers a ping; what it answers. */
+    byte[] awaitPong() throws IOException {
+        DataInputStream frames = new DataInputStream(in());
+        while (true) {
+            int opcode = frames.readUnsignedByte() & 0x0f;
+            int length = frames.readUnsignedByte() & 0x7f;
+            if (length > MOST_OF_A_CONTROL_FRAME) {
+                throw new IOException("a frame that the test does not expect");
+            }
+            byte[] mask = frames.readNBytes(MASK_BYTES);
+            byte[] payload = frames.readNBytes(length);
+            for (int i = 0; i < payload.length; i++) {
+                payload[i] ^= mask[i % MASK_BYTES];
+            }
+            if (opcode == PONG) {
+                return payload;
+            }
+        }
+    }
+
+    /** One frame: the first byte with the opcode, the length, the payload. */
+    static byte[] frame(int first, byte[] payload) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream(payload.length + 10);
         frame.writeBytes(header(first, payload.length));
         frame.writeBytes(payload);
@@ -131,10 +157,5 @@ final class WebSocketPeer extends Peer {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** The first byte of a whole binary message. */
-    static int wholeBinary() {
-        return FIN | BINARY;
     }
 }
