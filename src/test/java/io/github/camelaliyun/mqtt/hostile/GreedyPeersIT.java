@@ -31,7 +31,6 @@ class GreedyPeersIT {
     private static final byte[] LARGEST_PUBLISH = HexFormat.of().parseHex("30ffffff7f0003612f62");
 
     private static final byte[] LARGEST_SUBACK = HexFormat.of().parseHex("90ffffff7f0001000000");
-    private static final byte[] PINGRESP = {(byte) 0xd0, 0};
 
     private final Threads threads = new Threads();
     private Footprint before;
@@ -136,7 +135,6 @@ class GreedyPeersIT {
             assertThat(witness.awaitOpened(LIMIT)).isTrue();
 
             peer.raw(WebSocketPeer.header(WebSocketPeer.FIN | WebSocketPeer.BINARY, claimed));
-            peer.raw(PINGRESP);
             peer.finish();
             assertThat(witness.awaitClosed(LIMIT))
                     .isNotNull()

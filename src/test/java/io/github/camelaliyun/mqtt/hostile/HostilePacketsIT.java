@@ -24,6 +24,9 @@ class HostilePacketsIT {
     private static final int CASES =
             Integer.getInteger("hostile.packets", Scale.current().pick(10_000, 1_000_000)) / 2;
 
+    /** One case again: {@code -Dhostile.first=<its number> -Dhostile.packets=2}. */
+    private static final int FIRST = Integer.getInteger("hostile.first", 0);
+
     private static final long SEED = Long.getLong("hostile.seed", 311);
     private static final double LEAST_PAST_THE_HEADER = 0.3;
     /** What classes, compiled code's data and the counts of the summary may need. */
@@ -48,14 +51,16 @@ class HostilePacketsIT {
     void whateverAServerSendsIsDeliveredOrRefusedWithItsReason(String scheme) throws Exception {
         Threads threads = new Threads();
         HostileRun run = new HostileRun(SEED, judge);
-        run.play(scheme, CASES);
+        run.play(scheme, FIRST, CASES);
         System.out.println("hostile.seed=" + SEED + " over " + scheme + ": " + run);
 
         assertThat(run.summary().wrong()).as("what went wrong, of seed " + SEED).isEmpty();
         assertThat(run.summary().cases()).isEqualTo(CASES);
-        assertThat(run.summary().pastTheHeader())
-                .as("share of the cases that get past the fixed header")
-                .isGreaterThan(LEAST_PAST_THE_HEADER);
+        if (CASES >= HostileCases.STRATA.size()) {
+            assertThat(run.summary().pastTheHeader())
+                    .as("share of the cases that get past the fixed header")
+                    .isGreaterThan(LEAST_PAST_THE_HEADER);
+        }
         assertThat(run.heapGrowth()).as("growth of the heap").isLessThan(MOST_HEAP_GROWTH);
         assertThat(run.directGrowth()).as("growth of direct memory").isLessThan(MOST_DIRECT_GROWTH);
         threads.assertNoneLeft();

@@ -32,8 +32,8 @@ final class HostileRun {
         this.judge = judge;
     }
 
-    /** Plays so many. Nothing is left of the lines and threads when it returns. */
-    void play(String scheme, int count) throws Exception {
+    /** Plays so many, from this one on. Nothing is left of the lines and threads when it returns. */
+    void play(String scheme, int first, int count) throws Exception {
         long since = System.nanoTime();
         ExecutorService threads = Executors.newFixedThreadPool(LANES);
         List<Lane> lanes = new ArrayList<>();
@@ -43,7 +43,7 @@ final class HostileRun {
                     lanes.add(new Lane(scheme, wire, summary));
                 }
                 for (int tenth = 0; tenth < TENTHS; tenth++) {
-                    play(lanes, threads, share(count, tenth), share(count, tenth + 1));
+                    play(lanes, threads, first + share(count, tenth), first + share(count, tenth + 1));
                     if (tenth == 0) {
                         afterTheFirstTenth = Footprint.now();
                     }

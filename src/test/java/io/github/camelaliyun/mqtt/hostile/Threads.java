@@ -19,12 +19,20 @@ final class Threads {
         ManagementFactory.getThreadMXBean().resetPeakThreadCount();
     }
 
-    /** Without those of JUnit, which come when it likes. */
+    /** Without those of JUnit and of the JVM itself, which come when they like. */
     private static Set<Thread> now() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !thread.getName().startsWith("junit-")
-                        && !thread.getName().startsWith("ForkJoinPool-"))
+                .filter(thread -> !isOfJUnit(thread.getName()) && !isOfTheJvm(thread.getThreadGroup()))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean isOfJUnit(String name) {
+        return name.startsWith("junit-") || name.startsWith("ForkJoinPool-");
+    }
+
+    /** @param group null if the thread has ended meanwhile */
+    private static boolean isOfTheJvm(ThreadGroup group) {
+        return group == null || group.getName().equals("system");
     }
 
     /** How many more there were at the most. */

@@ -96,10 +96,8 @@ class WebSocketFramesIT {
     })
     void aFrameThatIsForbiddenEndsTheLine(String what, String begin) throws Exception {
         assertThat(witness.awaitOpened(LIMIT)).isTrue();
-        peer.raw(HexFormat.of().parseHex(begin));
-        if (begin.startsWith("897e")) {
-            peer.raw(new byte[126]);
-        }
+        byte[] frame = HexFormat.of().parseHex(begin);
+        peer.raw(begin.startsWith("897e") ? Arrays.copyOf(frame, frame.length + 126) : frame);
         peer.send(Forge.marker("end"));
 
         Witness.Testimony testimony = witness.await(LIMIT);

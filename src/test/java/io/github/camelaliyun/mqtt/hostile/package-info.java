@@ -5,6 +5,6 @@
  * io.github.camelaliyun.mqtt.hostile.Referee} compares that with what the line delivered. Where the two decoders may differ,
  * {@link io.github.camelaliyun.mqtt.hostile.Rule} has the section of MQTT 3.1.1 that says who is right. With every build this
  * is ten thousand cases, with {@code mvn -B verify -Preliability} a million; {@code -Dhostile.packets=<n>} and {@code
- * -Dhostile.seed=<n>} choose others.
+ * -Dhostile.seed=<n>} choose others, and {@code -Dhostile.first=<n>} begins with another than the first.
  */
 package io.github.camelaliyun.mqtt.hostile;
