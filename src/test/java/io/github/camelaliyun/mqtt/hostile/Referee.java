@@ -74,7 +74,7 @@ final class Referee {
         String expected = allows.isEmpty() ? item.text() : frame.suback();
         if (!same(expected, packet, frame)) {
             return "delivers other fields: " + packet.getClass().getSimpleName() + " for "
-                    + expected.replaceFirst(" .*", "");
+                    + expected.replaceFirst("(?s) .*", "");
         }
         if (item.kind() == Verdict.Kind.PACKET) {
             summary.agreed("delivered");

@@ -72,7 +72,7 @@ final class Summary {
     }
 
     private static String shortened(String text, int most) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
         return line.length() <= most ? line : line.substring(0, most) + "... (" + line.length() + ")";
     }
 
