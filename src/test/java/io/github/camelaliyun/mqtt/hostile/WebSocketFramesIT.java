@@ -84,7 +84,8 @@ class WebSocketFramesIT {
     /** Each is the beginning of what the server sends; a valid packet in a valid frame comes behind it. */
     @ParameterizedTest
     @CsvSource({
-        "a text frame (MQTT 3.1.1 6.0 [MQTT-6.0.0-1]), 8102d000",
+        "a text frame (MQTT 3.1.1 6.0 [MQTT-6.0.0-1]), 81053003000161",
+        "a text frame that is not UTF-8 (8.1), 8102d000",
         "a reserved bit (5.2), c202d000",
         "a reserved opcode (5.2), 8302d000",
         "a reserved opcode of a control frame (5.2), 8b00",
