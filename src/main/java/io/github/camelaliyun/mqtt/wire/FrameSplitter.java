@@ -43,9 +43,10 @@ final class FrameSplitter extends ByteToMessageDecoder {
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws MalformedPacketException {
         if (left == 0) {
             header(in, out);
-        } else if (ofFragment == 0) {
-            fragment(ctx, out);
         } else {
+            if (ofFragment == 0) {
+                fragment(ctx, out);
+            }
             int now = (int) Math.min(ofFragment, in.readableBytes());
             out.add(in.readRetainedSlice(now));
             ofFragment -= now;

@@ -52,7 +52,6 @@ final class PacketCheck {
                 return new Packet.Unsuback(onlyId(message, body));
             case SUBACK:
                 int id = ((MqttMessageIdVariableHeader) message.variableHeader()).messageId();
-                // As they came: the codec's own list has 0x80 for every code that it does not know.
                 return new Packet.Suback(
                         id, ByteBufUtil.getBytes(body, body.readerIndex() + 2, body.readableBytes() - 2));
             case PINGRESP:

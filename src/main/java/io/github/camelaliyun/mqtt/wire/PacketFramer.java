@@ -26,6 +26,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
 
     private static final int TYPE_SHIFT = 4;
     private static final int PUBLISH = 3;
+    private static final int SUBACK = 9;
     private static final int QOS = 0x06;
     private static final int LENGTH_BITS = 7;
     private static final int LENGTH_MASK = 0x7f;
@@ -159,9 +160,29 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         }
         ByteBuf frame = bytes.readSlice(headerSize + length);
         ByteBuf body = frame.slice(headerSize, length);
+        int first = frame.getUnsignedByte(0);
+        int from = headerSize;
         completed();
-        receiver.received(decode(ctx, frame, body));
+        receiver.received(
+                first >> TYPE_SHIFT == SUBACK ? decodeSuback(ctx, frame, from, body) : decode(ctx, frame, body));
         return true;
+    }
+
+    /**
+     * The codec would be of no more use after a return code that is reserved. But that one filter is answered with nonsense
+     * is no reason to part from all the others, so whoever asked for it is told the codes as they came.
+     */
+    private Packet decodeSuback(ChannelHandlerContext ctx, ByteBuf frame, int bodyAt, ByteBuf body)
+            throws MalformedPacketException {
+        ByteBuf granted = frame.copy();
+        try {
+            for (int at = bodyAt + ID; at < granted.writerIndex(); at++) {
+                granted.setByte(at, 0);
+            }
+            return decode(ctx, granted, body);
+        } finally {
+            granted.release();
+        }
     }
 
     private void completed() {

@@ -1,13 +1,17 @@
 package io.github.camelaliyun.mqtt.hostile;
 
+import io.github.camelaliyun.mqtt.wire.EventLoops;
 import io.github.camelaliyun.mqtt.wire.Line;
 import io.github.camelaliyun.mqtt.wire.LineListener;
 import io.github.camelaliyun.mqtt.wire.LineOptions;
 import io.github.camelaliyun.mqtt.wire.MalformedPacketException;
-import io.github.camelaliyun.mqtt.wire.SocketWire;
+import io.github.camelaliyun.mqtt.wire.NettyWire;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
+import io.github.camelaliyun.mqtt.wire.Way;
 import io.github.camelaliyun.mqtt.wire.Wire;
 
 import java.io.EOFException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +32,8 @@ final class WireUnderTest implements AutoCloseable {
     private final Duration connectTimeout;
     private final int maxPacketSize;
     private final ExecutorService workers = Executors.newCachedThreadPool();
-    private final Wire wire = new SocketWire(workers);
+    private final EventLoops loops = new EventLoops(number -> "event-loop-" + number);
+    private final Wire wire = new NettyWire(loops, workers);
 
     WireUnderTest() {
         this(USUAL_TIMEOUT, MAX_PACKET_SIZE);
@@ -41,8 +46,8 @@ final class WireUnderTest implements AutoCloseable {
 
     Line open(String serverUri, LineListener listener) {
         return wire.open(
-                serverUri,
-                new LineOptions("GID_test@@@hostile", connectTimeout, false, null, true, null, null, maxPacketSize),
+                new Way(serverUri, InetAddress.getLoopbackAddress(), null),
+                new LineOptions("GID_test@@@hostile", connectTimeout, TransportOptions.DEFAULTS, maxPacketSize),
                 listener);
     }
 
@@ -70,6 +75,7 @@ final class WireUnderTest implements AutoCloseable {
     /** Returns when the threads have ended. */
     @Override
     public void close() {
+        loops.close();
         workers.shutdown();
         try {
             if (!workers.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
