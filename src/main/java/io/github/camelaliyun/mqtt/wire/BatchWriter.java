@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.mqtt.MqttEncoder;
 
 import java.util.List;
 
@@ -30,15 +31,17 @@ final class BatchWriter extends ChannelOutboundHandlerAdapter {
      *
      * @return done when all have been handed to the network
      */
-    ChannelFuture write(Channel channel, List<Outbox.Entry> batch) {
+    ChannelFuture write(Channel channel, List<Outbox.Entry> batch) throws Exception {
         expected = 0;
         for (Outbox.Entry entry : batch) {
             expected += entry.size();
         }
         gathering = true;
         try {
+            ChannelHandlerContext encoder = channel.pipeline().context(MqttEncoder.class);
             for (Outbox.Entry entry : batch) {
-                channel.write(Outbound.message(entry.packet()), channel.voidPromise());
+                // Not by the pipeline, which would look for the encoder each time.
+                MqttEncoder.INSTANCE.write(encoder, Outbound.message(entry.packet()), channel.voidPromise());
             }
         } finally {
             gathering = false;

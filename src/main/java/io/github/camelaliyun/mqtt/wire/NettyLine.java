@@ -107,6 +107,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
                 .channel(NioSocketChannel.class)
                 // The name is for the proxy to look up; else the address is known.
                 .resolver(NoopAddressResolverGroup.INSTANCE)
+                .option(ChannelOption.ALLOCATOR, LineAllocator.INSTANCE)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WITH_NETWORK)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)

@@ -48,6 +48,10 @@ final class Outbound {
     private static final int THREE_BYTES = 3;
     private static final int FOUR_BYTES = 4;
 
+    private static final MqttFixedHeader PUBACK = header(MqttMessageType.PUBACK, false, 0, false);
+    private static final MqttFixedHeader PUBREC = header(MqttMessageType.PUBREC, false, 0, false);
+    private static final MqttFixedHeader PUBREL = header(MqttMessageType.PUBREL, false, 1, false);
+    private static final MqttFixedHeader PUBCOMP = header(MqttMessageType.PUBCOMP, false, 0, false);
     private static final MqttMessage PINGREQ = empty(MqttMessageType.PINGREQ);
     private static final MqttMessage DISCONNECT = empty(MqttMessageType.DISCONNECT);
 
@@ -218,13 +222,13 @@ final class Outbound {
                     new MqttPublishVariableHeader(publish.topic(), publish.packetId()),
                     Unpooled.wrappedBuffer(publish.payload()));
         } else if (packet instanceof Packet.Puback puback) {
-            return withId(MqttMessageType.PUBACK, 0, puback.packetId());
+            return withId(PUBACK, puback.packetId());
         } else if (packet instanceof Packet.Pubrec pubrec) {
-            return withId(MqttMessageType.PUBREC, 0, pubrec.packetId());
+            return withId(PUBREC, pubrec.packetId());
         } else if (packet instanceof Packet.Pubrel pubrel) {
-            return withId(MqttMessageType.PUBREL, 1, pubrel.packetId());
+            return withId(PUBREL, pubrel.packetId());
         } else if (packet instanceof Packet.Pubcomp pubcomp) {
-            return withId(MqttMessageType.PUBCOMP, 0, pubcomp.packetId());
+            return withId(PUBCOMP, pubcomp.packetId());
         } else if (packet instanceof Packet.Pingreq) {
             return PINGREQ;
         } else if (packet instanceof Packet.Connect connect) {
@@ -279,8 +283,8 @@ final class Outbound {
                 new MqttUnsubscribePayload(unsubscribe.filters()));
     }
 
-    private static MqttMessage withId(MqttMessageType type, int qos, int packetId) {
-        return new MqttMessage(header(type, false, qos, false), MqttMessageIdVariableHeader.from(packetId));
+    private static MqttMessage withId(MqttFixedHeader header, int packetId) {
+        return new MqttMessage(header, MqttMessageIdVariableHeader.from(packetId));
     }
 
     private static MqttMessage empty(MqttMessageType type) {

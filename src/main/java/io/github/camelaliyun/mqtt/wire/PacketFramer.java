@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.util.ReferenceCountUtil;
 
@@ -66,6 +67,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     private long begunNanos;
     private ScheduledFuture<?> limit;
 
+    private ChannelHandlerContext codec;
     /** What the codec has made of the present packet. */
     private MqttMessage message;
 
@@ -145,7 +147,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     }
 
     /** Returns whether there may be another one. */
-    private boolean cutOne(ChannelHandlerContext ctx) throws MalformedPacketException {
+    private boolean cutOne(ChannelHandlerContext ctx) throws Exception {
         if (toSkip > 0) {
             return skip();
         }
@@ -172,8 +174,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
      * The codec would be of no more use after a return code that is reserved. But that one filter is answered with nonsense
      * is no reason to part from all the others, so whoever asked for it is told the codes as they came.
      */
-    private Packet decodeSuback(ChannelHandlerContext ctx, ByteBuf frame, int bodyAt, ByteBuf body)
-            throws MalformedPacketException {
+    private Packet decodeSuback(ChannelHandlerContext ctx, ByteBuf frame, int bodyAt, ByteBuf body) throws Exception {
         ByteBuf granted = frame.copy();
         try {
             for (int at = bodyAt + ID; at < granted.writerIndex(); at++) {
@@ -210,7 +211,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     }
 
     /** Takes a PUBLISH for one without a payload, and lets the payload pass. */
-    private boolean cutOversized(ChannelHandlerContext ctx) throws MalformedPacketException {
+    private boolean cutOversized(ChannelHandlerContext ctx) throws Exception {
         int first = bytes.getUnsignedByte(bytes.readerIndex());
         if (first >> TYPE_SHIFT != PUBLISH) {
             throw new MalformedPacketException("a packet of type " + (first >> TYPE_SHIFT) + " with " + length
@@ -264,11 +265,15 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     }
 
     /** @param frame the whole packet, which stays the caller's */
-    private Packet decode(ChannelHandlerContext ctx, ByteBuf frame, ByteBuf body) throws MalformedPacketException {
+    private Packet decode(ChannelHandlerContext ctx, ByteBuf frame, ByteBuf body) throws Exception {
         message = null;
         messages = 0;
         try {
-            ctx.fireChannelRead(frame.retain());
+            if (codec == null) {
+                codec = ctx.pipeline().context(MqttDecoder.class);
+            }
+            // Not by the pipeline, which has nothing between.
+            ((MqttDecoder) codec.handler()).channelRead(codec, frame.retain());
             if (message == null) {
                 throw new MalformedPacketException("a packet that ends within one of its fields");
             }
