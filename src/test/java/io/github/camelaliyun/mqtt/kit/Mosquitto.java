@@ -49,8 +49,14 @@ public final class Mosquitto implements AutoCloseable {
      * @param savesOnChange whether it writes its sessions after every change, and not only on {@link #save()}
      * @param users username to password, both without ':'; with none, everybody may connect
      * @param allowed topic filters that clients without a user name may subscribe to; with none, all may
+     * @param more lines at the end of its configuration, for more listeners
      */
-    public record Options(int maxInflight, boolean savesOnChange, Map<String, String> users, List<String> allowed) {
+    public record Options(
+            int maxInflight,
+            boolean savesOnChange,
+            Map<String, String> users,
+            List<String> allowed,
+            List<String> more) {
 
         /** The broker's own default for messages in flight. */
         private static final int DEFAULT_INFLIGHT = 20;
@@ -58,6 +64,7 @@ public final class Mosquitto implements AutoCloseable {
         public Options {
             users = Map.copyOf(users);
             allowed = List.copyOf(allowed);
+            more = List.copyOf(more);
             users.forEach((username, password) -> {
                 if ((username + password).matches("(?s).*[:\\n].*")) {
                     throw new IllegalArgumentException(
@@ -68,27 +75,32 @@ public final class Mosquitto implements AutoCloseable {
 
         /** Everybody may connect. */
         public static Options anonymous() {
-            return new Options(DEFAULT_INFLIGHT, false, Map.of(), List.of());
+            return new Options(DEFAULT_INFLIGHT, false, Map.of(), List.of(), List.of());
         }
 
         /** Only these may connect. */
         public static Options withUsers(Map<String, String> users) {
-            return new Options(DEFAULT_INFLIGHT, false, users, List.of());
+            return new Options(DEFAULT_INFLIGHT, false, users, List.of(), List.of());
         }
 
         /** The same with another number of messages in flight. */
         public Options withMaxInflight(int messages) {
-            return new Options(messages, savesOnChange, users, allowed);
+            return new Options(messages, savesOnChange, users, allowed, more);
         }
 
         /** The same, but saving after every change. */
         public Options savingOnChange() {
-            return new Options(maxInflight, true, users, allowed);
+            return new Options(maxInflight, true, users, allowed, more);
         }
 
         /** The same, but refusing subscriptions of anything else (SUBACK 0x80). */
         public Options allowing(String... filters) {
-            return new Options(maxInflight, savesOnChange, users, List.of(filters));
+            return new Options(maxInflight, savesOnChange, users, List.of(filters), more);
+        }
+
+        /** The same with these lines at the end of its configuration. */
+        public Options with(List<String> lines) {
+            return new Options(maxInflight, savesOnChange, users, allowed, lines);
         }
 
         /** Without the passwords. */
@@ -263,7 +275,9 @@ public final class Mosquitto implements AutoCloseable {
                 options.allowed().isEmpty() ? Stream.empty() : SubscribeRule.write(folder, options.allowed());
         Files.write(
                 configFile(),
-                Stream.of(rest, access, topics).flatMap(lines -> lines).toList());
+                Stream.of(rest, access, topics, options.more().stream())
+                        .flatMap(lines -> lines)
+                        .toList());
     }
 
     /** The passwords go through a file that is replaced by their hashes: arguments could be seen by everybody. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds the programs of the machine that some tests run. */
-final class Programs {
+public final class Programs {
 
     /** Where distributions put daemons; often not on the PATH of a user who is not root. */
     private static final List<String> DAEMON_FOLDERS = List.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin");
@@ -16,7 +16,7 @@ final class Programs {
     private Programs() {}
 
     /** The program of that name on the PATH or in a folder of daemons, if there is one. */
-    static Optional<Path> find(String name) {
+    public static Optional<Path> find(String name) {
         Stream<String> path =
                 Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator));
         return Stream.concat(path, DAEMON_FOLDERS.stream())
@@ -27,7 +27,7 @@ final class Programs {
     }
 
     /** The same, for a program that the caller cannot do without. */
-    static Path require(String name) {
+    public static Path require(String name) {
         return find(name).orElseThrow(() -> new IllegalStateException(name + " is not on the PATH"));
     }
 }

@@ -85,7 +85,13 @@ public final class Ledger {
                 + lost.cardinality() + " lost" + (lost.isEmpty() ? "" : ", the first of them " + first(lost));
     }
 
-    private BitSet lostMessages() {
+    /** The numbers of the messages that were acknowledged. */
+    public synchronized BitSet acknowledgedMessages() {
+        return (BitSet) acknowledged.clone();
+    }
+
+    /** The numbers of the messages that were acknowledged and have not been processed. */
+    public synchronized BitSet lostMessages() {
         BitSet lost = (BitSet) acknowledged.clone();
         lost.andNot(processed);
         return lost;

@@ -1,0 +1,106 @@
+package io.github.camelaliyun.mqtt.brokers;
+
+import org.awaitility.Awaitility;
+import org.eclipse.paho.client.mqttv3.MqttException;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Each limit of a broker, seen by Eclipse Paho's client. */
+final class Controls {
+
+    private static final int MESSAGES = 200;
+    private static final int REFUSED = 128;
+    /** A broker that delivers at all has begun by then. */
+    private static final Duration NOTHING_MORE = Duration.ofSeconds(3);
+
+    private Controls() {}
+
+    /** Two subscribers of one share do not get each message once between them. */
+    static String doesNotSplitASharedSubscription(BrokerUnderTest broker) throws Exception {
+        try (PahoClient one = PahoClient.connect(broker, "control-one", true);
+                PahoClient two = PahoClient.connect(broker, "control-two", true);
+                PahoClient sender = PahoClient.connect(broker, "control-sender", true)) {
+            int granted = one.subscribe("$share/group/control/shared", 1);
+            two.subscribe("$share/group/control/shared", 1);
+            if (granted == REFUSED) {
+                return "SUBACK 0x80 for " + PahoClient.NAME;
+            }
+            publish(sender, "control/shared");
+            awaitQuiet();
+            int first = one.receivedCount();
+            int second = two.receivedCount();
+            assertThat(first > 0 && second > 0 && first + second == MESSAGES)
+                    .as("the broker shares: %d and %d", first, second)
+                    .isFalse();
+            return PahoClient.NAME + " subscribes twice and gets " + first + " and " + second + " of " + MESSAGES;
+        }
+    }
+
+    /** SUBACK says 1 for 2. */
+    static String grantsOnlyQos1(BrokerUnderTest broker) throws Exception {
+        try (PahoClient client = PahoClient.connect(broker, "control-qos", true)) {
+            assertThat(client.subscribe("control/qos", 2)).isEqualTo(1);
+            return PahoClient.NAME + " is granted 1 for 2";
+        }
+    }
+
+    /** A publisher with many publishes of QoS 2 under way loses its connection. */
+    static String closesForManyOfQos2(BrokerUnderTest broker) throws Exception {
+        try (PahoClient sender = PahoClient.connect(broker, "control-many", true)) {
+            try {
+                for (int i = 0; i < MESSAGES; i++) {
+                    sender.publish("control/many", String.valueOf(i), 2);
+                }
+                sender.awaitAcknowledged();
+            } catch (MqttException e) {
+                assertThat(e.getReasonCode()).isIn((int) MqttException.REASON_CODE_CONNECTION_LOST, (int)
+                        MqttException.REASON_CODE_CLIENT_NOT_CONNECTED);
+                return PahoClient.NAME + " loses its connection with " + MESSAGES + " under way";
+            }
+            throw new AssertionError("the broker takes " + MESSAGES + " publishes of QoS 2 at a time");
+        }
+    }
+
+    /** What it acknowledged for a session that is away is not there when it has been killed. */
+    static String forgetsWhenKilled(BrokerUnderTest broker) throws Exception {
+        try (PahoClient away = PahoClient.connect(broker, "control-away", false)) {
+            assertThat(away.subscribe("control/killed", 1)).isEqualTo(1);
+        }
+        try (PahoClient sender = PahoClient.connect(broker, "control-sender", true)) {
+            publish(sender, "control/killed");
+            broker.kill();
+        }
+        broker.restart();
+        try (PahoClient back = PahoClient.connect(broker, "control-away", false)) {
+            awaitQuiet();
+            Set<String> got = new HashSet<>(texts(List.of(back)));
+            assertThat(got).as("kept over a kill").hasSizeLessThan(MESSAGES);
+            return PahoClient.NAME + " gets " + got.size() + " of " + MESSAGES + " that were acknowledged";
+        }
+    }
+
+    private static void publish(PahoClient sender, String topic) throws Exception {
+        for (int i = 0; i < MESSAGES; i++) {
+            sender.publish(topic, String.valueOf(i), 1);
+        }
+        sender.awaitAcknowledged();
+    }
+
+    private static void awaitQuiet() {
+        Awaitility.await().pollDelay(NOTHING_MORE).until(() -> true);
+    }
+
+    private static List<String> texts(List<PahoClient> clients) {
+        return clients.stream()
+                .flatMap(client -> Stream.of(client.received().toArray(byte[][]::new)))
+                .map(payload -> new String(payload, StandardCharsets.UTF_8))
+                .toList();
+    }
+}
