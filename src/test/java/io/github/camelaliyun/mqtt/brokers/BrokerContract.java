@@ -17,8 +17,11 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.eclipse.paho.client.mqttv3.MqttTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.net.URI;
@@ -50,6 +53,7 @@ import static org.awaitility.Awaitility.await;
  * {@link Limits}. Topics and clientIds are of one test each, since the broker is of all.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(Recording.class)
 abstract class BrokerContract {
 
@@ -66,6 +70,8 @@ abstract class BrokerContract {
     private static final int KILL_AT = 5_000;
     private static final int UNACKNOWLEDGED = 500;
     private static final int KEEP_ALIVE_SECONDS = 2;
+    /** A broker that has just started on a busy machine may take its time. */
+    private static final int CONNECT_SECONDS = 20;
 
     private BrokerUnderTest broker;
     private String figure = "";
@@ -121,7 +127,13 @@ abstract class BrokerContract {
     @Test
     @Shows(Behaviour.QOS_0)
     void messagesOfQos0Arrive() throws Exception {
-        assertThat(distinct(stream(0))).isEqualTo(STREAM);
+        int arrived = distinct(stream(0));
+
+        if (isLimited(Behaviour.QOS_0)) {
+            assertThat(arrived).isPositive();
+        } else {
+            assertThat(arrived).isEqualTo(STREAM);
+        }
     }
 
     @Test
@@ -297,7 +309,8 @@ abstract class BrokerContract {
             publisher.publish("paho:retained/t?qos=1", "live");
             await().atMost(LIMIT).until(() -> got.size() >= 2);
 
-            assertThat(got).containsExactly("kept true", "live false");
+            String flag = isLimited(Behaviour.RETAINED) ? "false" : "true";
+            assertThat(got).containsExactly("kept " + flag, "live false");
         }
     }
 
@@ -310,7 +323,10 @@ abstract class BrokerContract {
     @Test
     @Shows(Behaviour.WEB_SOCKET)
     void messagesPassOverWebSocket() throws Exception {
-        assertEchoed(broker.ws(), "ws", payload(100), payload(60_000), payload(1024 * 1024));
+        assertEchoed(broker.ws(), "ws", payload(100), payload(60_000));
+        if (!isLimited(Behaviour.WEB_SOCKET)) {
+            assertEchoed(broker.ws(), "ws-large", payload(1024 * 1024));
+        }
     }
 
     @Test
@@ -334,12 +350,14 @@ abstract class BrokerContract {
 
     /**
      * All that is acknowledged arrives. Where the broker forgets when it is killed, all that is acknowledged after that;
-     * publisher and consumer are then one connection, so that nothing is published which nobody has subscribed.
+     * publisher and consumer are then one connection, so that nothing is published which nobody has subscribed. The last
+     * one, so that the others are not on a broker that was killed.
      */
     @Test
+    @Order(Integer.MAX_VALUE)
     @Shows(Behaviour.KILLED)
     void nothingAcknowledgedIsLostWhenTheBrokerIsKilled() throws Exception {
-        boolean forgets = Limits.of(broker.name(), Behaviour.KILLED).isPresent() && !savesBeforeItIsKilled();
+        boolean forgets = isLimited(Behaviour.KILLED) && !savesBeforeItIsKilled();
         Ledger ledger = new Ledger();
         BitSet before = new BitSet();
         AtomicInteger failed = new AtomicInteger();
@@ -429,7 +447,7 @@ abstract class BrokerContract {
     }
 
     private void limitInFlight(AliyunPahoComponent component, int qos) {
-        if (qos == 2 && Limits.of(broker.name(), Behaviour.QOS_2).isPresent()) {
+        if (qos == 2 && isLimited(Behaviour.QOS_2)) {
             component.getConfiguration().setMaxInflight(Limits.FEW_IN_FLIGHT);
         }
     }
@@ -449,18 +467,22 @@ abstract class BrokerContract {
             });
             awaitGranted(app, "echo");
             assertThat(other.subscribe(name + "/out", 1)).isEqualTo(1);
+            List<String> expected = new ArrayList<>();
             for (byte[] payload : payloads) {
                 other.publish(name + "/in", payload, 1);
+                other.awaitAcknowledged();
+                expected.add(digest(payload));
+                await().atMost(LIMIT)
+                        .untilAsserted(() -> assertThat(other.received())
+                                .extracting(BrokerContract::digest)
+                                .as("what came back; %s", status(app))
+                                .isEqualTo(expected));
             }
-            other.awaitAcknowledged();
-            List<String> expected = Stream.of(payloads).map(BrokerContract::digest).sorted().toList();
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(other.received().stream()
-                                    .map(BrokerContract::digest)
-                                    .sorted())
-                            .as("payloads that came back; %s", status(app))
-                            .isEqualTo(expected));
         }
+    }
+
+    private boolean isLimited(Behaviour behaviour) {
+        return Limits.of(broker.name(), behaviour).isPresent();
     }
 
     private static String digest(byte[] payload) {
@@ -482,6 +504,7 @@ abstract class BrokerContract {
             component.getConfiguration().setClientId(clientId);
             component.getConfiguration().setUserName(Site.USER);
             component.getConfiguration().setPassword(broker.site().password());
+            component.getConfiguration().setConnectionTimeout(CONNECT_SECONDS);
             settings.accept(component);
         });
     }

@@ -17,6 +17,9 @@ final class Controls {
 
     private static final int MESSAGES = 200;
     private static final int REFUSED = 128;
+    private static final int LARGE = 1024 * 1024;
+    private static final int ROUNDS = 10;
+    private static final Duration UNANSWERED = Duration.ofSeconds(5);
     /** A broker that delivers at all has begun by then. */
     private static final Duration NOTHING_MORE = Duration.ofSeconds(3);
 
@@ -27,10 +30,15 @@ final class Controls {
         try (PahoClient one = PahoClient.connect(broker, "control-one", true);
                 PahoClient two = PahoClient.connect(broker, "control-two", true);
                 PahoClient sender = PahoClient.connect(broker, "control-sender", true)) {
-            int granted = one.subscribe("$share/group/control/shared", 1);
-            two.subscribe("$share/group/control/shared", 1);
-            if (granted == REFUSED) {
-                return "SUBACK 0x80 for " + PahoClient.NAME;
+            try {
+                int granted = one.subscribe("$share/group/control/shared", 1);
+                two.subscribe("$share/group/control/shared", 1);
+                if (granted == REFUSED) {
+                    return PahoClient.NAME + " gets SUBACK 0x80";
+                }
+            } catch (MqttException e) {
+                assertLost(e);
+                return PahoClient.NAME + " loses its connection";
             }
             publish(sender, "control/shared");
             awaitQuiet();
@@ -60,12 +68,52 @@ final class Controls {
                 }
                 sender.awaitAcknowledged();
             } catch (MqttException e) {
-                assertThat(e.getReasonCode()).isIn((int) MqttException.REASON_CODE_CONNECTION_LOST, (int)
-                        MqttException.REASON_CODE_CLIENT_NOT_CONNECTED);
+                assertLost(e);
                 return PahoClient.NAME + " loses its connection with " + MESSAGES + " under way";
             }
             throw new AssertionError("the broker takes " + MESSAGES + " publishes of QoS 2 at a time");
         }
+    }
+
+    /** PUBACK does not come while a large message is on its way to the same client. */
+    static String dropsWhatIsNotTakenAtOnce(BrokerUnderTest broker) throws Exception {
+        try (PahoClient client = PahoClient.connect(broker, "control-drops", true)) {
+            assertThat(client.subscribe("control/drops", 1)).isEqualTo(1);
+            for (int i = 1; i <= ROUNDS; i++) {
+                client.publish("control/drops", new byte[LARGE], 1);
+                try {
+                    client.awaitAcknowledged(UNANSWERED);
+                } catch (MqttException e) {
+                    assertThat(e.getReasonCode()).isEqualTo(MqttException.REASON_CODE_CLIENT_TIMEOUT);
+                    return PahoClient.NAME + " sends 1 MB to itself, gets it, and gets no PUBACK";
+                }
+            }
+            throw new AssertionError("the broker acknowledges all of " + ROUNDS + " large messages");
+        }
+    }
+
+    /** What is retained comes as if it was live. */
+    static String retainedComesWithoutItsFlag(BrokerUnderTest broker) throws Exception {
+        try (PahoClient client = PahoClient.connect(broker, "control-retained", true)) {
+            client.retain("control/retained", "kept");
+            client.awaitAcknowledged();
+            client.subscribe("control/retained", 1);
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> client.receivedCount() == 1);
+            assertThat(client.receivedRetained()).isZero();
+            return PahoClient.NAME + " gets it without the flag";
+        }
+    }
+
+    /** A message over 64 KiB in one frame of WebSocket ends the connection. */
+    static String closesForALargeFrame(BrokerUnderTest broker) throws Exception {
+        try (PahoClient client = PahoClient.connectByWebSocket(broker, "control-frame")) {
+            client.publish("control/frame", new byte[LARGE], 1);
+            client.awaitAcknowledged();
+        } catch (MqttException e) {
+            assertLost(e);
+            return PahoClient.NAME + " loses its connection with 1 MB";
+        }
+        throw new AssertionError("the broker takes a frame of 1 MB");
     }
 
     /** What it acknowledged for a session that is away is not there when it has been killed. */
@@ -91,6 +139,11 @@ final class Controls {
             sender.publish(topic, String.valueOf(i), 1);
         }
         sender.awaitAcknowledged();
+    }
+
+    private static void assertLost(MqttException e) {
+        assertThat(e.getReasonCode()).as("%s", e).isIn((int) MqttException.REASON_CODE_CONNECTION_LOST, (int)
+                MqttException.REASON_CODE_CLIENT_NOT_CONNECTED);
     }
 
     private static void awaitQuiet() {

@@ -4,8 +4,11 @@ import java.util.Map;
 import java.util.Optional;
 
 import static io.github.camelaliyun.mqtt.brokers.Behaviour.KILLED;
+import static io.github.camelaliyun.mqtt.brokers.Behaviour.QOS_0;
 import static io.github.camelaliyun.mqtt.brokers.Behaviour.QOS_2;
+import static io.github.camelaliyun.mqtt.brokers.Behaviour.RETAINED;
 import static io.github.camelaliyun.mqtt.brokers.Behaviour.SHARED;
+import static io.github.camelaliyun.mqtt.brokers.Behaviour.WEB_SOCKET;
 
 /** All that a broker lacks, by its name. */
 final class Limits {
@@ -33,7 +36,22 @@ final class Limits {
             "ActiveMQ Classic",
             Map.of(SHARED, NO_SHARED),
             "Moquette",
-            Map.of(SHARED, NO_SHARED),
+            Map.of(
+                    QOS_0,
+                    Limit.lesser(
+                            "it drops what a connection does not take at once, acknowledgements as well",
+                            Controls::dropsWhatIsNotTakenAtOnce),
+                    SHARED,
+                    NO_SHARED,
+                    RETAINED,
+                    Limit.lesser(
+                            "a retained message comes without the flag RETAIN", Controls::retainedComesWithoutItsFlag),
+                    WEB_SOCKET,
+                    Limit.lesser(
+                            "it closes the connection for a frame over 64 KiB; up to 60 KB here",
+                            Controls::closesForALargeFrame),
+                    KILLED,
+                    IN_MEMORY),
             "RabbitMQ",
             Map.of(
                     QOS_2,

@@ -5,9 +5,12 @@ import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -22,20 +25,30 @@ final class PahoClient implements AutoCloseable {
 
     private final MqttAsyncClient paho;
     private final MqttConnectOptions options = new MqttConnectOptions();
-    private final Queue<byte[]> received = new ConcurrentLinkedQueue<>();
+    private final Queue<MqttMessage> received = new ConcurrentLinkedQueue<>();
     private final List<IMqttDeliveryToken> unacknowledged = new ArrayList<>();
 
-    private PahoClient(BrokerUnderTest broker, String clientId, boolean cleanSession) throws MqttException {
-        paho = new MqttAsyncClient(broker.tcp().toString(), clientId, new MemoryPersistence());
+    private PahoClient(BrokerUnderTest broker, URI uri, String clientId, boolean cleanSession) throws MqttException {
+        paho = new MqttAsyncClient(uri.toString(), clientId, new MemoryPersistence());
         options.setCleanSession(cleanSession);
         options.setUserName(Site.USER);
         options.setPassword(broker.site().password().toCharArray());
         options.setMaxInflight(10_000);
     }
 
+    /** Connects by WebSocket. */
+    static PahoClient connectByWebSocket(BrokerUnderTest broker, String clientId) throws MqttException {
+        return connect(broker, broker.ws(), clientId, true);
+    }
+
     /** Connects; what comes for the session is collected from then on. */
     static PahoClient connect(BrokerUnderTest broker, String clientId, boolean cleanSession) throws MqttException {
-        PahoClient client = new PahoClient(broker, clientId, cleanSession);
+        return connect(broker, broker.tcp(), clientId, cleanSession);
+    }
+
+    private static PahoClient connect(BrokerUnderTest broker, URI uri, String clientId, boolean cleanSession)
+            throws MqttException {
+        PahoClient client = new PahoClient(broker, uri, clientId, cleanSession);
         client.paho.setCallback(new PahoListener(client.received));
         client.paho.connect(client.options).waitForCompletion(LIMIT_MILLIS);
         return client;
@@ -54,6 +67,10 @@ final class PahoClient implements AutoCloseable {
         return token.getGrantedQos()[0];
     }
 
+    void retain(String topic, String text) throws MqttException {
+        unacknowledged.add(paho.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, true));
+    }
+
     void publish(String topic, byte[] payload, int qos) throws MqttException {
         unacknowledged.add(paho.publish(topic, payload, qos, false));
     }
@@ -64,15 +81,25 @@ final class PahoClient implements AutoCloseable {
 
     /** Returns when the broker has acknowledged everything. */
     void awaitAcknowledged() throws MqttException {
+        awaitAcknowledged(Duration.ofMillis(LIMIT_MILLIS));
+    }
+
+    /** The same with a limit of its own; at the limit it fails with {@link MqttException#REASON_CODE_CLIENT_TIMEOUT}. */
+    void awaitAcknowledged(Duration limit) throws MqttException {
         for (IMqttDeliveryToken token : unacknowledged) {
-            token.waitForCompletion(LIMIT_MILLIS);
+            token.waitForCompletion(limit.toMillis());
         }
         unacknowledged.clear();
     }
 
     /** The payloads so far. */
     List<byte[]> received() {
-        return List.copyOf(received);
+        return received.stream().map(MqttMessage::getPayload).toList();
+    }
+
+    /** How many of them came with the flag RETAIN. */
+    long receivedRetained() {
+        return received.stream().filter(MqttMessage::isRetained).count();
     }
 
     int receivedCount() {
@@ -82,8 +109,13 @@ final class PahoClient implements AutoCloseable {
     @Override
     public void close() throws MqttException {
         if (paho.isConnected()) {
-            paho.disconnect().waitForCompletion(LIMIT_MILLIS);
+            try {
+                paho.disconnect().waitForCompletion(LIMIT_MILLIS);
+            } catch (MqttException e) {
+                // The broker was quicker, or does not take part in it.
+                paho.disconnectForcibly(0, 0, false);
+            }
         }
-        paho.close();
+        paho.close(true);
     }
 }

@@ -6,12 +6,12 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 
 import java.util.Queue;
 
-/** Collects payloads, on Paho's thread. */
-record PahoListener(Queue<byte[]> payloads) implements MqttCallback {
+/** Collects messages, on Paho's thread. */
+record PahoListener(Queue<MqttMessage> messages) implements MqttCallback {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        payloads.add(message.getPayload());
+        messages.add(message);
     }
 
     @Override

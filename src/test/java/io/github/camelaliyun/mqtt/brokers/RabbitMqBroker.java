@@ -69,7 +69,7 @@ final class RabbitMqBroker implements BrokerUnderTest {
                                             .resolve("sbin/rabbitmq-server")
                                             .toString()),
                                     environment(site.folder(), epmdPort),
-                                    "Starting broker... completed"),
+                                    "completed with 2 plugins"),
                             site));
         } catch (RuntimeException e) {
             epmd.kill();

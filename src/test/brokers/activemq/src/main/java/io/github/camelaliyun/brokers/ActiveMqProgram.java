@@ -36,7 +36,8 @@ public final class ActiveMqProgram {
         broker.setSslContext(sslContext(folder.resolve("server.p12")));
         broker.addConnector("mqtt://127.0.0.1:" + args[1]);
         broker.addConnector("mqtt+ssl://127.0.0.1:" + args[2]);
-        broker.addConnector("ws://127.0.0.1:" + args[3] + "?websocket.maxBinaryMessageSize=" + LARGEST_MESSAGE);
+        broker.addConnector("ws://127.0.0.1:" + args[3] + "?websocket.maxBinaryMessageSize=" + LARGEST_MESSAGE
+                + "&websocket.maxFrameSize=" + LARGEST_MESSAGE);
         broker.start();
         broker.waitUntilStarted();
         System.out.println("listening");

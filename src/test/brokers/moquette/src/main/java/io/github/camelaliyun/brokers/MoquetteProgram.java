@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 
-/** Moquette with its H2 store in a folder. */
+/** Moquette with its state in memory. */
 public final class MoquetteProgram {
 
     private MoquetteProgram() {}
@@ -29,10 +29,9 @@ public final class MoquetteProgram {
         properties.setProperty("key_store_password", System.getenv("KEY_STORE_PASSWORD"));
         properties.setProperty("key_manager_password", System.getenv("KEY_STORE_PASSWORD"));
         properties.setProperty("allow_anonymous", "false");
-        properties.setProperty("persistence_enabled", "true");
+        // Killed in a stream, this version does not come back from its store: it accepts connections and serves none.
+        properties.setProperty("persistence_enabled", "false");
         properties.setProperty("data_path", data.toString());
-        // Seconds; the least that it takes.
-        properties.setProperty("autosave_interval", "1");
         // Its default is 8,092 bytes.
         properties.setProperty("netty.mqtt.message_size", String.valueOf(4 * 1024 * 1024));
         // Packets that wait for its event loops; it drops what finds no place among its default of 1,024.
