@@ -132,7 +132,7 @@ abstract class BrokerContract {
         if (isLimited(Behaviour.QOS_0)) {
             assertThat(arrived).isPositive();
         } else {
-            assertThat(arrived).isEqualTo(STREAM);
+            assertThat(arrived).as(figure).isEqualTo(STREAM);
         }
     }
 
@@ -380,7 +380,10 @@ abstract class BrokerContract {
             } else {
                 broker.crash(line);
             }
-            sent.get(KILL_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            await().atMost(KILL_LIMIT)
+                    .untilAsserted(() -> assertThat(sent)
+                            .as("the stream, of which %s; %s", ledger, status(publisher))
+                            .isDone());
             try {
                 await().atMost(KILL_LIMIT).until(() -> lost(ledger, before).isEmpty());
             } catch (ConditionTimeoutException e) {
@@ -443,6 +446,11 @@ abstract class BrokerContract {
         }
         int sum = IntStream.range(0, STREAM).map(arrived::get).sum();
         figure = sum == STREAM ? "" : sum + " arrived";
+        if (distinct(arrived) < STREAM) {
+            int[] missing =
+                    IntStream.range(0, STREAM).filter(i -> arrived.get(i) == 0).toArray();
+            figure += ", missing are some from " + missing[0] + " to " + missing[missing.length - 1];
+        }
         return arrived;
     }
 
@@ -516,7 +524,7 @@ abstract class BrokerContract {
     /** Its publishes outlive the outage. */
     private static void patient(AliyunPahoComponent component) {
         persistent(component);
-        component.setPublishTimeout(KILL_LIMIT.toMillis());
+        component.setPublishTimeout(KILL_LIMIT.toMillis() / 2);
     }
 
     /** Adds a route and returns when the broker has granted its filter. */
