@@ -371,8 +371,10 @@ final class Connector implements Link.Owner {
                     .computeIfAbsent(failure.candidate.serverUri, uri -> new ArrayList<>())
                     .add(way == null ? "" : way.toString());
         }
-        if (places.size() == 1 && options.serverUris().size() == 1) {
-            return failures.get(0).reason;
+        Failure first = failures.get(0);
+        boolean proxied = first.candidate.way != null && first.candidate.way.proxy() != null;
+        if (places.size() == 1 && options.serverUris().size() == 1 && !proxied) {
+            return first.reason;
         }
         return places.entrySet().stream()
                 .map(reason -> reason.getValue().entrySet().stream()

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -98,6 +99,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         if (over) {
             return;
         }
+        Objects.requireNonNull(way.address(), "an address that Wire.find has found");
         boolean proxied = way.proxy() != null;
         Opening opening = new Opening(this, server, tls, options, workers);
         InetSocketAddress first =
@@ -122,7 +124,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
                 .connect(proxied ? InetSocketAddress.createUnresolved(server.host(), server.port()) : first);
         connecting.addListener(done -> {
             if (done.isSuccess()) {
-                opening.begin(connecting.channel());
+                guarded(() -> opening.begin(connecting.channel()));
             } else {
                 end(LineFailure.of(done.cause()));
             }
@@ -240,6 +242,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
                 over || !open ? null : channel.pipeline().context(framer);
         if (framing != null) {
             framer.cut(framing);
+            idle();
         }
         if (framing != null && !paused && !over) {
             channel.config().setAutoRead(true);
@@ -288,8 +291,9 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         }
     }
 
+    /** Whatever the task throws ends the line: the event loop would only log it. */
     private void onLoop(Runnable task) {
-        loop.execute(task);
+        loop.execute(() -> guarded(task));
     }
 
     /** As {@link #cut}, on the event loop. */
@@ -329,11 +333,22 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     }
 
     private void tell() {
-        outbox.tellUnsent();
+        outbox.tellUnsent(this::complain);
         try {
             listener.closed(cause.get());
         } catch (Throwable e) {
-            LOG.warn("{}: the end of a connection was not processed", options.clientId(), e);
+            complain(e);
+        }
+    }
+
+    /** By a worker: the appender of a log is somebody else's code. */
+    private void complain(Throwable failure) {
+        try {
+            workers.execute(
+                    () -> LOG.warn("{}: the end of a connection was not processed", options.clientId(), failure));
+        } catch (Throwable e) {
+            // There is no other place to say it.
+            return;
         }
     }
 
@@ -341,7 +356,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         try {
             told.run();
         } catch (Throwable e) {
-            end(e);
+            end(LineFailure.of(e));
         }
     }
 

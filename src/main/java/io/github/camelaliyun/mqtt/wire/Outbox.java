@@ -1,13 +1,11 @@
 package io.github.camelaliyun.mqtt.wire;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The packets that wait to leave on a line, in the order in which they were given. Any thread may give one, and none waits;
@@ -20,8 +18,6 @@ final class Outbox {
      * are packet identifiers is more than any server that reads leaves waiting.
      */
     static final int MOST_WAITING = 1 << 17;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     /** What was said of a packet. */
     enum Taken {
@@ -149,9 +145,13 @@ final class Outbox {
         }
     }
 
-    /** After {@link #close}: tells of those that have not been taken. */
-    void tellUnsent() {
-        tellUnsent(leaving);
+    /**
+     * After {@link #close}: tells of those that have not been taken.
+     *
+     * @param complaints gets what they throw who are told
+     */
+    void tellUnsent(Consumer<Throwable> complaints) {
+        tellUnsent(leaving, complaints);
         Queue<Entry> rest;
         lock.lock();
         try {
@@ -160,17 +160,17 @@ final class Outbox {
         } finally {
             lock.unlock();
         }
-        tellUnsent(rest);
+        tellUnsent(rest, complaints);
     }
 
-    private static void tellUnsent(Queue<Entry> entries) {
+    private static void tellUnsent(Queue<Entry> entries, Consumer<Throwable> complaints) {
         for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
             try {
                 if (entry.transmission != null) {
                     entry.transmission.unsent();
                 }
             } catch (Throwable e) {
-                LOG.warn("that a packet was not sent has not been processed", e);
+                complaints.accept(e);
             }
         }
     }

@@ -24,6 +24,8 @@ final class WebSocketFrames extends ChannelDuplexHandler {
 
     private final NettyLine line;
     private ChannelHandlerContext context;
+    /** Nothing may be sent behind a close frame (RFC 6455, 5.5.1). */
+    private boolean closing;
 
     WebSocketFrames(NettyLine line) {
         this.line = line;
@@ -36,6 +38,7 @@ final class WebSocketFrames extends ChannelDuplexHandler {
 
     /** Says that nothing more comes from here (RFC 6455, 5.5.1). */
     void close() {
+        closing = true;
         context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
     }
 
@@ -45,7 +48,9 @@ final class WebSocketFrames extends ChannelDuplexHandler {
             ctx.fireChannelRead(frame.content());
         } else if (read instanceof ContinuationWebSocketFrame frame) {
             ctx.fireChannelRead(frame.content());
-        } else if (read instanceof PingWebSocketFrame ping && ctx.channel().isWritable()) {
+        } else if (read instanceof PingWebSocketFrame ping
+                && !closing
+                && ctx.channel().isWritable()) {
             ctx.writeAndFlush(new PongWebSocketFrame(ping.content()));
         } else {
             // A ping too that finds much waiting to be sent: only the latest must be answered (RFC 6455, 5.5.3).
@@ -59,10 +64,12 @@ final class WebSocketFrames extends ChannelDuplexHandler {
 
     private void other(ChannelHandlerContext ctx, Object read) {
         if (read instanceof CloseWebSocketFrame close) {
-            ctx.writeAndFlush(
-                    close.statusCode() < 0
-                            ? new CloseWebSocketFrame()
-                            : new CloseWebSocketFrame(close.statusCode(), ""));
+            if (!closing) {
+                ctx.writeAndFlush(
+                        close.statusCode() < 0
+                                ? new CloseWebSocketFrame()
+                                : new CloseWebSocketFrame(close.statusCode(), ""));
+            }
             line.end(new EOFException("WebSocket close code " + (close.statusCode() < 0 ? "none" : close.statusCode())
                     + (close.reasonText().isEmpty() ? "" : ", " + close.reasonText())));
         } else if (read instanceof TextWebSocketFrame) {
