@@ -26,6 +26,7 @@ final class NettyVersions {
             "netty-buffer",
             "netty-codec",
             "netty-codec-base",
+            "netty-codec-compression",
             "netty-codec-http",
             "netty-codec-mqtt",
             "netty-codec-socks",
