@@ -25,6 +25,7 @@ class EmbeddingPageTest {
 
     @ParameterizedTest
     @CsvSource({
+        "Netty, netty-versions",
         "camel-main, camel-main",
         "Two accounts, two-accounts",
         "Beside an own paho:, beside-stock-paho",

@@ -40,7 +40,8 @@ class NettyVersionsTest {
         add("netty-common", "4.1.135.Final");
         assertThatIllegalStateException()
                 .isThrownBy(this::requireOne)
-                .withMessageContaining("{4.1.112.Final=[netty-codec-mqtt], 4.1.135.Final=[netty-common, netty-handler]}")
+                .withMessageContaining(
+                        "{4.1.112.Final=[netty-codec-mqtt], 4.1.135.Final=[netty-common, netty-handler]}")
                 .withMessageContaining("netty-bom");
     }
 
