@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConsumerTest {
 
     private static final Path OF_CAMEL_PAHO = Path.of("..", "camel-paho", "target", "runtime.classpath");
+
+    private static final Path ON_NETTY_4_2 = Path.of("..", "ours-on-netty-4.2", "target", "runtime.classpath");
+
+    /** What all versions have; the codec of 4.1 is two jars in 4.2. */
+    private static final List<String> NETTY = List.of(
+            "netty-buffer",
+            "netty-codec-http",
+            "netty-codec-mqtt",
+            "netty-codec-socks",
+            "netty-common",
+            "netty-handler",
+            "netty-handler-proxy",
+            "netty-resolver",
+            "netty-transport",
+            "netty-transport-native-unix-common");
 
     /** What Camel, Spring Boot, Quarkus or a logging backend would take for the estate's own. */
     private static final List<String> SETTINGS_AND_ROUTES = List.of(
@@ -29,15 +45,18 @@ class ConsumerTest {
             "META-INF/services/org\\.slf4j\\..*");
 
     @Test
-    void theJarBringsCamelPahoAndWhatThatBringsAndNothingElse() {
-        List<String> ours = RuntimeClassPath.jars();
-        List<String> ofCamelPaho = RuntimeClassPath.jars(OF_CAMEL_PAHO);
-        assertThat(ofCamelPaho).anyMatch(jar -> jar.startsWith("camel-paho-"));
-        assertThat(ours)
-                .filteredOn(jar -> !ofCamelPaho.contains(jar))
-                .singleElement()
-                .asString()
-                .startsWith("camel-aliyun-mqtt-");
+    void theJarBringsCamelPahoNettyAndNothingElse() {
+        assertThat(broughtBeside(OF_CAMEL_PAHO, RuntimeClassPath.jars()))
+                .containsExactlyInAnyOrderElementsOf(with(NETTY, "camel-aliyun-mqtt", "netty-codec"));
+    }
+
+    @Test
+    void anApplicationOnNetty42HasThatInAllOfItsJars() {
+        List<String> jars = RuntimeClassPath.jars(ON_NETTY_4_2);
+        assertThat(broughtBeside(OF_CAMEL_PAHO, jars))
+                .containsExactlyInAnyOrderElementsOf(
+                        with(NETTY, "camel-aliyun-mqtt", "netty-codec-base", "netty-codec-compression"));
+        assertThat(jars).filteredOn(jar -> jar.startsWith("netty-")).allMatch(jar -> jar.contains("-4.2."));
     }
 
     @Test
@@ -52,5 +71,19 @@ class ConsumerTest {
             assertThat(entries).contains(AliyunPahoComponent.class.getName().replace('.', '/') + ".class");
             assertThat(entries).noneMatch(entry -> SETTINGS_AND_ROUTES.stream().anyMatch(entry::matches));
         }
+    }
+
+    /** The names, without versions, of the jars that others do not have. */
+    private static List<String> broughtBeside(Path others, List<String> jars) {
+        List<String> theirs = RuntimeClassPath.jars(others);
+        assertThat(theirs).anyMatch(jar -> jar.startsWith("camel-paho-"));
+        return jars.stream()
+                .filter(jar -> !theirs.contains(jar))
+                .map(jar -> jar.replaceFirst("-\\d.*", ""))
+                .toList();
+    }
+
+    private static List<String> with(List<String> names, String... more) {
+        return Stream.concat(names.stream(), Stream.of(more)).toList();
     }
 }

@@ -18,7 +18,7 @@ public final class RuntimeClassPath {
     private static final String OUR_JAR = "camel-aliyun-mqtt";
 
     /** What only the runnable project and the sandbox use; each is the beginning of a jar's name. */
-    private static final Set<String> OURS_ALONE = Set.of("hivemq", "aliyun-java-sdk", "bcprov", "netty-handler-proxy");
+    private static final Set<String> OURS_ALONE = Set.of("hivemq", "aliyun-java-sdk", "bcprov");
 
     private RuntimeClassPath() {}
 
