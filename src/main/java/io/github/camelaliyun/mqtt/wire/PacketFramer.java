@@ -12,6 +12,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Cuts what a server sends into packets, gives the codec exactly one at a time, and sees to it that the codec takes it to its
@@ -49,6 +50,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
 
     private final int maxPacketSize;
     private final Receiver receiver;
+    private final LongSupplier nanoTime;
 
     private ByteBuf bytes;
     private boolean failed;
@@ -75,8 +77,13 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
 
     /** @param maxPacketSize the largest remaining length of a packet that is taken */
     PacketFramer(int maxPacketSize, Receiver receiver) {
+        this(maxPacketSize, receiver, System::nanoTime);
+    }
+
+    PacketFramer(int maxPacketSize, Receiver receiver, LongSupplier nanoTime) {
         this.maxPacketSize = maxPacketSize;
         this.receiver = receiver;
+        this.nanoTime = nanoTime;
     }
 
     /** The handler behind the codec. */
@@ -130,7 +137,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     private void noteBegin(ChannelHandlerContext ctx) {
         if (begun != number) {
             begun = number;
-            begunNanos = System.nanoTime();
+            begunNanos = nanoTime.getAsLong();
             if (limit == null) {
                 watch(ctx, LIMIT.toNanos());
             }
@@ -298,9 +305,9 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
             return;
         }
         if (receiver.pauses()) {
-            begunNanos = System.nanoTime();
+            begunNanos = nanoTime.getAsLong();
         }
-        long left = begunNanos + LIMIT.toNanos() - System.nanoTime();
+        long left = begunNanos + LIMIT.toNanos() - nanoTime.getAsLong();
         if (left > 0) {
             watch(ctx, left);
         } else {
