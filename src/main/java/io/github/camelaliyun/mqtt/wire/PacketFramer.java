@@ -108,11 +108,17 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
             return;
         }
         bytes = bytes == null ? more : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), bytes, more);
-        cut(ctx);
+        cutAll(ctx);
     }
 
     /** Gives the packets that are there. To be called when a pause has ended. */
     void cut(ChannelHandlerContext ctx) {
+        // What has come during the pause has not been looked at, so that the packet has its time anew.
+        begunNanos = nanoTime.getAsLong();
+        cutAll(ctx);
+    }
+
+    private void cutAll(ChannelHandlerContext ctx) {
         try {
             boolean more = true;
             while (more && bytes != null && bytes.isReadable() && !receiver.pauses()) {
