@@ -68,7 +68,7 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
                 answered(ctx, response);
             }
         } catch (WebSocketClientHandshakeException e) {
-            done.tryFailure(new IOException("the WebSocket handshake failed: " + e.getMessage()));
+            done.tryFailure(new RefusedException("the WebSocket handshake failed: " + e.getMessage()));
         } finally {
             ReferenceCountUtil.release(read);
         }
@@ -79,7 +79,7 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
         if (response.decoderResult().isFailure()) {
             done.tryFailure(new MalformedPacketException("what is not HTTP in answer to the WebSocket handshake"));
         } else if (status.code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
-            done.tryFailure(new IOException("the server answered the WebSocket handshake with HTTP " + status
+            done.tryFailure(new RefusedException("the server answered the WebSocket handshake with HTTP " + status
                     + ": check the path of the address (it was " + server.path().replaceAll("\\?.*", "?…")
                     + "), and that a WebSocket server for MQTT listens there"));
         } else {
@@ -93,6 +93,15 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
             ctx.pipeline().addBefore(DECODER, null, new FrameSplitter());
             ctx.pipeline().replace(this, null, new WebSocketFrames(line));
             done.trySuccess();
+        }
+    }
+
+    /** The server answers, but with no WebSocket. No failure of the network, which a plain {@code IOException} of Netty is. */
+    private static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message) {
+            super(message);
         }
     }
 }
