@@ -1,0 +1,143 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.wire.EventLoops;
+import io.github.camelaliyun.mqtt.wire.Line;
+import io.github.camelaliyun.mqtt.wire.LineListener;
+import io.github.camelaliyun.mqtt.wire.LineOptions;
+import io.github.camelaliyun.mqtt.wire.NettyWire;
+import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
+import io.github.camelaliyun.mqtt.wire.Way;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SharedLoopsTest {
+
+    private final CamelContext context = named("one-of-this-test");
+    private final CamelContext other = named("other-of-this-test");
+
+    @AfterEach
+    void close() throws Exception {
+        context.close();
+        other.close();
+    }
+
+    private static CamelContext named(String name) {
+        DefaultCamelContext made = new DefaultCamelContext();
+        made.getCamelContextExtension().setName(name);
+        made.getExecutorServiceManager().setThreadNamePattern(name + " #counter# #name#");
+        return made;
+    }
+
+    @Test
+    void componentsOfOneContextHaveTheSameLoops() {
+        SharedLoops shared = SharedLoops.of(context);
+        assertThat(SharedLoops.of(context)).isSameAs(shared);
+        assertThat(SharedLoops.of(other)).isNotSameAs(shared);
+        EventLoops first = shared.acquire();
+        EventLoops second = SharedLoops.of(context).acquire();
+        assertThat(second).isSameAs(first);
+        shared.release();
+        shared.release();
+    }
+
+    @Test
+    void theLastOneEndsTheThreads() throws Exception {
+        SharedLoops shared = SharedLoops.of(context);
+        SharedLoops others = SharedLoops.of(other);
+        shared.acquire();
+        EventLoops loops = shared.acquire();
+        Opened ofOne = new Opened();
+        Opened ofOther = new Opened();
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            open(loops, server, ofOne);
+            open(others.acquire(), server, ofOther);
+            shared.release();
+            assertThat(threads("one-of-this-test")).isPositive();
+            assertThat(ofOne.closed.getCount()).isEqualTo(1);
+
+            shared.release();
+            assertThat(ofOne.closed.await(20, TimeUnit.SECONDS)).isTrue();
+            await().atMost(20, SECONDS).until(() -> threads("one-of-this-test") == 0);
+            assertThat(threads("other-of-this-test")).isPositive();
+            others.release();
+            await().atMost(20, SECONDS).until(() -> threads("other-of-this-test") == 0);
+        }
+    }
+
+    @Test
+    void whoComesAfterTheLastOneGetsNewLoops() throws Exception {
+        SharedLoops shared = SharedLoops.of(context);
+        EventLoops first = shared.acquire();
+        shared.release();
+        EventLoops second = shared.acquire();
+        assertThat(second).isNotSameAs(first);
+
+        Opened line = new Opened();
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            open(second, server, line);
+        }
+        shared.release();
+        await().atMost(20, SECONDS).until(() -> threads("one-of-this-test") == 0);
+    }
+
+    private static void open(EventLoops loops, ServerSocket server, Opened listener) throws InterruptedException {
+        new NettyWire(loops, Runnable::run)
+                .open(
+                        new Way(
+                                "tcp://localhost:" + server.getLocalPort(), InetAddress.getLoopbackAddress(), null),
+                        new LineOptions("c", Duration.ofSeconds(20), TransportOptions.DEFAULTS, 1_000),
+                        listener);
+        assertThat(listener.opened.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** How many threads there are that have the context's name. */
+    private static long threads(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains(name) && thread.getName().contains("MqttEventLoop"))
+                .count();
+    }
+
+    private static final class Opened implements LineListener {
+        private final CountDownLatch opened = new CountDownLatch(1);
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        @Override
+        public void opened(Line line) {
+            opened.countDown();
+        }
+
+        @Override
+        public void received(Packet packet) {}
+
+        @Override
+        public void heard() {}
+
+        @Override
+        public boolean idle() {
+            return false;
+        }
+
+        @Override
+        public void wrote() {}
+
+        @Override
+        public void closed(Throwable cause) {
+            closed.countDown();
+        }
+    }
+}
