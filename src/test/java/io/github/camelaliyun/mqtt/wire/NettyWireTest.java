@@ -40,6 +40,7 @@ import javax.net.ssl.SSLContext;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -450,6 +451,81 @@ class NettyWireTest {
         assertThat(listener.awaitClosed()).isSameAs(cutByTest);
         assertThat(listener.events()).containsExactly("opened", "unsent", "unsent", "closed");
         assertThat(begun.events()).isEmpty();
+    }
+
+    @Test
+    void theOrderOfEachThreadIsKept() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        int each = 5_000;
+        for (int thread = 0; thread < 4; thread++) {
+            int number = thread;
+            workers.execute(() -> {
+                for (int i = 1; i <= each; i++) {
+                    line.send(new Packet.Puback(number << 13 | i));
+                }
+            });
+        }
+        int[] latest = new int[4];
+        byte[] all = client.getInputStream().readNBytes(4 * 4 * each);
+        for (int at = 0; at < all.length; at += 4) {
+            int id = (all[at + 2] & 0xff) << 8 | all[at + 3] & 0xff;
+            assertThat(id & 0x1fff).isEqualTo(++latest[id >> 13]);
+        }
+        line.cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    @Test
+    void aServerThatReadsNothingEndsTheLineBeforeItFillsTheMemory() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        line.send(new Packet.Publish("test/a", new byte[32 << 20], 0, false, false, 0));
+        assertThat(client.getInputStream().read()).isEqualTo(0x30);
+        for (int i = 0; i < Outbox.MOST_WAITING; i++) {
+            assertThat(line.send(new Packet.Puback(2))).isTrue();
+        }
+        assertThat(line.send(new Packet.Puback(3), listener)).isFalse();
+
+        assertThat(listener.awaitClosed())
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("the server reads nothing: ");
+        assertThat(listener.events()).containsExactly("opened", "closed");
+    }
+
+    @Test
+    void whoThrowsKeepsNobodyFromLearningThatHisPacketHasLeft() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        IllegalStateException thrown = new IllegalStateException("says the test");
+        listener.awaitEvent("opened");
+        // The two that follow wait for this one, and so leave together.
+        line.send(new Packet.Publish("test/a", new byte[16 << 20], 0, false, false, 0));
+        assertThat(client.getInputStream().read()).isEqualTo(0x30);
+        line.send(new Packet.Puback(2), () -> {
+            throw thrown;
+        });
+        line.send(new Packet.Puback(3), listener);
+        client.getInputStream().readNBytes((16 << 20) + 12 + 8);
+
+        assertThat(listener.awaitClosed()).isSameAs(thrown);
+        assertThat(listener.events()).containsExactly("opened", "left", "closed");
+    }
+
+    @Test
+    void whatMqttCannotCarryIsRefusedWithoutAnEndOfTheLine() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        assertThatThrownBy(() -> line.send(new Packet.Puback(0), listener))
+                .isInstanceOf(IllegalArgumentException.class);
+        line.send(Packet.PINGREQ);
+
+        assertThat(client.getInputStream().readNBytes(2)).containsExactly(0xc0, 0);
+        line.cut(cutByTest);
+        listener.awaitClosed();
     }
 
     @Test
