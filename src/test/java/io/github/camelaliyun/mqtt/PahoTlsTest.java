@@ -60,14 +60,16 @@ class PahoTlsTest {
         assertThat(parameters.getSecureSocketProtocol()).isEqualTo("TLSv1.3");
         assertThat(parameters.getProvider()).isEqualTo("SunJSSE");
         var keys = parameters.getKeyManagers();
-        assertThat(keys.getKeyStore().getResource()).isEqualTo(Path.of("own keys.p12").toUri().toString());
+        assertThat(keys.getKeyStore().getResource())
+                .isEqualTo(Path.of("own keys.p12").toUri().toString());
         assertThat(keys.getKeyStore().getPassword()).isEqualTo("secret");
         assertThat(keys.getKeyStore().getType()).isEqualTo("PKCS12");
         assertThat(keys.getKeyPassword()).isEqualTo("secret");
         assertThat(keys.getProvider()).isEqualTo("SUN");
         assertThat(keys.getAlgorithm()).isEqualTo("NewSunX509");
         var trusted = parameters.getTrustManagers();
-        assertThat(trusted.getKeyStore().getResource()).isEqualTo(Path.of("trust.jks").toUri().toString());
+        assertThat(trusted.getKeyStore().getResource())
+                .isEqualTo(Path.of("trust.jks").toUri().toString());
         assertThat(trusted.getKeyStore().getPassword()).isEqualTo("secret too");
         assertThat(trusted.getKeyStore().getType()).isEqualTo("JKS");
         assertThat(trusted.getProvider()).isEqualTo("SUN");
@@ -88,14 +90,20 @@ class PahoTlsTest {
 
         assertThat(parameters.getKeyManagers().getKeyStore().getPassword()).isEqualTo("secret");
         assertThat(parameters.getTrustManagers().getKeyStore().getPassword()).isEqualTo("secret");
-        assertThat(properties).as("what was given stays as it is").containsEntry("com.ibm.ssl.keyStorePassword", disguised);
+        assertThat(properties)
+                .as("what was given stays as it is")
+                .containsEntry("com.ibm.ssl.keyStorePassword", disguised);
     }
 
     @Test
     void aStoreMayHaveNoPassword() {
         properties.setProperty("com.ibm.ssl.trustStore", "trust.p12");
 
-        assertThat(PahoTls.parameters(properties).getTrustManagers().getKeyStore().getPassword()).isNull();
+        assertThat(PahoTls.parameters(properties)
+                        .getTrustManagers()
+                        .getKeyStore()
+                        .getPassword())
+                .isNull();
     }
 
     @Test

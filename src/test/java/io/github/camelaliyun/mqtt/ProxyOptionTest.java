@@ -34,7 +34,8 @@ class ProxyOptionTest {
 
     @Test
     void theLoginIsTheProxys() {
-        ProxyServer proxy = ProxyOption.parse("http://proxy.example.com:3128", "ann", "secret").of(SERVER);
+        ProxyServer proxy = ProxyOption.parse("http://proxy.example.com:3128", "ann", "secret")
+                .of(SERVER);
 
         assertThat(proxy).isEqualTo(new ProxyServer(ProxyServer.Kind.HTTP, "proxy.example.com", 3128, "ann", "secret"));
         assertThat(proxy).hasToString("http://proxy.example.com:3128");

@@ -98,8 +98,7 @@ class SharedLoopsTest {
     private static void open(EventLoops loops, ServerSocket server, Opened listener) throws InterruptedException {
         new NettyWire(loops, Runnable::run)
                 .open(
-                        new Way(
-                                "tcp://localhost:" + server.getLocalPort(), InetAddress.getLoopbackAddress(), null),
+                        new Way("tcp://localhost:" + server.getLocalPort(), InetAddress.getLoopbackAddress(), null),
                         new LineOptions("c", Duration.ofSeconds(20), TransportOptions.DEFAULTS, 1_000),
                         listener);
         assertThat(listener.opened.await(20, TimeUnit.SECONDS)).isTrue();
@@ -108,7 +107,8 @@ class SharedLoopsTest {
     /** How many threads there are that have the context's name. */
     private static long threads(String name) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains(name) && thread.getName().contains("MqttEventLoop"))
+                .filter(thread ->
+                        thread.getName().contains(name) && thread.getName().contains("MqttEventLoop"))
                 .count();
     }
 

@@ -140,7 +140,8 @@ class FrameSplitterTest {
 
     @Test
     void controlFramesAreLeftAsTheyAre() {
-        List<WebSocketFrame> frames = read(join(frame(FIN | 9, payload(125)), frame(FIN | 8, HexFormat.of().parseHex("03e8"))));
+        List<WebSocketFrame> frames = read(
+                join(frame(FIN | 9, payload(125)), frame(FIN | 8, HexFormat.of().parseHex("03e8"))));
 
         assertThat(frames).hasSize(2);
         assertThat(ByteBufUtil.getBytes(frames.get(0).content())).isEqualTo(payload(125));
@@ -202,7 +203,8 @@ class FrameSplitterTest {
                 fin = frame.isFinalFragment();
                 frame.release();
             }
-            most = Math.max(most, memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory());
+            most = Math.max(
+                    most, memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory());
         }
 
         assertThat(arrived).isEqualTo(MOST);
@@ -215,7 +217,8 @@ class FrameSplitterTest {
         read(header(MOST));
         read(payload(10));
 
-        assertThat(memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory()).isLessThan(256);
+        assertThat(memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory())
+                .isLessThan(256);
     }
 
     private static void assertMessage(List<WebSocketFrame> frames, byte[] payload) {

@@ -45,7 +45,8 @@ class LineFailureTest {
         tls.initCause(new CertificateException("not yours"));
 
         assertThat(LineFailure.of(new DecoderException(tls))).isSameAs(tls);
-        assertThat(LineFailure.of(new EncoderException(new DecoderException(tls)))).isSameAs(tls);
+        assertThat(LineFailure.of(new EncoderException(new DecoderException(tls))))
+                .isSameAs(tls);
         DecoderException own = new DecoderException("says the codec");
         assertThat(LineFailure.of(own)).isSameAs(own);
     }
@@ -66,8 +67,8 @@ class LineFailureTest {
 
     @Test
     void whatIsNotTlsIsSaidWithoutTheBytes() {
-        Throwable told = LineFailure.of(
-                new DecoderException(new NotSslRecordException("not an SSL/TLS record: 20020005")));
+        Throwable told =
+                LineFailure.of(new DecoderException(new NotSslRecordException("not an SSL/TLS record: 20020005")));
 
         assertThat(told).isInstanceOf(SSLException.class).hasMessage("what answers there does not speak TLS");
     }
@@ -100,8 +101,9 @@ class LineFailureTest {
                         "http, basic, proxy.example.com/10.0.0.9:3128 => mq.example.com:1883, status: 407 Proxy"
                                 + " Authentication Required")))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the proxy does not connect to the server (status: 407 Proxy Authentication Required): check"
-                        + " the option proxy and its login, and that it lets this host and port through");
+                .hasMessage(
+                        "the proxy does not connect to the server (status: 407 Proxy Authentication Required): check"
+                                + " the option proxy and its login, and that it lets this host and port through");
         assertThat(LineFailure.of(new ProxyConnectException("timeout"))).hasMessageContaining("(timeout)");
         assertThat(LineFailure.of(new ProxyConnectException((String) null))).hasMessageContaining("(null)");
     }
@@ -109,7 +111,8 @@ class LineFailureTest {
     @Test
     void aProxyThatIsNotThereIsAsAServerThatIsNot() {
         ConnectException refused = new ConnectException("Connection refused");
-        assertThat(LineFailure.of(new ProxyConnectException("http, none, a => b", refused))).isSameAs(refused);
+        assertThat(LineFailure.of(new ProxyConnectException("http, none, a => b", refused)))
+                .isSameAs(refused);
         assertThat(LineFailure.of(new ProxyConnectException("http, none, a => b", new ClosedChannelException())))
                 .isExactlyInstanceOf(EOFException.class);
     }

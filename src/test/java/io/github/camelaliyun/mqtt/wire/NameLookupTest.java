@@ -123,7 +123,8 @@ class NameLookupTest {
                         () -> {
                             await(go);
                             for (int i = 0; i < 500; i++) {
-                                assertThat(shared.find("127.0.0." + (1 + i % 3)).join()).hasSize(1);
+                                assertThat(shared.find("127.0.0." + (1 + i % 3)).join())
+                                        .hasSize(1);
                             }
                         },
                         workers))

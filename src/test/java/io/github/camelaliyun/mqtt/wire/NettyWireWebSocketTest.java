@@ -129,12 +129,15 @@ class NettyWireWebSocketTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"8380", "8204" + PUBACK_1 + "c202d000", "0002d000", "897e0080", "8282" + "00000000" + "d000"})
+    @ValueSource(
+            strings = {"8380", "8204" + PUBACK_1 + "c202d000", "0002d000", "897e0080", "8282" + "00000000" + "d000"})
     void whatIsNoFrameIsRefused(String hex) throws Exception {
         connected();
         say(hex);
 
-        assertThat(listener.awaitClosed()).isInstanceOf(MalformedPacketException.class).hasMessageContaining("WebSocket");
+        assertThat(listener.awaitClosed())
+                .isInstanceOf(MalformedPacketException.class)
+                .hasMessageContaining("WebSocket");
     }
 
     @ParameterizedTest
@@ -201,7 +204,13 @@ class NettyWireWebSocketTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Sec-WebSocket-Accept,bm8=", "Sec-WebSocket-Accept,", "Sec-WebSocket-Protocol,", "Sec-WebSocket-Protocol,amqp", "Upgrade,h2c"})
+    @CsvSource({
+        "Sec-WebSocket-Accept,bm8=",
+        "Sec-WebSocket-Accept,",
+        "Sec-WebSocket-Protocol,",
+        "Sec-WebSocket-Protocol,amqp",
+        "Upgrade,h2c"
+    })
     void anUpgradeThatBreaksARuleIsRefused(String header, String value) throws Exception {
         open("");
         accept();
@@ -221,7 +230,9 @@ class NettyWireWebSocketTest {
         Line line = open("");
         accept();
         String upgrade = upgrade();
-        await().during(1_000, MILLISECONDS).atMost(10, SECONDS).until(() -> listener.events().isEmpty());
+        await().during(1_000, MILLISECONDS)
+                .atMost(10, SECONDS)
+                .until(() -> listener.events().isEmpty());
         for (int at = 0; at < upgrade.length(); at += 7) {
             answer(upgrade.substring(at, Math.min(upgrade.length(), at + 7)));
         }

@@ -33,11 +33,16 @@ class OutboundTest {
     /** MQTT 3.1.1, 3.1; MQTT V3.1 Protocol Specification, 3.1. */
     @Test
     void connect() {
-        assertBytes(connect(4, "c", true, 60, null, null, null), "100d" + "00044d515454" + "04" + "02" + "003c" + "000163");
-        assertBytes(connect(4, "c", false, 0, null, null, null), "100d" + "00044d515454" + "04" + "00" + "0000" + "000163");
-        assertBytes(connect(4, "", true, 65_535, null, null, null), "100c" + "00044d515454" + "04" + "02" + "ffff" + "0000");
         assertBytes(
-                connect(3, "c", true, 60, null, null, null), "100f" + "00064d5149736470" + "03" + "02" + "003c" + "000163");
+                connect(4, "c", true, 60, null, null, null), "100d" + "00044d515454" + "04" + "02" + "003c" + "000163");
+        assertBytes(
+                connect(4, "c", false, 0, null, null, null), "100d" + "00044d515454" + "04" + "00" + "0000" + "000163");
+        assertBytes(
+                connect(4, "", true, 65_535, null, null, null),
+                "100c" + "00044d515454" + "04" + "02" + "ffff" + "0000");
+        assertBytes(
+                connect(3, "c", true, 60, null, null, null),
+                "100f" + "00064d5149736470" + "03" + "02" + "003c" + "000163");
     }
 
     @Test
@@ -63,7 +68,8 @@ class OutboundTest {
 
         assertBytes(
                 connect(4, "c", true, 60, "u", "p", will),
-                "101a" + "00044d515454" + "04" + flags + "003c" + "000163" + "000177" + "000201ff" + "000175" + "000170");
+                "101a" + "00044d515454" + "04" + flags + "003c" + "000163" + "000177" + "000201ff" + "000175"
+                        + "000170");
     }
 
     @Test
@@ -81,7 +87,8 @@ class OutboundTest {
         assertBytes(publish("a/b", "m", 1, true, true, 7), "3b08" + "0003612f62" + "0007" + "6d");
         assertBytes(publish("a/b", "m", 2, false, true, 65_535), "3c08" + "0003612f62" + "ffff" + "6d");
         assertBytes(publish("a/b", "", 2, false, false, 256), "3407" + "0003612f62" + "0100");
-        assertBytes(publish("ü消\ud83d\ude00", "", 0, false, false, 0), "300b" + "0009" + "c3bc" + "e6b688" + "f09f9880");
+        assertBytes(
+                publish("ü消\ud83d\ude00", "", 0, false, false, 0), "300b" + "0009" + "c3bc" + "e6b688" + "f09f9880");
     }
 
     @Test
@@ -95,7 +102,8 @@ class OutboundTest {
     @Test
     void subscribeAndUnsubscribe() {
         assertBytes(
-                new Packet.Subscribe(258, List.of(new Packet.Request("a/+", 1))), "8208" + "0102" + "0003612f2b" + "01");
+                new Packet.Subscribe(258, List.of(new Packet.Request("a/+", 1))),
+                "8208" + "0102" + "0003612f2b" + "01");
         assertBytes(
                 new Packet.Subscribe(1, List.of(new Packet.Request("#", 2), new Packet.Request("消", 0))),
                 "820c" + "0001" + "000123" + "02" + "0003e6b688" + "00");
@@ -114,9 +122,7 @@ class OutboundTest {
 
     /** The remaining length takes one byte more from the second of each pair on (2.2.3). */
     @ParameterizedTest
-    @CsvSource({
-        "127,7f", "128,8001", "16383,ff7f", "16384,808001", "2097151,ffff7f", "2097152,80808001"
-    })
+    @CsvSource({"127,7f", "128,8001", "16383,ff7f", "16384,808001", "2097151,ffff7f", "2097152,80808001"})
     void theRemainingLengthTakesOneToFourBytes(int remainingLength, String encoded) {
         byte[] payload = new byte[remainingLength - 5];
         Packet packet = new Packet.Publish("t", payload, 1, false, false, 5);
@@ -169,9 +175,7 @@ class OutboundTest {
         for (int i = 0; i < 2_000; i++) {
             Packet packet = any(random);
 
-            assertThat(Outbound.size(packet))
-                    .as(packet.toString())
-                    .isEqualTo(PacketBytes.encode(packet).length);
+            assertThat(Outbound.size(packet)).as(packet.toString()).isEqualTo(PacketBytes.encode(packet).length);
         }
     }
 
@@ -228,13 +232,15 @@ class OutboundTest {
     @Test
     void whatHasJustRoomIsSent() {
         byte[] none = new byte[0];
-        assertThat(PacketBytes.encode(new Packet.Publish(LONGEST, none, 0, false, false, 0))).hasSize(1 + 3 + 65_537);
+        assertThat(PacketBytes.encode(new Packet.Publish(LONGEST, none, 0, false, false, 0)))
+                .hasSize(1 + 3 + 65_537);
         assertThat(PacketBytes.encode(new Packet.Publish("消".repeat(21_845), none, 0, false, false, 0)))
                 .hasSize(1 + 3 + 65_537);
         Packet.Publish will = new Packet.Publish(LONGEST, new byte[65_535], 0, false, false, 0);
         assertThat(PacketBytes.encode(connect(4, LONGEST, true, 65_535, LONGEST, LONGEST, will)))
                 .hasSize(1 + 3 + 10 + 5 * 65_537);
-        assertThat(PacketBytes.encode(connect(3, "a".repeat(23), true, 1, null, null, null))).hasSize(2 + 12 + 25);
+        assertThat(PacketBytes.encode(connect(3, "a".repeat(23), true, 1, null, null, null)))
+                .hasSize(2 + 12 + 25);
         assertThat(Outbound.size(large(57_340))).isEqualTo(1 + 4 + 268_435_455);
     }
 
@@ -275,7 +281,8 @@ class OutboundTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\0", "a\0b", "\ud83d", "\ude00", "\ud83da", "a\ud83d", "\ude00\ud83d", "\ud83d\ud83d\ude00"})
+    @ValueSource(
+            strings = {"\0", "a\0b", "\ud83d", "\ude00", "\ud83da", "a\ud83d", "\ude00\ud83d", "\ud83d\ud83d\ude00"})
     void aTextThatMqttDoesNotHaveIsRefusedEverywhere(String text) {
         byte[] none = new byte[0];
         for (Packet packet : List.of(
@@ -358,7 +365,8 @@ class OutboundTest {
     @Test
     void aSubscribeOrUnsubscribeOfNothingIsRefused() {
         assertRefused(new Packet.Subscribe(1, List.of()), "SUBSCRIBE without a topic filter (MQTT 3.1.1, 3.8.3-3)");
-        assertRefused(new Packet.Unsubscribe(1, List.of()), "UNSUBSCRIBE without a topic filter (MQTT 3.1.1, 3.10.3-2)");
+        assertRefused(
+                new Packet.Unsubscribe(1, List.of()), "UNSUBSCRIBE without a topic filter (MQTT 3.1.1, 3.10.3-2)");
     }
 
     @Test
@@ -387,8 +395,7 @@ class OutboundTest {
 
     private static Packet publish(
             String topic, String payload, int qos, boolean retain, boolean duplicate, int packetId) {
-        return new Packet.Publish(
-                topic, payload.getBytes(StandardCharsets.US_ASCII), qos, retain, duplicate, packetId);
+        return new Packet.Publish(topic, payload.getBytes(StandardCharsets.US_ASCII), qos, retain, duplicate, packetId);
     }
 
     private static Packet connect(

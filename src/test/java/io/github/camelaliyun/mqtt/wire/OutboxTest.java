@@ -169,7 +169,8 @@ class OutboxTest {
     @Test
     void whoThrowsKeepsNobodyFromLearningThatHisPacketWasNotSent() {
         add(1, 4);
-        for (Throwable thrown : List.of(new IllegalStateException("says the test"), new OutOfMemoryError("says the test"))) {
+        for (Throwable thrown :
+                List.of(new IllegalStateException("says the test"), new OutOfMemoryError("says the test"))) {
             outbox.add(new Outbox.Entry(Packet.PINGREQ, 2, new Transmission() {
                 @Override
                 public void left() {
@@ -305,7 +306,9 @@ class OutboxTest {
     }
 
     private static List<Integer> ids(List<Outbox.Entry> batch) {
-        return batch.stream().map(entry -> ((Packet.Puback) entry.packet()).packetId()).toList();
+        return batch.stream()
+                .map(entry -> ((Packet.Puback) entry.packet()).packetId())
+                .toList();
     }
 
     private static List<Integer> range(int first, int last) {

@@ -51,8 +51,8 @@ class PacketCheckTest {
     void aPayloadIsReadAsItIs() {
         assertThat(decode("32080001740007" + "00ff80"))
                 .singleElement()
-                .satisfies(packet -> assertThat(((Packet.Publish) packet).payload())
-                        .isEqualTo(new byte[] {0, -1, -128}));
+                .satisfies(packet ->
+                        assertThat(((Packet.Publish) packet).payload()).isEqualTo(new byte[] {0, -1, -128}));
     }
 
     /** One filter that is answered with nonsense is no reason to part from all the others. */

@@ -113,8 +113,10 @@ class PacketFramerTest {
         start(ANY);
         readInPieces(publish(1, payload), 65_536);
 
-        assertThat(packets).singleElement().satisfies(packet -> assertThat(((Packet.Publish) packet).payload())
-                .isEqualTo(payload));
+        assertThat(packets)
+                .singleElement()
+                .satisfies(packet ->
+                        assertThat(((Packet.Publish) packet).payload()).isEqualTo(payload));
     }
 
     @ParameterizedTest
@@ -167,8 +169,9 @@ class PacketFramerTest {
         start(1_000);
         read(join(hex("30e807000174"), new byte[997], hex(PINGRESP)));
 
-        assertThat(texts()).containsExactly(
-                "Publish[topic=t, qos=0, retain=false, duplicate=false, packetId=0, 997 bytes]", "Pingresp[]");
+        assertThat(texts())
+                .containsExactly(
+                        "Publish[topic=t, qos=0, retain=false, duplicate=false, packetId=0, 997 bytes]", "Pingresp[]");
     }
 
     @ParameterizedTest
@@ -207,7 +210,8 @@ class PacketFramerTest {
             restart(limit);
             read(hex(begin));
 
-            assertThat(memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory()).isLessThan(1_024);
+            assertThat(memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory())
+                    .isLessThan(1_024);
             assertThat(packets).isEmpty();
         }
     }
@@ -232,9 +236,7 @@ class PacketFramerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"320300017400", "3000", "300100", "2000", "200100", "4000", "400100", "9000", "900100"
-            })
+    @ValueSource(strings = {"320300017400", "3000", "300100", "2000", "200100", "4000", "400100", "9000", "900100"})
     void aPacketThatEndsWithinItsFieldsIsNotTakenForTheBeginningOfTheNext(String packet) {
         start(1_000);
         read(hex(packet + PINGRESP + PINGRESP));
@@ -305,8 +307,7 @@ class PacketFramerTest {
         assertThat(packets).isEmpty();
 
         resume();
-        assertThat(packets)
-                .containsExactly(new Packet.Oversized("t", 10, 0, false, false, 0), new Packet.Puback(1));
+        assertThat(packets).containsExactly(new Packet.Oversized("t", 10, 0, false, false, 0), new Packet.Puback(1));
     }
 
     @ParameterizedTest
@@ -414,7 +415,8 @@ class PacketFramerTest {
         for (int i = 0; i < 10_000; i++) {
             packets.clear();
             read(piece);
-            most = Math.max(most, memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory());
+            most = Math.max(
+                    most, memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory());
             given.clear();
         }
 
@@ -464,15 +466,20 @@ class PacketFramerTest {
             channel.finishAndReleaseAll();
 
             assertThat(failures).as(HexFormat.of().formatHex(garbage)).hasSizeLessThan(2);
-            assertThat(failures).allSatisfy(failure -> assertThat(failure).isInstanceOf(MalformedPacketException.class));
-            assertThat(memory.metric().usedHeapMemory()).as(HexFormat.of().formatHex(garbage)).isZero();
+            assertThat(failures)
+                    .allSatisfy(failure -> assertThat(failure).isInstanceOf(MalformedPacketException.class));
+            assertThat(memory.metric().usedHeapMemory())
+                    .as(HexFormat.of().formatHex(garbage))
+                    .isZero();
         }
     }
 
     private void assertFailed(String message) {
-        assertThat(failures).singleElement().satisfies(failure -> assertThat(failure)
-                .isInstanceOf(MalformedPacketException.class)
-                .hasMessageContaining(message));
+        assertThat(failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(MalformedPacketException.class)
+                        .hasMessageContaining(message));
     }
 
     private void start(int limit) {
