@@ -31,13 +31,15 @@ final class KeepAlive {
         this.interval = interval.toNanos();
         this.ping = ping;
         this.unanswered = unanswered;
+        this.sent = threads.now();
     }
 
+    /** CONNACK has come; what was sent last is CONNECT. */
     void begin() {
-        sent = threads.now();
-        received = sent;
+        long now = threads.now();
+        received = now;
         if (interval > 0) {
-            later(interval, this::check);
+            later(Math.max(0, interval - (now - sent)), this::check);
         }
     }
 

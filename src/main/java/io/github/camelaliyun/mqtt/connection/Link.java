@@ -160,6 +160,7 @@ final class Link implements LineListener, Outlet {
                 credentials == null ? null : credentials.username(),
                 credentials == null ? null : credentials.password(),
                 will == null ? null : will.packet()));
+        keepAlive.sent();
     }
 
     @Override

@@ -68,6 +68,19 @@ class KeepAliveTest {
         assertThat(told).containsExactly("ping at 110");
     }
 
+    /** MQTT 3.1.1, 3.1.2-23: the interval is that between two packets of the client, and CONNECT is one. */
+    @Test
+    void theTimeThatConnackTakesCounts() {
+        keepAlive.sent();
+        timer.advance(Duration.ofSeconds(20));
+        keepAlive.begin();
+        timer.advance(Duration.ofSeconds(39));
+        assertThat(told).isEmpty();
+
+        timer.advance(SECOND);
+        assertThat(told).containsExactly("ping at 60");
+    }
+
     @Test
     void aServerThatDoesNotAnswerIsToldOfOnceAfterOneAndAHalfTimes() {
         keepAlive.begin();
