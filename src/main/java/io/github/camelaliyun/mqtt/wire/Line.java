@@ -11,7 +11,7 @@ public interface Line {
     }
 
     /**
-     * Takes a packet to send behind all that were given before.
+     * Takes a packet to send behind all that were given before. DISCONNECT ends the output.
      *
      * @param transmission is told what becomes of the packet, once at most; may be null
      * @return false, and the packet is not sent, if the line is not open, or its output has ended

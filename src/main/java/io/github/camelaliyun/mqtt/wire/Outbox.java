@@ -55,6 +55,8 @@ final class Outbox {
                 return Taken.FULL;
             }
             waiting.add(entry);
+            // Nothing follows it, whoever sends meanwhile (MQTT 3.1.1, 3.14.4-2).
+            finished = entry.packet instanceof Packet.Disconnect;
             boolean first = !woken;
             woken = true;
             return first ? Taken.FIRST : Taken.YES;

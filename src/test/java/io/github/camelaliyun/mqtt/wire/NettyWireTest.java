@@ -536,6 +536,7 @@ class NettyWireTest {
         line.pause();
         line.send(new Packet.Publish("test/a", new byte[1 << 20], 0, false, false, 0));
         line.send(Packet.DISCONNECT, listener);
+        assertThat(line.send(Packet.PINGREQ, listener)).isFalse();
         line.finish();
         assertThat(line.send(Packet.PINGREQ, listener)).isFalse();
 
@@ -578,12 +579,50 @@ class NettyWireTest {
         assertThat(listener.awaitClosed()).isInstanceOf(IOException.class);
     }
 
-    /** RFC 6455, 4.2.2. */
-    private static void shakeHands(Socket client) throws Exception {
+    /** MQTT 3.1.1, 6.0.0-1 to 6.0.0-3. */
+    @Test
+    void aWebSocketOffersMqttAndCarriesItsPacketsInBinaryFrames() throws Exception {
+        Line line = open("ws");
+        Socket client = accept();
+        assertThat(shakeHands(client)).contains("sec-websocket-protocol: mqtt");
+        listener.awaitEvent("opened");
+        line.send(Packet.PINGREQ);
+        byte[] frame = client.getInputStream().readNBytes(8);
+        assertThat(frame).startsWith(0x82, 0x82);
+        assertThat(new byte[] {(byte) (frame[6] ^ frame[2]), (byte) (frame[7] ^ frame[3])})
+                .containsExactly(0xc0, 0);
+
+        // A packet in two frames, the second of which has another one.
+        say(client, "8203" + PUBACK_1.substring(0, 6) + "8203" + PUBACK_1.substring(6) + "d000");
+        listener.awaitEvent(Packet.PINGRESP.toString());
+        assertThat(listener.events()).containsExactly("opened", "Puback[packetId=1]", "Pingresp[]");
+        line.cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    /** MQTT 3.1.1, 6.0.0-4. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Sec-WebSocket-Protocol: mqttv3.1\r\n"})
+    void aWebSocketOfAnotherSubprotocolIsNotOpened(String subprotocol) throws Exception {
+        open("ws");
+        shakeHands(accept(), subprotocol);
+
+        assertThat(listener.awaitClosed()).hasMessageContaining("the WebSocket handshake failed");
+        assertThat(listener.events()).containsExactly("closed");
+    }
+
+    private static List<String> shakeHands(Socket client) throws Exception {
+        return shakeHands(client, "Sec-WebSocket-Protocol: mqtt\r\n");
+    }
+
+    /** RFC 6455, 4.2.2. Returns what the client has asked for. */
+    private static List<String> shakeHands(Socket client, String subprotocol) throws Exception {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+        List<String> headers = new ArrayList<>();
         String key = "";
         for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+            headers.add(line.toLowerCase(Locale.ROOT));
             key = line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key: ")
                     ? line.substring(line.indexOf(' ') + 1)
                     : key;
@@ -591,9 +630,9 @@ class NettyWireTest {
         byte[] hash = MessageDigest.getInstance("SHA-1")
                 .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
         String answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Protocol: mqtt\r\nSec-WebSocket-Accept: "
-                + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n";
+                + subprotocol + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n";
         client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        return headers;
     }
 
     private Line open() {
