@@ -66,6 +66,7 @@ final class Broker {
             }
             Broker broker = new Broker(hiveMq, rules);
             broker.requireOwnConfiguration(BrokerConfig.listeners(tls));
+            WebSocketPaths.acceptBoth(hiveMq, broker.webSocketPaths());
             return broker;
         } catch (RuntimeException | InterruptedException | Error e) {
             stop(hiveMq);
@@ -117,6 +118,14 @@ final class Broker {
                             + ") and was stopped: start it again if another process took the port meanwhile, else look"
                             + " whether jaxb-runtime is excluded from the classpath");
         }
+    }
+
+    /** Port to path. */
+    private Map<Integer, String> webSocketPaths() {
+        return ports.entrySet().stream()
+                .filter(port -> BrokerConfig.WEBSOCKET_PATHS.containsKey(port.getKey()))
+                .collect(Collectors.toMap(
+                        Map.Entry::getValue, port -> BrokerConfig.WEBSOCKET_PATHS.get(port.getKey())));
     }
 
     int port(String listener) {

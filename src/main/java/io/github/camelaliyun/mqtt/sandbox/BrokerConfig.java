@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** The broker's {@code config.xml}. Everything that matters is written down; no default is relied upon. */
@@ -19,6 +20,13 @@ final class BrokerConfig {
 
     /** Path that MQTT clients use when the endpoint names none. */
     static final String WEBSOCKET_PATH = "/mqtt";
+
+    /** Listener to the path that the broker knows there. */
+    static final Map<String, String> WEBSOCKET_PATHS = Map.of(
+            WEBSOCKET, WEBSOCKET_PATH,
+            WEBSOCKET_ROOT, "/",
+            TLS_WEBSOCKET, WEBSOCKET_PATH,
+            MUTUAL_TLS_WEBSOCKET, WEBSOCKET_PATH);
 
     /** Messages that may wait for one client. The broker drops more although it acknowledged them to the sender. */
     private static final int MAX_QUEUED_MESSAGES = 100_000;

@@ -153,7 +153,7 @@ public final class Sandbox implements AutoCloseable {
         return uri("ssl", BrokerConfig.TLS, "");
     }
 
-    /** {@code ws://127.0.0.1:port/mqtt}. */
+    /** {@code ws://127.0.0.1:port/mqtt}; the path {@code /} is as good. */
     public URI ws() {
         return uri("ws", BrokerConfig.WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
     }
@@ -163,7 +163,7 @@ public final class Sandbox implements AutoCloseable {
         return uri("ws", BrokerConfig.WEBSOCKET_ROOT, "/");
     }
 
-    /** {@code wss://127.0.0.1:port/mqtt}. */
+    /** {@code wss://127.0.0.1:port/mqtt}; the path {@code /} is as good. */
     public URI wss() {
         return uri("wss", BrokerConfig.TLS_WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
     }

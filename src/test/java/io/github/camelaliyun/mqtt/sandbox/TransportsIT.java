@@ -35,7 +35,15 @@ class TransportsIT {
 
     static Stream<String> endpoints() {
         Sandbox sandbox = SharedSandbox.get();
-        Stream<URI> all = Stream.of(sandbox.tcp(), sandbox.ssl(), sandbox.ws(), sandbox.wsRoot(), sandbox.wss());
+        Stream<URI> all = Stream.of(
+                sandbox.tcp(),
+                sandbox.ssl(),
+                sandbox.ws(),
+                sandbox.ws().resolve("/"),
+                sandbox.wsRoot(),
+                sandbox.wsRoot().resolve("/mqtt"),
+                sandbox.wss(),
+                sandbox.wss().resolve("/"));
         // The same by name: the certificate is for both.
         return all.map(URI::toString).flatMap(uri -> Stream.of(uri, uri.replace("127.0.0.1", "localhost")));
     }
