@@ -15,10 +15,14 @@ final class AddressProgram {
 
     private AddressProgram() {}
 
-    /** Arguments: server. */
+    /** Arguments: server, and the connect timeout in seconds, if it is not the usual one. */
     public static void main(String[] args) throws Exception {
         ScheduledExecutorService printer = Executors.newSingleThreadScheduledExecutor();
-        try (PlainContext camel = new PlainContext(URI.create(args[0]), "address-program")) {
+        try (PlainContext camel = new PlainContext(URI.create(args[0]), "address-program", component -> {
+            if (args.length > 1) {
+                component.getConfiguration().setConnectionTimeout(Integer.parseInt(args[1]));
+            }
+        })) {
             camel.consume("in", "paho:test/a", exchange -> {});
             printer.scheduleAtFixedRate(
                     () -> camel.component().connectionStatuses().forEach(AddressProgram::print),
