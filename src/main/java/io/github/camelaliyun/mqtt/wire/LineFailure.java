@@ -8,6 +8,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
@@ -48,6 +49,17 @@ final class LineFailure {
             return network;
         }
         return cause;
+    }
+
+    /** Why a proxy could not be connected to: else it would look as if the server could not. */
+    static Throwable ofProxy(ProxyServer proxy, Throwable thrown) {
+        Throwable cause = of(thrown);
+        if (cause instanceof ConnectException) {
+            return new ConnectException("the proxy " + proxy + ": " + cause.getMessage());
+        }
+        return cause instanceof SocketTimeoutException
+                ? new SocketTimeoutException("the proxy " + proxy + ": " + cause.getMessage())
+                : cause;
     }
 
     /** The last part of what Netty says; before it stand the addresses, which are known. */

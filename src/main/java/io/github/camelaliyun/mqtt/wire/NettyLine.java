@@ -126,7 +126,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             if (done.isSuccess()) {
                 guarded(() -> opening.begin(connecting.channel()));
             } else {
-                end(LineFailure.of(done.cause()));
+                end(proxied ? LineFailure.ofProxy(way.proxy(), done.cause()) : LineFailure.of(done.cause()));
             }
         });
     }
