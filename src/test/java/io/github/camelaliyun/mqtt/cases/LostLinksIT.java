@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -49,28 +50,28 @@ class LostLinksIT {
     void c27SixLinksThatAreLostWithUnreadInputLeaveNothing(String scheme, @TempDir Path folder) throws Exception {
         Sandbox sandbox = SharedSandbox.get();
         Path ca = Pem.certificateOf(sandbox.trustStore(), sandbox.trustStorePassword(), folder.resolve("ca.pem"));
-        String clientId = SharedSandbox.uniqueClientId();
+        List<String> clientIds = Stream.generate(SharedSandbox::uniqueClientId).limit(LINKS).toList();
         String topic = "test/lost-" + scheme;
         try (FaultProxy line = FaultProxy.inFrontOf(server(sandbox, scheme).getPort());
                 Estate sender = new Estate(sandbox.tcp(), SharedSandbox.uniqueClientId());
                 ChildJvm program = ChildJvm.start(
                         LostLinksProgram.class,
                         List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                        scheme + "://127.0.0.1:" + line.port(),
-                        ca.toString(),
-                        clientId,
-                        topic,
-                        String.valueOf(HELD_BYTES))) {
+                        Stream.concat(
+                                        Stream.of(
+                                                scheme + "://127.0.0.1:" + line.port(),
+                                                ca.toString(),
+                                                topic,
+                                                String.valueOf(HELD_BYTES)),
+                                        clientIds.stream())
+                                .toArray(String[]::new))) {
             program.awaitLine(LostLinksProgram.STARTED, STARTS_WITHIN);
-            loseALink(line, sandbox, clientId, 1, sender, topic);
-            loseALink(line, sandbox, clientId, 2, sender, topic);
-            awaitConnects(sandbox, clientId, 3);
+            loseAll(line, sandbox, clientIds, 1, sender, topic);
+            awaitConnects(sandbox, clientIds, 2);
             Holds before = look(program);
 
-            for (int i = 3; i <= 2 + LINKS; i++) {
-                loseALink(line, sandbox, clientId, i, sender, topic);
-            }
-            awaitConnects(sandbox, clientId, 3 + LINKS);
+            loseAll(line, sandbox, clientIds, 2, sender, topic);
+            awaitConnects(sandbox, clientIds, 3);
 
             await().atMost(LIMIT).untilAsserted(() -> {
                 Holds now = look(program);
@@ -90,19 +91,19 @@ class LostLinksIT {
         };
     }
 
-    private static void loseALink(
-            FaultProxy line, Sandbox sandbox, String clientId, int number, Estate sender, String topic) {
-        awaitConnects(sandbox, clientId, number);
+    private static void loseAll(
+            FaultProxy line, Sandbox sandbox, List<String> clientIds, int number, Estate sender, String topic) {
+        awaitConnects(sandbox, clientIds, number);
         for (int i = 0; i < MESSAGES; i++) {
             sender.publish("paho:" + topic, new byte[MESSAGE_BYTES]);
         }
         line.reset();
     }
 
-    private static void awaitConnects(Sandbox sandbox, String clientId, int number) {
+    private static void awaitConnects(Sandbox sandbox, List<String> clientIds, int number) {
         await().atMost(LIMIT)
-                .until(() -> sandbox.connectsOf(clientId) >= number
-                        && sandbox.connectedClients().contains(clientId));
+                .until(() -> clientIds.stream().allMatch(clientId -> sandbox.connectsOf(clientId) >= number)
+                        && sandbox.connectedClients().containsAll(clientIds));
     }
 
     private static Holds look(ChildJvm program) {

@@ -12,21 +12,27 @@ import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
-/** An application whose one route never ends its first message; for each line of its input it prints what it holds. */
+/**
+ * An application with some connections, whose routes never end their first message; for each line of its input it prints what
+ * it holds.
+ */
 final class LostLinksProgram {
 
     static final String STARTED = "the program has started";
 
     private LostLinksProgram() {}
 
-    /** Arguments: server, file of the authority, clientId, topic, bytes that may be held. */
+    /** Arguments: server, file of the authority, topic, bytes that may be held, clientIds. */
     public static void main(String[] args) throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        try (Estate application = new Estate(URI.create(args[0]), args[2], component -> {
+        try (Estate application = new Estate(URI.create(args[0]), args[4], component -> {
             component.setCaFile("file:" + args[1]);
-            component.setMaxHeldBytes(Long.parseLong(args[4]));
+            component.setMaxHeldBytes(Long.parseLong(args[3]));
         })) {
-            application.consume("in", "paho:" + args[3] + "?qos=1", exchange -> end.await());
+            for (int i = 4; i < args.length; i++) {
+                application.consume(
+                        "in-" + i, "paho:" + args[2] + "?qos=1&clientId=" + args[i], exchange -> end.await());
+            }
             System.out.println(STARTED);
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
             while (in.readLine() != null) {
