@@ -124,8 +124,8 @@ final class Broker {
     private Map<Integer, String> webSocketPaths() {
         return ports.entrySet().stream()
                 .filter(port -> BrokerConfig.WEBSOCKET_PATHS.containsKey(port.getKey()))
-                .collect(Collectors.toMap(
-                        Map.Entry::getValue, port -> BrokerConfig.WEBSOCKET_PATHS.get(port.getKey())));
+                .collect(
+                        Collectors.toMap(Map.Entry::getValue, port -> BrokerConfig.WEBSOCKET_PATHS.get(port.getKey())));
     }
 
     int port(String listener) {

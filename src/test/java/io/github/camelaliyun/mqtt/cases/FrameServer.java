@@ -289,8 +289,9 @@ final class FrameServer implements AutoCloseable {
             private void next() throws IOException {
                 int opcode = in.readUnsignedByte() & 0x0f;
                 int second = in.readUnsignedByte() & 0x7f;
-                long length =
-                        second == SHORT_LENGTH ? in.readUnsignedShort() : second == LONG_LENGTH ? in.readLong() : second;
+                long length = second == SHORT_LENGTH
+                        ? in.readUnsignedShort()
+                        : second == LONG_LENGTH ? in.readLong() : second;
                 if (length > USUAL_MOST_BYTES) {
                     frame(FIN | CLOSE, new byte[] {TOO_BIG >> 8, (byte) TOO_BIG});
                     throw new EOFException("a frame of " + length + " bytes");

@@ -73,9 +73,7 @@ class LateAnswersIT {
         try (FaultProxy line = FaultProxy.inFrontOf(server.getPort())) {
             line.stall();
             try (Estate application = new Estate(
-                    URI.create(scheme + "://127.0.0.1:" + line.port()),
-                    SharedSandbox.uniqueClientId(),
-                    component -> {
+                    URI.create(scheme + "://127.0.0.1:" + line.port()), SharedSandbox.uniqueClientId(), component -> {
                         component.setCaFile("file:" + ca);
                         component.getConfiguration().setConnectionTimeout(CONNECT_TIMEOUT_SECONDS);
                     })) {

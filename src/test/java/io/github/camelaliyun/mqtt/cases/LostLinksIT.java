@@ -50,7 +50,8 @@ class LostLinksIT {
     void c27SixLinksThatAreLostWithUnreadInputLeaveNothing(String scheme, @TempDir Path folder) throws Exception {
         Sandbox sandbox = SharedSandbox.get();
         Path ca = Pem.certificateOf(sandbox.trustStore(), sandbox.trustStorePassword(), folder.resolve("ca.pem"));
-        List<String> clientIds = Stream.generate(SharedSandbox::uniqueClientId).limit(LINKS).toList();
+        List<String> clientIds =
+                Stream.generate(SharedSandbox::uniqueClientId).limit(LINKS).toList();
         String topic = "test/lost-" + scheme;
         try (FaultProxy line = FaultProxy.inFrontOf(server(sandbox, scheme).getPort());
                 Estate sender = new Estate(sandbox.tcp(), SharedSandbox.uniqueClientId());

@@ -91,10 +91,11 @@ class ProxiesIT {
     void aLoginThatTheProxyRefusesIsToldInWordsWithoutIt(Kind kind, String reason) throws Exception {
         try (EverythingLogged log = new EverythingLogged();
                 TestProxy proxy = new TestProxy(kind, LOGIN, Manner.SERVES);
-                Estate application = estate(
-                        server("tcp", UNKNOWN), component -> login(component, proxy, "wrong-" + PASSWORD))) {
+                Estate application =
+                        estate(server("tcp", UNKNOWN), component -> login(component, proxy, "wrong-" + PASSWORD))) {
             consume(application);
-            awaitReason(application, "the proxy does not connect to the server", reason, "the option proxy and its login");
+            awaitReason(
+                    application, "the proxy does not connect to the server", reason, "the option proxy and its login");
 
             assertThat(proxy.logins()).contains(USER + ":wrong-" + PASSWORD);
             assertThat(shown(log, application)).noneMatch(text -> text.contains(PASSWORD));
@@ -120,10 +121,7 @@ class ProxiesIT {
                         estate(server("wss", "localhost"), component -> component.setProxy(proxy.address()))) {
             consume(application);
             awaitReason(
-                    application,
-                    "the proxy does not connect to the server",
-                    answer,
-                    "lets this host and port through");
+                    application, "the proxy does not connect to the server", answer, "lets this host and port through");
         }
     }
 
@@ -142,8 +140,7 @@ class ProxiesIT {
     @EnumSource(Kind.class)
     void aProxyThatClosesIsNamedAsTheOneWhoDid(Kind kind) throws Exception {
         try (TestProxy proxy = new TestProxy(kind, null, Manner.CLOSES);
-                Estate application =
-                        estate(server("tcp", UNKNOWN), component -> component.setProxy(proxy.address()))) {
+                Estate application = estate(server("tcp", UNKNOWN), component -> component.setProxy(proxy.address()))) {
             consume(application);
             awaitReason(application, "the proxy");
         }
@@ -268,13 +265,12 @@ class ProxiesIT {
 
     private static URI server(String scheme, String host) {
         Sandbox sandbox = SharedSandbox.get();
-        URI uri =
-                switch (scheme) {
-                    case "tcp" -> sandbox.tcp();
-                    case "ssl" -> sandbox.ssl();
-                    case "ws" -> sandbox.ws();
-                    default -> sandbox.wss();
-                };
+        URI uri = switch (scheme) {
+            case "tcp" -> sandbox.tcp();
+            case "ssl" -> sandbox.ssl();
+            case "ws" -> sandbox.ws();
+            default -> sandbox.wss();
+        };
         return URI.create(uri.toString().replace("127.0.0.1", host));
     }
 
@@ -293,8 +289,11 @@ class ProxiesIT {
 
     private static void awaitReason(Estate application, String... words) {
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(
-                                application.component().connectionStatuses().get(0).lastError())
+                .untilAsserted(() -> assertThat(application
+                                .component()
+                                .connectionStatuses()
+                                .get(0)
+                                .lastError())
                         .contains(words));
     }
 

@@ -44,8 +44,7 @@ class SilentServersIT {
                         component -> servers(component, scheme + "://127.0.0.1:" + silent.getLocalPort(), second))) {
             camel.consume("in", "paho:test/a", exchange -> {});
 
-            await().atMost(ONE_TIMEOUT)
-                    .until(() -> status(camel).state() == ConnectionState.CONNECTED);
+            await().atMost(ONE_TIMEOUT).until(() -> status(camel).state() == ConnectionState.CONNECTED);
             assertThat(second.links()).isEqualTo(1);
         }
     }
@@ -59,14 +58,13 @@ class SilentServersIT {
     void c12WhenNoServerAnswersEachIsNamedWithWhatItDidNotDo(String scheme, String reason) throws Exception {
         try (ServerSocket silent = listen("127.0.0.1", 0);
                 ServerSocket other = listen("127.0.0.1", 0);
-                PlainContext camel = new PlainContext(
-                        URI.create("tcp://127.0.0.1:1"), "none", component -> {
-                            component
-                                    .getConfiguration()
-                                    .setServerURIs(scheme + "://127.0.0.1:" + silent.getLocalPort()
-                                            + ",tcp://127.0.0.1:" + other.getLocalPort());
-                            component.getConfiguration().setConnectionTimeout(CONNECT_TIMEOUT_SECONDS);
-                        })) {
+                PlainContext camel = new PlainContext(URI.create("tcp://127.0.0.1:1"), "none", component -> {
+                    component
+                            .getConfiguration()
+                            .setServerURIs(scheme + "://127.0.0.1:" + silent.getLocalPort() + ",tcp://127.0.0.1:"
+                                    + other.getLocalPort());
+                    component.getConfiguration().setConnectionTimeout(CONNECT_TIMEOUT_SECONDS);
+                })) {
             camel.consume("in", "paho:test/a", exchange -> {});
 
             await().atMost(ONE_TIMEOUT.multipliedBy(2))
@@ -89,8 +87,7 @@ class SilentServersIT {
                         "two-servers",
                         component -> servers(component, scheme + "://127.0.0.1:" + silent.getLocalPort(), second))) {
             camel.consume("in", "paho:test/a", exchange -> {});
-            await().atMost(ONE_TIMEOUT)
-                    .until(() -> status(camel).state() == ConnectionState.CONNECTED);
+            await().atMost(ONE_TIMEOUT).until(() -> status(camel).state() == ConnectionState.CONNECTED);
 
             second.breakLink();
 

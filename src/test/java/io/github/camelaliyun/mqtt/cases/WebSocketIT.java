@@ -64,8 +64,7 @@ class WebSocketIT {
         try (FrameServer server = new FrameServer(script);
                 PlainContext camel = consuming(server)) {
             await().atMost(LIMIT).untilAsserted(() -> assertThat(received).containsExactly("last"));
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(server.pongs()).contains("ping 199"));
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(server.pongs()).contains("ping 199"));
             assertThat(server.connects()).isEqualTo(1);
         }
     }
@@ -82,10 +81,8 @@ class WebSocketIT {
         });
         try (FrameServer server = new FrameServer(script);
                 PlainContext camel = consuming(server)) {
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(received).containsExactly("in fragments", "last"));
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(server.pongs()).containsExactly("one", "two"));
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(received).containsExactly("in fragments", "last"));
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(server.pongs()).containsExactly("one", "two"));
             assertThat(server.connects()).isEqualTo(1);
         }
     }
@@ -131,8 +128,7 @@ class WebSocketIT {
         List<byte[]> parts = parts(publish, fragments);
         assertArrives("in fragments", link -> {
             for (int i = 0; i < parts.size(); i++) {
-                link.frame(
-                        (i == parts.size() - 1 ? FIN : 0) | (i == 0 ? BINARY : CONTINUATION), parts.get(i));
+                link.frame((i == parts.size() - 1 ? FIN : 0) | (i == 0 ? BINARY : CONTINUATION), parts.get(i));
             }
         });
     }
@@ -160,8 +156,7 @@ class WebSocketIT {
         });
         try (FrameServer server = new FrameServer(script);
                 PlainContext camel = consuming(server)) {
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(received).containsExactly("one", "two", "last"));
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(received).containsExactly("one", "two", "last"));
             assertThat(server.connects()).isEqualTo(1);
         }
     }
@@ -239,8 +234,7 @@ class WebSocketIT {
         try (FrameServer server = new FrameServer(sending(sending));
                 PlainContext camel = consuming(server)) {
             await().atMost(LIMIT).untilAsserted(() -> assertThat(received).containsExactly("last"));
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(server.pongs()).containsExactly(pongs));
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(server.pongs()).containsExactly(pongs));
             assertThat(status(camel).state()).isEqualTo(ConnectionState.CONNECTED);
             assertThat(server.connects()).isEqualTo(1);
         }

@@ -130,8 +130,7 @@ public final class TestProxy implements AutoCloseable {
         for (String line : lines) {
             if (line.toLowerCase(Locale.ROOT).startsWith("proxy-authorization: basic ")) {
                 presented = new String(
-                        Base64.getDecoder().decode(line.substring(line.lastIndexOf(' ') + 1)),
-                        StandardCharsets.UTF_8);
+                        Base64.getDecoder().decode(line.substring(line.lastIndexOf(' ') + 1)), StandardCharsets.UTF_8);
                 logins.add(presented);
             }
         }
