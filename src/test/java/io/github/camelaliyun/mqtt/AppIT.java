@@ -50,8 +50,8 @@ class AppIT {
     }
 
     @Test
-    void anAddressWithoutAPortIsRefused() {
-        assertRefused(Map.of("aliyun.mqtt.endpoint", "tcp://localhost"), "did you mean 'tcp://localhost:1883'?");
+    void anAddressThatIsNoneIsRefused() {
+        assertRefused(Map.of("aliyun.mqtt.endpoint", "tcp:/localhost"), "did you mean 'tcp://localhost:1883'?");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,8 @@ class OutboxTest {
 
     private final Outbox outbox = new Outbox();
     private final List<Integer> unsent = new ArrayList<>();
+
+    private final List<Throwable> complaints = new CopyOnWriteArrayList<>();
 
     @Test
     void packetsAreTakenInTheOrderInWhichTheyWereGiven() {
@@ -98,7 +101,7 @@ class OutboxTest {
         }
         add(-1, 1);
         outbox.close();
-        outbox.tellUnsent();
+        outbox.tellUnsent(complaints::add);
 
         assertThat(unsent).hasSize(Outbox.MOST_WAITING).doesNotContain(-1);
     }
@@ -148,8 +151,8 @@ class OutboxTest {
         outbox.add(new Outbox.Entry(Packet.PINGREQ, 2, null));
         outbox.close();
         assertThat(add(5, 4)).isEqualTo(Outbox.Taken.NO);
-        outbox.tellUnsent();
-        outbox.tellUnsent();
+        outbox.tellUnsent(complaints::add);
+        outbox.tellUnsent(complaints::add);
 
         assertThat(unsent).containsExactly(2, 3, 4);
         assertThat(outbox.take(100)).isEmpty();
@@ -162,7 +165,7 @@ class OutboxTest {
         outbox.close();
 
         assertThat(outbox.take(100)).isEmpty();
-        outbox.tellUnsent();
+        outbox.tellUnsent(complaints::add);
         assertThat(unsent).containsExactly(1);
     }
 
@@ -186,7 +189,7 @@ class OutboxTest {
         }
         add(2, 4);
         outbox.close();
-        outbox.tellUnsent();
+        outbox.tellUnsent(complaints::add);
 
         assertThat(unsent).containsExactly(1, -1, -1, 2);
     }
@@ -274,7 +277,7 @@ class OutboxTest {
             }
             each.close();
             taken += each.take(64).size();
-            each.tellUnsent();
+            each.tellUnsent(complaints::add);
             senders.forEach(CompletableFuture::join);
 
             assertThat(taken + told.get()).as("round %d", round).isEqualTo(accepted.get());
