@@ -22,6 +22,7 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -37,6 +38,8 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     /** So much is with the network before the rest waits, where it is known not to have left. */
     private static final WriteBufferWaterMark WITH_NETWORK = new WriteBufferWaterMark(BATCH_BYTES, 2 * BATCH_BYTES);
+
+    private static final int REST_MILLIS = 1;
 
     private final EventLoop loop;
     private final Executor workers;
@@ -59,6 +62,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     /** That are with the network and have not left. */
     private int batches;
 
+    private boolean resting;
     private boolean over;
     private boolean finished;
 
@@ -244,7 +248,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             framer.cut(framing);
             idle();
         }
-        if (framing != null && !paused && !over) {
+        if (framing != null && !paused && !over && !resting) {
             channel.config().setAutoRead(true);
         }
     }
@@ -391,7 +395,30 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     /** All that has arrived has been given to the framer. */
     void idle() {
         if (!over && open && !paused) {
-            guarded(listener::idle);
+            guarded(() -> {
+                if (listener.idle()) {
+                    rest();
+                }
+            });
+        }
+    }
+
+    /**
+     * A broker writes each PUBACK by itself: to wake up for every one costs more than all else about a publish. So where many
+     * are expected, they come together before the next look.
+     */
+    private void rest() {
+        if (!resting) {
+            resting = true;
+            channel.config().setAutoRead(false);
+            loop.schedule(this::restIsOver, REST_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void restIsOver() {
+        resting = false;
+        if (!paused && !over) {
+            channel.config().setAutoRead(true);
         }
     }
 
