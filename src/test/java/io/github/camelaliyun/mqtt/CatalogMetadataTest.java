@@ -257,7 +257,8 @@ class CatalogMetadataTest {
         assertThat(model.getComponentOptions().stream()
                         .filter(BaseOptionModel::isSecret)
                         .map(BaseOptionModel::getName))
-                .containsExactlyInAnyOrder("accessKey", "secretKey", "userName", "password");
+                .containsExactlyInAnyOrder(
+                        "accessKey", "secretKey", "userName", "password", "proxyUserName", "proxyPassword");
         assertThat(Stream.concat(model.getComponentOptions().stream(), model.getEndpointOptions().stream()))
                 .allSatisfy(option -> {
                     assertThat(option.getDescription()).as(option.getName()).hasSizeGreaterThan(10);
