@@ -1,6 +1,5 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
-import com.google.inject.Injector;
 import com.hivemq.bootstrap.netty.NettyConfiguration;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import io.netty.channel.Channel;
@@ -40,7 +39,7 @@ final class WebSocketPaths {
         try {
             Method getInjector = hiveMq.getClass().getDeclaredMethod("getInjector");
             getInjector.setAccessible(true);
-            NettyConfiguration netty = ((Injector) getInjector.invoke(hiveMq)).getInstance(NettyConfiguration.class);
+            NettyConfiguration netty = instance(getInjector.invoke(hiveMq), NettyConfiguration.class);
             int found = 0;
             for (EventExecutor loop : netty.getParentEventLoopGroup()) {
                 found += loop.submit(() -> acceptBoth((SingleThreadEventLoop) loop, paths))
@@ -52,6 +51,13 @@ final class WebSocketPaths {
         } catch (ReflectiveOperationException | ExecutionException | TimeoutException | ClassCastException e) {
             throw unknown(e);
         }
+    }
+
+    /** The broker brings its injector (Guice) for the run time only. */
+    private static <T> T instance(Object injector, Class<T> type) throws ReflectiveOperationException {
+        Class<?> guice = Class.forName(
+                "com.google.inject.Injector", true, injector.getClass().getClassLoader());
+        return type.cast(guice.getMethod("getInstance", Class.class).invoke(injector, type));
     }
 
     /** On the event loop. */

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -432,6 +433,37 @@ class NettyWireTest {
             await().atMost(20, SECONDS).until(() -> listener.heardSoFar() == expected);
         }
         await().atMost(20, SECONDS).until(() -> listener.events().size() == 2);
+        line.cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    /** Of a flood that outruns the reading nothing ever has been given whole. */
+    @Test
+    void idleIsToldInAFloodThatDoesNotEnd() throws Exception {
+        CountDownLatch idle = new CountDownLatch(1);
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        byte[] some = HexFormat.of().parseHex(("300900046c656e7468690a").repeat(5_000) + "30");
+        byte[] rest = HexFormat.of().parseHex("0900046c656e7468690a");
+        client.getOutputStream().write(some);
+        listener.when("idle", idle::countDown);
+        CountDownLatch done = new CountDownLatch(1);
+        workers.execute(() -> {
+            try {
+                while (idle.getCount() > 0) {
+                    client.getOutputStream().write(rest);
+                    client.getOutputStream().write(some);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                done.countDown();
+            }
+        });
+
+        awaitLatch(idle);
+        awaitLatch(done);
         line.cut(cutByTest);
         listener.awaitClosed();
     }
