@@ -238,13 +238,28 @@ final class Connector implements Link.Owner {
         try {
             describe();
             Attempt begun = new Attempt(number, owner.credentials(), candidates());
-            attempt = begun;
-            next(begun);
+            if (become(begun)) {
+                next(begun);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failed(number, Reason.ofConnect(e, options, describedCredentials));
         } catch (Throwable e) {
             failed(number, Reason.ofConnect(e, options, describedCredentials));
+        }
+    }
+
+    /** False if the credentials came too late: another attempt may be the present one by now. */
+    private boolean become(Attempt begun) {
+        changing.lock();
+        try {
+            boolean wanted = lifecycle.isConnecting(begun.number);
+            if (wanted) {
+                attempt = begun;
+            }
+            return wanted;
+        } finally {
+            changing.unlock();
         }
     }
 

@@ -6,6 +6,8 @@ import io.github.camelaliyun.mqtt.kit.LogCapture;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -164,6 +166,7 @@ class ProtocolViolationsIT {
     /** PUBACK, PUBREC, PUBCOMP and UNSUBACK. */
     @ParameterizedTest
     @ValueSource(ints = {0x40, 0x50, 0x70, 0xb0})
+    @Execution(ExecutionMode.CONCURRENT)
     void c31AnotherPacketInThePlaceOfSubackIsNoGrant(int type) throws Exception {
         try (ScriptedBroker broker = answeringSubscribe((link, subscribe) -> answer(link, type, subscribe));
                 Estate application = consuming(broker)) {

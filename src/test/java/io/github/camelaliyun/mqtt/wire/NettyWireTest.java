@@ -444,16 +444,15 @@ class NettyWireTest {
         Line line = open();
         Socket client = accept();
         listener.awaitEvent("opened");
-        byte[] some = HexFormat.of().parseHex(("300900046c656e7468690a").repeat(5_000) + "30");
-        byte[] rest = HexFormat.of().parseHex("0900046c656e7468690a");
-        client.getOutputStream().write(some);
+        byte[] packet = PacketBytes.encode(new Packet.Publish("test/a", new byte[50_000], 0, false, false, 0));
+        client.getOutputStream().write(packet[0]);
         listener.when("idle", idle::countDown);
         CountDownLatch done = new CountDownLatch(1);
         workers.execute(() -> {
             try {
                 while (idle.getCount() > 0) {
-                    client.getOutputStream().write(rest);
-                    client.getOutputStream().write(some);
+                    client.getOutputStream().write(packet, 1, packet.length - 1);
+                    client.getOutputStream().write(packet[0]);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
