@@ -10,6 +10,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * Makes a {@link Packet} of what the codec has read, and applies the rules of MQTT 3.1.1 that the codec does not know: it
@@ -17,6 +18,17 @@ import java.nio.charset.StandardCharsets;
  * text that is none.
  */
 final class PacketCheck {
+
+    private static final int TYPE_SHIFT = 4;
+    private static final int QOS = 0x06;
+    /** Types whose packets have two bytes behind the fixed header: an identifier, or what CONNACK has. */
+    private static final Set<Integer> ONLY_ID = Set.of(
+            MqttMessageType.CONNACK.value(),
+            MqttMessageType.PUBACK.value(),
+            MqttMessageType.PUBREC.value(),
+            MqttMessageType.PUBREL.value(),
+            MqttMessageType.PUBCOMP.value(),
+            MqttMessageType.UNSUBACK.value());
 
     private static final int HIGHEST_CONNACK_CODE = 5;
     private static final int SESSION_PRESENT = 1;
@@ -41,29 +53,52 @@ final class PacketCheck {
             case PUBLISH:
                 return publish((MqttPublishMessage) message, body);
             case PUBACK:
-                return new Packet.Puback(onlyId(message, body));
+                return new Packet.Puback(onlyId(message));
             case PUBREC:
-                return new Packet.Pubrec(onlyId(message, body));
+                return new Packet.Pubrec(onlyId(message));
             case PUBREL:
-                return new Packet.Pubrel(onlyId(message, body));
+                return new Packet.Pubrel(onlyId(message));
             case PUBCOMP:
-                return new Packet.Pubcomp(onlyId(message, body));
+                return new Packet.Pubcomp(onlyId(message));
             case UNSUBACK:
-                return new Packet.Unsuback(onlyId(message, body));
+                return new Packet.Unsuback(onlyId(message));
             case SUBACK:
                 int id = ((MqttMessageIdVariableHeader) message.variableHeader()).messageId();
                 return new Packet.Suback(
                         id, ByteBufUtil.getBytes(body, body.readerIndex() + 2, body.readableBytes() - 2));
             case PINGRESP:
-                requireLength(message, body, 0);
                 return Packet.PINGRESP;
             default:
                 throw new MalformedPacketException(type + ", which no server sends");
         }
     }
 
+    /**
+     * Looks at the beginning of a packet whose end need not be there: what is no MQTT at all mostly claims to be longer than
+     * it ever becomes.
+     *
+     * @param bytes from the packet's first byte on
+     * @param headerSize of its fixed header, which is there
+     * @throws MalformedPacketException if it cannot become a packet of MQTT 3.1.1
+     */
+    static void begin(ByteBuf bytes, int headerSize, int length) throws MalformedPacketException {
+        int at = bytes.readerIndex();
+        int first = bytes.getUnsignedByte(at);
+        int type = first >> TYPE_SHIFT;
+        if (type == MqttMessageType.PUBLISH.value()) {
+            int id = (first & QOS) == 0 ? 0 : 2;
+            boolean known = bytes.readableBytes() >= headerSize + 2;
+            if (known && 2 + bytes.getUnsignedShort(at + headerSize) + id > length) {
+                throw new MalformedPacketException("PUBLISH that is shorter than its topic name");
+            }
+        } else if (ONLY_ID.contains(type)) {
+            requireLength(MqttMessageType.valueOf(type), length, 2);
+        } else if (type == MqttMessageType.PINGRESP.value()) {
+            requireLength(MqttMessageType.PINGRESP, length, 0);
+        }
+    }
+
     private static Packet connack(MqttConnAckMessage message, ByteBuf body) throws MalformedPacketException {
-        requireLength(message, body, 2);
         int flags = body.getUnsignedByte(body.readerIndex());
         int code = body.getUnsignedByte(body.readerIndex() + 1);
         if (flags > SESSION_PRESENT) {
@@ -113,15 +148,13 @@ final class PacketCheck {
         }
     }
 
-    private static int onlyId(MqttMessage message, ByteBuf body) throws MalformedPacketException {
-        requireLength(message, body, 2);
+    private static int onlyId(MqttMessage message) {
         return ((MqttMessageIdVariableHeader) message.variableHeader()).messageId();
     }
 
-    private static void requireLength(MqttMessage message, ByteBuf body, int length) throws MalformedPacketException {
-        if (body.readableBytes() != length) {
-            throw new MalformedPacketException(message.fixedHeader().messageType() + " with a remaining length of "
-                    + body.readableBytes() + ", not " + length);
+    private static void requireLength(MqttMessageType type, int length, int right) throws MalformedPacketException {
+        if (length != right) {
+            throw new MalformedPacketException(type + " with a remaining length of " + length + ", not " + right);
         }
     }
 

@@ -167,6 +167,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         if (length < 0 && !readHeader()) {
             return false;
         }
+        PacketCheck.begin(bytes, headerSize, length);
         if (length > maxPacketSize) {
             return cutOversized(ctx);
         }

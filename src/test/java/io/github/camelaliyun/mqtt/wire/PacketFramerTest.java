@@ -193,13 +193,23 @@ class PacketFramerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"90e90700010101", "90ffffff7f", "40e907", "20ffffff7f", "00e907"})
+    @ValueSource(strings = {"90e90700010101", "90ffffff7f", "00e907"})
     void anotherPacketOverTheLimitEndsTheLineAtItsLength(String begin) {
         start(1_000);
         read(hex(begin));
 
         assertFailed("more than the limit of 1000 bytes");
         assertThat(failures.get(0)).hasMessageContaining(begin.contains("ffffff7f") ? "268435455 bytes" : "1001 bytes");
+    }
+
+    /** As of what is no MQTT: "HTTP/1.1 400" would be a PUBACK of 84 bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"40e907", "20ffffff7f", "485454502f312e31", "5353482d322e30", "323230206d61696c"})
+    void whatCannotBecomeAPacketEndsTheLineAtItsBeginning(String begin) {
+        start(1_000);
+        read(hex(begin));
+
+        assertThat(failures).singleElement().isInstanceOf(MalformedPacketException.class);
     }
 
     /** Or any stranger could make the memory run out with ten bytes. */
@@ -232,7 +242,7 @@ class PacketFramerTest {
         read(hex(PUBACK_1 + "3004000300" + "61" + PINGRESP));
 
         assertThat(packets).containsExactly(new Packet.Puback(1));
-        assertFailed("a packet that ends within one of its fields");
+        assertFailed("PUBLISH that is shorter than its topic name");
     }
 
     @ParameterizedTest
