@@ -12,10 +12,7 @@ import io.github.camelaliyun.mqtt.wire.Way;
 
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +20,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 
 /**
  * Makes the links of a connection, one at a time and one after the other, until it is closed: the first as every other one
@@ -37,10 +33,6 @@ final class Connector implements Link.Owner {
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
     /** After which it is said that the credentials are what is waited for. */
     private static final Duration CREDENTIALS_LATE = Duration.ofSeconds(30);
-
-    private static final int LEVEL_3_1_1 = 4;
-    private static final int LEVEL_3_1 = 3;
-    private static final int LONGEST_CLIENT_ID_3_1 = 23;
 
     /** Whoever works over the links; all but {@link #credentials} must return at once. */
     interface Owner {
@@ -77,32 +69,6 @@ final class Connector implements Link.Owner {
         void answered();
 
         void tell(ConnectionEvent event);
-    }
-
-    /**
-     * What to try: a server at one of its addresses, with a protocol level.
-     *
-     * @param way null while the addresses have not been looked up
-     */
-    private record Candidate(String serverUri, int level, Way way) {}
-
-    /** Why a candidate failed. */
-    private record Failure(Candidate candidate, String reason) {}
-
-    /** One attempt to connect: the candidates that are left, and why the others failed. */
-    private static final class Attempt {
-        private final long number;
-        private final Credentials credentials;
-        private final List<Candidate> left;
-        private final List<Failure> failures = new ArrayList<>();
-        private Candidate tried;
-        private Link present;
-
-        Attempt(long number, Credentials credentials, List<Candidate> candidates) {
-            this.number = number;
-            this.credentials = credentials;
-            this.left = new ArrayList<>(candidates);
-        }
     }
 
     private final ConnectionOptions options;
@@ -237,7 +203,7 @@ final class Connector implements Link.Owner {
         watchCredentials(number);
         try {
             describe();
-            Attempt begun = new Attempt(number, owner.credentials(), candidates());
+            Attempt begun = new Attempt(number, options, owner.credentials());
             if (become(begun)) {
                 next(begun);
             }
@@ -253,7 +219,7 @@ final class Connector implements Link.Owner {
     private boolean become(Attempt begun) {
         changing.lock();
         try {
-            boolean wanted = lifecycle.isConnecting(begun.number);
+            boolean wanted = lifecycle.isConnecting(begun.number());
             if (wanted) {
                 attempt = begun;
             }
@@ -282,53 +248,34 @@ final class Connector implements Link.Owner {
         });
     }
 
-    private List<Candidate> candidates() {
-        List<Candidate> candidates = new ArrayList<>();
-        for (String serverUri : options.serverUris()) {
-            // Zero, camel-paho's default, stands for both, the newer one first.
-            if (options.mqttVersion() == 0) {
-                candidates.add(new Candidate(serverUri, LEVEL_3_1_1, null));
-                if (fitsLevel31(options.clientId())) {
-                    candidates.add(new Candidate(serverUri, LEVEL_3_1, null));
-                }
-            } else {
-                candidates.add(new Candidate(serverUri, options.mqttVersion(), null));
-            }
+    /** Whatever a step of an attempt throws ends that attempt, so that there is a next one. */
+    private void step(Attempt present, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            failed(present.number(), Reason.ofConnect(e, options, describedCredentials));
         }
-        return candidates;
-    }
-
-    /** MQTT 3.1, 3.1: from 1 to 23 characters; a server answers a longer one with CONNACK 2. */
-    private static boolean fitsLevel31(String clientId) {
-        return !clientId.isEmpty() && clientId.length() <= LONGEST_CLIENT_ID_3_1;
     }
 
     private void next(Attempt present) {
-        if (present.left.isEmpty()) {
-            failed(present.number, inWords(present.failures));
-            return;
-        }
-        present.tried = present.left.remove(0);
-        if (present.tried.way == null) {
+        if (!present.advance()) {
+            failed(present.number(), present.inWords());
+        } else if (present.way() == null) {
             find(present);
         } else {
             open(present);
         }
     }
 
-    /** The limit is for the line's own threads to keep: a resolver cannot be interrupted. */
+    /** Looks the server's addresses up. A resolver cannot be interrupted: it is not waited for longer than the limit. */
     private void find(Attempt present) {
-        if (!lifecycle.isConnecting(present.number)) {
+        if (!lifecycle.isConnecting(present.number())) {
             return;
         }
-        CompletableFuture<List<Way>> found = new CompletableFuture<>();
-        threads.wire().find(present.tried.serverUri, options.line()).whenComplete((ways, failure) -> {
-            if (failure == null) {
-                found.complete(ways);
-            } else {
-                found.completeExceptionally(failure);
-            }
-        });
+        CompletableFuture<List<Way>> found = threads.wire()
+                .find(present.serverUri(), options.line())
+                // Its own, which the limit may complete.
+                .thenApply(ways -> ways);
         if (found.isDone()) {
             found(present, found);
             return;
@@ -342,72 +289,33 @@ final class Connector implements Link.Owner {
             if (late != null) {
                 late.cancel(false);
             }
-            threads.work(() -> found(present, found));
+            threads.work(() -> step(present, () -> found(present, found)));
         });
     }
 
     private void found(Attempt present, CompletableFuture<List<Way>> ways) {
-        Candidate asked = present.tried;
         try {
-            present.left.addAll(
-                    0,
-                    ways.join().stream()
-                            .map(way -> new Candidate(asked.serverUri, asked.level, way))
-                            .toList());
+            present.found(ways.join());
         } catch (CompletionException e) {
-            present.failures.add(new Failure(asked, Reason.ofConnect(e, options, describedCredentials)));
+            present.failedFor(Reason.ofConnect(e, options, describedCredentials));
         }
         next(present);
     }
 
     private void open(Attempt present) {
-        Candidate candidate = present.tried;
-        Link link = new Link(options, threads, ids, candidate.way, candidate.level, present.credentials, this);
+        Link link = new Link(options, threads, ids, present.way(), present.level(), present.credentials(), this);
         changing.lock();
         try {
-            if (!lifecycle.attach(present.number, link)) {
+            if (!lifecycle.attach(present.number(), link)) {
                 return;
             }
-            present.present = link;
+            present.opened(link);
             unfinished.add(link);
         } finally {
             changing.unlock();
         }
         link.gone().thenRun(() -> unfinished.remove(link));
         link.open();
-    }
-
-    /** Where one thing was tried, why it failed; else each reason once, with the servers and addresses that it is for. */
-    private String inWords(List<Failure> failures) {
-        Map<String, Map<String, List<String>>> places = new LinkedHashMap<>();
-        for (Failure failure : failures) {
-            Way way = failure.candidate.way;
-            places.computeIfAbsent(failure.reason, reason -> new LinkedHashMap<>())
-                    .computeIfAbsent(failure.candidate.serverUri, uri -> new ArrayList<>())
-                    .add(way == null ? "" : way.toString());
-        }
-        Failure first = failures.get(0);
-        boolean proxied = first.candidate.way != null && first.candidate.way.proxy() != null;
-        if (places.size() == 1 && options.serverUris().size() == 1 && !proxied) {
-            return first.reason;
-        }
-        return places.entrySet().stream()
-                .map(reason -> reason.getValue().entrySet().stream()
-                                .map(place -> inWords(place.getKey(), place.getValue()))
-                                .collect(Collectors.joining(", "))
-                        + ": " + reason.getKey())
-                .collect(Collectors.joining("; "));
-    }
-
-    private static String inWords(String serverUri, List<String> addresses) {
-        String among =
-                addresses.stream().filter(way -> !way.isEmpty()).distinct().collect(Collectors.joining(", "));
-        return among.isEmpty() || isNumber(serverUri, among) ? serverUri : serverUri + " (" + among + ")";
-    }
-
-    /** Whether the address of the server says it all. */
-    private static boolean isNumber(String serverUri, String address) {
-        return serverUri.contains("://" + address + ":");
     }
 
     private void failed(long number, String reason) {
@@ -482,18 +390,19 @@ final class Connector implements Link.Owner {
 
     private void attemptEnded(Link link, Throwable cause) {
         Attempt present = attempt;
-        if (present == null || present.present != link || !lifecycle.isPresent(link)) {
+        if (present == null || present.link() != link || !lifecycle.isPresent(link)) {
             return;
         }
+        step(present, () -> attemptEnded(present, cause));
+    }
+
+    private void attemptEnded(Attempt present, Throwable cause) {
         if (Reason.isRefusal(cause)) {
             owner.credentialsRefused();
         }
-        Candidate tried = present.tried;
-        present.failures.add(new Failure(tried, Reason.ofConnect(cause, options, describedCredentials)));
+        present.failedFor(Reason.ofConnect(cause, options, describedCredentials));
         if (Reason.isConnack(cause)) {
-            // Which the server's other addresses would say too.
-            present.left.removeIf(other ->
-                    other.way != null && other.level == tried.level && other.serverUri.equals(tried.serverUri));
+            present.leaveOtherAddresses();
         }
         next(present);
     }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.util.ReferenceCountUtil;
 
 import java.util.List;
 
@@ -37,14 +38,20 @@ final class BatchWriter extends ChannelOutboundHandlerAdapter {
             expected += entry.size();
         }
         gathering = true;
+        boolean encoded = false;
         try {
             ChannelHandlerContext encoder = channel.pipeline().context(MqttEncoder.class);
             for (Outbox.Entry entry : batch) {
                 // Not by the pipeline, which would look for the encoder each time.
                 MqttEncoder.INSTANCE.write(encoder, Outbound.message(entry.packet()), channel.voidPromise());
             }
+            encoded = true;
         } finally {
             gathering = false;
+            if (!encoded) {
+                ReferenceCountUtil.release(gathered);
+                gathered = null;
+            }
         }
         ByteBuf all = gathered;
         gathered = null;

@@ -170,7 +170,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     private void wake() {
         try {
-            loop.execute(this::write);
+            onLoop(this::write);
         } catch (Throwable e) {
             cut(e);
         }
@@ -235,7 +235,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     public void resume() {
         paused = false;
         try {
-            loop.execute(this::readOn);
+            onLoop(this::readOn);
         } catch (Throwable e) {
             cut(e);
         }
@@ -411,7 +411,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         if (!resting) {
             resting = true;
             channel.config().setAutoRead(false);
-            loop.schedule(this::restIsOver, REST_MILLIS, TimeUnit.MILLISECONDS);
+            loop.schedule(() -> guarded(this::restIsOver), REST_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

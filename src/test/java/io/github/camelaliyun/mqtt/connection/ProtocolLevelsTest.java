@@ -1,15 +1,11 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,8 +14,8 @@ class ProtocolLevelsTest {
 
     private static final int UNACCEPTABLE_LEVEL = 1;
 
-    private final ManualTimer timer = new ManualTimer();
-    private final ScriptedWire wire = new ScriptedWire();
+    private final ConnectRig rig = new ConnectRig();
+    private final ScriptedWire wire = rig.wire;
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "abcdefghijklmnopqrstuvw", "ééééééééééééééééééééééé"})
@@ -66,31 +62,6 @@ class ProtocolLevelsTest {
     }
 
     private void open(String clientId, int mqttVersion) {
-        new MqttConnection(
-                        new ConnectionOptions(
-                                List.of("tcp://127.0.0.1:1"),
-                                clientId,
-                                true,
-                                Duration.ofSeconds(90),
-                                Duration.ofSeconds(3),
-                                10,
-                                Duration.ofSeconds(30),
-                                mqttVersion,
-                                TransportOptions.DEFAULTS,
-                                30,
-                                null,
-                                false,
-                                InboundOptions.defaults(false)),
-                        null,
-                        new ConnectionThreads(
-                                wire,
-                                timer,
-                                Runnable::run,
-                                Runnable::run,
-                                timer::nanoTime,
-                                () -> Instant.EPOCH.plusNanos(timer.nanoTime()),
-                                new Random(1)),
-                        (c, event) -> {})
-                .open();
+        rig.connection(List.of("tcp://127.0.0.1:1"), clientId, mqttVersion).open();
     }
 }

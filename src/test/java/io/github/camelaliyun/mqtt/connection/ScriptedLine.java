@@ -56,10 +56,10 @@ final class ScriptedLine implements Line {
 
     /** The server closes. */
     void closeByServer() {
-        close(new EOFException());
+        closeBy(new EOFException());
     }
 
-    private void close(Throwable cause) {
+    void closeBy(Throwable cause) {
         if (!closed) {
             closed = true;
             listener.closed(cause);
@@ -118,6 +118,6 @@ final class ScriptedLine implements Line {
     @Override
     public void cut(Throwable cause) {
         cut = cause;
-        close(cause);
+        closeBy(cause);
     }
 }

@@ -8,6 +8,8 @@ import io.github.camelaliyun.mqtt.wire.Wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** A network without a network: its lines do what the test says. */
 final class ScriptedWire implements Wire {
@@ -15,12 +17,24 @@ final class ScriptedWire implements Wire {
     final List<ScriptedLine> lines = new ArrayList<>();
     /** Called whenever a line is to be opened. */
     Runnable onOpen = () -> {};
+    /** Answers for the addresses of a server. */
+    Function<String, CompletableFuture<List<Way>>> onFind =
+            uri -> CompletableFuture.completedFuture(List.of(new Way(uri, null, null)));
+
+    /** Of the lines. */
+    final List<Way> ways = new ArrayList<>();
+
+    @Override
+    public CompletableFuture<List<Way>> find(String serverUri, LineOptions options) {
+        return onFind.apply(serverUri);
+    }
 
     @Override
     public Line open(Way way, LineOptions options, LineListener listener) {
         onOpen.run();
         ScriptedLine line = new ScriptedLine(way.serverUri(), listener);
         lines.add(line);
+        ways.add(way);
         return line;
     }
 
