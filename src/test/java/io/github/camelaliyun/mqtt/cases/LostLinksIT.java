@@ -41,7 +41,7 @@ class LostLinksIT {
 
     private static final Pattern HOLDS = Pattern.compile("threads=(\\d+) descriptors=(\\d+) direct=(\\d+).*");
 
-    /** What the program holds. */
+    /** What the program holds; threads are those at work. */
     private record Holds(long threads, long descriptors, long direct, String printed) {}
 
     /** Each is lost while the program reads no more: its route is busy, and the broker has more to send. */

@@ -9,8 +9,10 @@ import java.io.InputStreamReader;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * An application with some connections, whose routes never end their first message; for each line of its input it prints what
@@ -51,13 +53,21 @@ final class LostLinksProgram {
                         .mapToLong(BufferPoolMXBean::getMemoryUsed)
                         .sum()
                 + Math.max(0, PlatformDependent.usedDirectMemory());
-        System.out.println("threads=" + Thread.getAllStackTraces().size() + " descriptors="
+        List<String> threads = busyThreads();
+        System.out.println("threads=" + threads.size() + " descriptors="
                 + ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                         .getOpenFileDescriptorCount()
-                + " direct=" + direct + " "
-                + Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
-                        .sorted()
-                        .collect(Collectors.toList()));
+                + " direct=" + direct + " " + threads);
+    }
+
+    /** Without those of a pool that wait for a task: how many it has needed at once is chance, and it ends them. */
+    private static List<String> busyThreads() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> Arrays.stream(thread.getValue())
+                        .noneMatch(frame -> frame.getClassName().equals(ThreadPoolExecutor.class.getName())
+                                && frame.getMethodName().equals("getTask")))
+                .map(thread -> thread.getKey().getName())
+                .sorted()
+                .toList();
     }
 }

@@ -1,9 +1,12 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.Way;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +38,27 @@ class ServersInTurnTest {
         rig.timer.advance(ConnectRig.CONNECT_TIMEOUT.multipliedBy(2));
 
         assertThat(wire.lines).hasSize(2);
+        connect();
+    }
+
+    @Test
+    void whatIsThrownOnTheWayToTheNextServerEndsTheAttempt() {
+        wire.onFind = uri -> {
+            if (uri.endsWith(":2")) {
+                throw new OutOfMemoryError("says the test");
+            }
+            return CompletableFuture.completedFuture(List.of(new Way(uri, null, null)));
+        };
+        connection.open();
+        wire.latest().closeByServer();
+
+        assertThat(connection.state()).isEqualTo(ConnectionState.DISCONNECTED);
+        wire.onFind = uri -> CompletableFuture.completedFuture(List.of(new Way(uri, null, null)));
+        for (int i = 0; i < 400 && wire.lines.size() == 1; i++) {
+            rig.timer.advance(Duration.ofMillis(100));
+        }
+        assertThat(wire.lines).hasSize(2);
+        wire.latest().closeByServer();
         connect();
     }
 

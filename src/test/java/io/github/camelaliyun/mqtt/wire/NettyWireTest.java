@@ -388,6 +388,76 @@ class NettyWireTest {
         listener.awaitClosed();
     }
 
+    /** Also where the reading rests for many answers, and would go on after it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPauseHoldsTheServerBack(boolean expectsMany) throws Exception {
+        AtomicReference<Line> line = new AtomicReference<>();
+        listener.expectsMany = expectsMany;
+        line.set(open());
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        say(client, PUBACK_1);
+        listener.awaitEvent("Puback[packetId=1]");
+        line.get().pause();
+        byte[] skipped = PacketBytes.encode(new Packet.Publish("test/a", new byte[1 << 20], 0, false, false, 0));
+        AtomicInteger written = new AtomicInteger();
+        workers.execute(() -> {
+            try {
+                for (int i = 0; i < 64; i++) {
+                    client.getOutputStream().write(skipped);
+                    written.incrementAndGet();
+                }
+                say(client, PUBACK_2);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        await().during(500, MILLISECONDS).until(() -> listener.events().size() == 2);
+        assertThat(written).hasValueLessThan(32);
+
+        line.get().resume();
+        listener.awaitEvent("Puback[packetId=2]");
+        assertThat(written).hasValue(64);
+        line.get().cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    @Test
+    void idleIsToldOfWhatAPauseHasHeld() throws Exception {
+        AtomicReference<Line> line = new AtomicReference<>();
+        listener.when("received", () -> line.get().pause());
+        line.set(open());
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        say(client, PUBACK_1 + PUBACK_2);
+        listener.awaitEvent("Puback[packetId=1]");
+        assertNothingComes();
+        int before = listener.idlesSoFar();
+
+        line.get().resume();
+        listener.awaitEvent("Puback[packetId=2]");
+        await().atMost(20, SECONDS).until(() -> listener.idlesSoFar() > before);
+        line.get().cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    /** That reading rests is not seen but in its speed; that it goes on is. */
+    @Test
+    void readingGoesOnWhereManyAnswersAreExpected() throws Exception {
+        listener.expectsMany = true;
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        for (int i = 0; i < 20; i++) {
+            say(client, PUBACK_1);
+            int expected = 2 + i;
+            await().atMost(20, SECONDS).until(() -> listener.events().size() == expected);
+        }
+        line.cut(cutByTest);
+        listener.awaitClosed();
+    }
+
     @Test
     void aPauseEndsWithTheLine() throws Exception {
         Line line = open();

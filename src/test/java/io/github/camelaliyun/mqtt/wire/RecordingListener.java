@@ -21,6 +21,10 @@ final class RecordingListener implements LineListener, Transmission {
     private final List<Throwable> causes = new CopyOnWriteArrayList<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final AtomicInteger heard = new AtomicInteger();
+    private final AtomicInteger idles = new AtomicInteger();
+    /** What {@link #idle} returns. */
+    volatile boolean expectsMany;
+
     private final AtomicBoolean inside = new AtomicBoolean();
 
     /** At the event of this name, the first time. */
@@ -52,8 +56,11 @@ final class RecordingListener implements LineListener, Transmission {
 
     @Override
     public boolean idle() {
-        alone(() -> trigger("idle"));
-        return false;
+        alone(() -> {
+            idles.incrementAndGet();
+            trigger("idle");
+        });
+        return expectsMany;
     }
 
     @Override
@@ -129,6 +136,10 @@ final class RecordingListener implements LineListener, Transmission {
 
     int heardSoFar() {
         return heard.get();
+    }
+
+    int idlesSoFar() {
+        return idles.get();
     }
 
     /** What holds for every line when all its threads have ended. */
