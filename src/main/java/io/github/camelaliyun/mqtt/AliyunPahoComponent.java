@@ -150,7 +150,10 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
 
     @Override
     protected void doShutdown() throws Exception {
-        runtime.end();
+        // Null where it could not be made: that error has been told.
+        if (runtime != null) {
+            runtime.end();
+        }
         super.doShutdown();
     }
 

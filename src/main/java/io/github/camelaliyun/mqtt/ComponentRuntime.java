@@ -111,12 +111,15 @@ final class ComponentRuntime {
             checks.forEach(registry::unregister);
         }
         subscribers.end();
-        connections.closeAll();
-        diversions.end();
-        ExecutorServiceManager threads = context.getExecutorServiceManager();
-        threads.shutdownNow(timer);
-        threads.shutdownGraceful(routeThreads, END_TIMEOUT.toMillis());
-        threads.shutdownGraceful(links, END_TIMEOUT.toMillis());
-        loops.release();
+        try {
+            connections.closeAll();
+            diversions.end();
+        } finally {
+            ExecutorServiceManager threads = context.getExecutorServiceManager();
+            threads.shutdownNow(timer);
+            threads.shutdownGraceful(routeThreads, END_TIMEOUT.toMillis());
+            threads.shutdownGraceful(links, END_TIMEOUT.toMillis());
+            loops.release();
+        }
     }
 }

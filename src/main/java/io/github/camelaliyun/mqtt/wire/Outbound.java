@@ -92,6 +92,7 @@ final class Outbound {
         if (publish.qos() > 0) {
             requireId(publish.packetId());
         }
+        require(!publish.duplicate() || publish.qos() > 0, "DUP at QoS 0 (MQTT 3.1.1, 3.3.1-2)");
         return withHeader(topicName(publish.topic()) + (publish.qos() > 0 ? ID : 0) + (long) publish.payload().length);
     }
 

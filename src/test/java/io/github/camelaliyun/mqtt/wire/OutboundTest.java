@@ -308,6 +308,13 @@ class OutboundTest {
                 .hasMessageNotContaining("secret");
     }
 
+    @Test
+    void dupAtQos0IsRefused() {
+        assertRefused(new Packet.Publish(TOPIC, new byte[0], 0, false, true, 0), "DUP");
+        assertThat(Outbound.size(new Packet.Publish(TOPIC, new byte[0], 1, false, true, 5)))
+                .isPositive();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"+", "#", "a/+/b", "a/#", "a+"})
     void aTopicNameWithAWildcardIsRefused(String topic) {
