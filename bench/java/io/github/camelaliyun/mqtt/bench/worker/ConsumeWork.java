@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ConsumeWork implements Work {
 
-    private static final long IDLE_SECONDS = 4;
+    /** Longer than a connection that is made again to fetch what was left with a broker, on a machine that is not quiet. */
+    private static final long IDLE_SECONDS = 20;
 
     @Override
     public Map<String, Double> run(Plan plan, Runnable ready) throws Exception {
