@@ -63,6 +63,9 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     private int batches;
 
     private boolean resting;
+    /** The server has said that nothing more comes. */
+    private boolean inputEnded;
+
     private boolean over;
     private boolean finished;
 
@@ -248,6 +251,9 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             framer.cut(framing);
             idle();
         }
+        if (inputEnded && !paused) {
+            inactive();
+        }
         if (framing != null && !paused && !over && !resting) {
             channel.config().setAutoRead(true);
         }
@@ -419,6 +425,14 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         resting = false;
         if (!paused && !over) {
             channel.config().setAutoRead(true);
+        }
+    }
+
+    /** Nothing more comes; what has come in a pause is given first. */
+    void ended() {
+        inputEnded = true;
+        if (!paused) {
+            inactive();
         }
     }
 

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.proxy.ProxyHandler;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -172,6 +173,14 @@ final class Opening {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             line.inactive();
+        }
+
+        /** The server has said goodbye in TLS: nothing more comes, whether it closes the network connection or not. */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof SslCloseCompletionEvent said && said.isSuccess()) {
+                line.ended();
+            }
         }
 
         @Override
