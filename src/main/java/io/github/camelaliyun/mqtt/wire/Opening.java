@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.wire;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -24,8 +25,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Opening {
 
-    /** Before this handler stands what carries MQTT; it is the first one that knows packets. */
-    private static final String FRAMER = "framer";
+    /** Before this handler stands what carries MQTT; behind it is the first one that knows packets. */
+    private static final String GATE = "gate";
 
     /** The framer has its own limit, which is lower or as high. */
     private static final int ANY_LENGTH = 268_435_455;
@@ -38,6 +39,7 @@ final class Opening {
     private ProxyHandler proxy;
     private String step = "";
     private ScheduledFuture<?> limit;
+    private boolean early;
 
     /** @param tls null for none */
     Opening(NettyLine line, ServerUri server, Tls tls, LineOptions options, Executor workers) {
@@ -58,7 +60,8 @@ final class Opening {
             proxy.setConnectTimeoutMillis(0);
             pipeline.addLast(proxy);
         }
-        pipeline.addLast(FRAMER, framer)
+        pipeline.addLast(GATE, new Gate())
+                .addLast(framer)
                 .addLast(new MqttDecoder(ANY_LENGTH))
                 .addLast(writer)
                 .addLast(MqttEncoder.INSTANCE)
@@ -88,7 +91,7 @@ final class Opening {
             return;
         }
         SslHandler handler = tls.handler();
-        channel.pipeline().addBefore(FRAMER, null, handler);
+        channel.pipeline().addBefore(GATE, null, handler);
         step("the TLS handshake", handler.handshakeFuture(), () -> verify(channel));
     }
 
@@ -110,16 +113,20 @@ final class Opening {
 
     private void upgrade(Channel channel) {
         if (!server.webSocket()) {
-            opened();
+            opened(channel);
             return;
         }
         WebSocketOpening handshake = new WebSocketOpening(server, options, line);
-        channel.pipeline().addBefore(FRAMER, null, new HttpClientCodec()).addBefore(FRAMER, null, handshake);
-        step("the WebSocket handshake", handshake.begin(channel), this::opened);
+        channel.pipeline().addBefore(GATE, null, new HttpClientCodec()).addBefore(GATE, null, handshake);
+        step("the WebSocket handshake", handshake.begin(channel), () -> opened(channel));
     }
 
-    private void opened() {
+    private void opened(Channel channel) {
         limit.cancel(false);
+        channel.pipeline().remove(GATE);
+        if (early) {
+            throw new IllegalStateException("bytes before CONNECT was sent");
+        }
         line.opened();
     }
 
@@ -148,6 +155,18 @@ final class Opening {
         public void channelRead(ChannelHandlerContext ctx, Object read) {
             line.heard();
             ctx.fireChannelRead(read);
+        }
+    }
+
+    /**
+     * Lets no bytes pass before the line is open: a server says nothing before CONNECT. What a proxy says behind its answer
+     * would be taken for the beginning of what TLS protects.
+     */
+    private final class Gate extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object read) {
+            early |= !(read instanceof ByteBuf bytes) || bytes.isReadable();
+            ReferenceCountUtil.release(read);
         }
     }
 
