@@ -26,6 +26,9 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
     private static final String SUBPROTOCOL = "mqtt";
     private static final String DECODER = "ws-decoder";
 
+    /** Of the handshaker's own closing, which is not used. */
+    private static final long CLOSE_LIMIT_MILLIS = 10_000;
+
     private final WebSocketClientHandshaker handshaker;
     private final ServerUri server;
     private final NettyLine line;
@@ -47,7 +50,13 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
                 SUBPROTOCOL,
                 false,
                 headers,
-                FrameSplitter.MOST_BYTES);
+                FrameSplitter.MOST_BYTES,
+                true,
+                false,
+                CLOSE_LIMIT_MILLIS,
+                false,
+                // Only browsers have one (RFC 6455, 4.1); and Netty finds none for a host with an underscore.
+                false);
     }
 
     /** To be called when this handler and the codec of HTTP are in the pipeline. */
