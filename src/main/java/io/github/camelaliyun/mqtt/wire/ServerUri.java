@@ -56,8 +56,9 @@ record ServerUri(String scheme, String host, int port, String path) {
         return scheme.startsWith("ws");
     }
 
-    /** As a URI has it, an IPv6 address in brackets. */
+    /** As others may be told it: an IPv6 address in brackets, and without its zone, which means something here alone (RFC 6874, 4). */
     String authority() {
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+        int zone = host.indexOf('%');
+        return (host.indexOf(':') < 0 ? host : "[" + (zone < 0 ? host : host.substring(0, zone)) + "]") + ":" + port;
     }
 }

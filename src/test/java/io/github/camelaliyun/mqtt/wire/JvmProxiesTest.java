@@ -59,7 +59,8 @@ class JvmProxiesTest {
         "ssl://mq.example.com:8883,http://secure.example.com:443",
         "wss://mq.example.com:443,http://secure.example.com:443",
         "tcp://mq_broker:1883,http://plain.example.com:3128",
-        "tcp://[2001:db8::1]:1883,http://plain.example.com:3128"
+        "tcp://[2001:db8::1]:1883,http://plain.example.com:3128",
+        "tcp://[fe80::1%br-12ab]:1883,http://plain.example.com:3128"
     })
     void theProxyIsThatOfTheProtocol(String server, String proxy) {
         noProxies();
