@@ -14,7 +14,12 @@ final class ProxyOption {
 
     private static final String NONE = "none";
     private static final Pattern FORM =
-            Pattern.compile("(?<kind>http|socks5)://(?<host>\\[[0-9A-Fa-f:.]+]|[^\\s:/@\\[\\]]+):(?<port>\\d{1,5})/?");
+            Pattern.compile("(?<kind>http|socks5)://(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.?):(?<port>\\d{1,5})/?");
+    /** One colon behind the scheme at most, or an IPv6 address: with more there may be a login, as in {@code host:port:user:password}. */
+    private static final Pattern WITHOUT_LOGIN = Pattern.compile(
+            "(?:(?:^|,)(?:[A-Za-z0-9+.-]*:/*)?[^,:=]*(?::[^,:=]*)?)+|(?:[A-Za-z0-9]+://)?[0-9A-Fa-f:.\\[\\]]+/?");
+
+    private static final String LOGIN_APART = "; the login belongs in proxyUserName and proxyPassword";
     private static final int HIGHEST_PORT = 65_535;
 
     private ProxyOption() {}
@@ -41,9 +46,9 @@ final class ProxyOption {
         int port = parts.matches() ? Integer.parseInt(parts.group("port")) : 0;
         if (port < 1 || port > HIGHEST_PORT) {
             throw new IllegalArgumentException(
-                    "proxy is '" + ServerAddress.masked(text) + "': it must be http://host:port,"
+                    "proxy is '" + shown(text) + "': it must be http://host:port,"
                             + " socks5://host:port or none"
-                            + (text.contains("@") ? "; the login belongs in proxyUserName and proxyPassword" : ""));
+                            + (mayHaveLogin(text) ? LOGIN_APART : ""));
         }
         String host = parts.group("host");
         ProxyServer server = new ProxyServer(
@@ -53,5 +58,13 @@ final class ProxyOption {
                 userName,
                 password);
         return serverUri -> server;
+    }
+
+    private static boolean mayHaveLogin(String text) {
+        return ServerAddress.mayHaveLogin(text) || !WITHOUT_LOGIN.matcher(text).matches();
+    }
+
+    private static String shown(String text) {
+        return mayHaveLogin(text) && !ServerAddress.mayHaveLogin(text) ? ServerAddress.MASK : ServerAddress.masked(text);
     }
 }

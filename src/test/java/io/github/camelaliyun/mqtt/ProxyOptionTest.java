@@ -107,6 +107,24 @@ class ProxyOptionTest {
                         .doesNotContain("ann:"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://proxy.example.com:3128:ann:secret",
+                "proxy.example.com:3128:ann:secret",
+                "ann:secret:proxy.example.com:3128",
+                "http://ann:secret:proxy.example.com:3128",
+                "socks5://proxy.example.com:1080?user=ann&password=secret",
+                "http://secret%40proxy.example.com:3128",
+                "http://ann%3Asecret%40proxy.example.com:3128"
+            })
+    void aLoginInAnotherFormIsRefusedAndNotShown(String proxy) {
+        assertThatThrownBy(() -> ProxyOption.parse(proxy, null, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("secret")
+                .hasMessageEndingWith("; the login belongs in proxyUserName and proxyPassword");
+    }
+
     @Test
     void aRefusalCannotForgeALineOfALog() {
         assertThatThrownBy(() -> ProxyOption.parse("http://a\nERROR all is lost", null, null))
