@@ -2,7 +2,9 @@ package io.github.camelaliyun.mqtt.wire;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /** Opens lines by Netty, all on the same few threads. What may block, as a name lookup, is done by workers. */
@@ -11,6 +13,12 @@ public final class NettyWire implements Wire {
     private final EventLoops loops;
     private final Executor workers;
     private final NameLookup names;
+
+    /** Whose proxy is asked for. */
+    private record Question(ProxyChoice asked, String serverUri) {}
+
+    /** As {@link NameLookup}: one that does not answer keeps one worker, however often it is asked. */
+    private final Map<Question, CompletableFuture<ProxyServer>> questions = new ConcurrentHashMap<>();
 
     /**
      * @param loops to be closed after the lines have ended
@@ -25,22 +33,38 @@ public final class NettyWire implements Wire {
 
     @Override
     public CompletableFuture<List<Way>> find(String serverUri, LineOptions options) {
-        CompletableFuture<ProxyServer> chosen = new CompletableFuture<>();
-        try {
-            ServerUri.parse(serverUri);
-            workers.execute(() -> {
-                try {
-                    chosen.complete(options.transport().proxies().of(serverUri));
-                } catch (Throwable e) {
-                    chosen.completeExceptionally(e);
-                }
-            });
-        } catch (Throwable e) {
-            chosen.completeExceptionally(e);
-        }
+        CompletableFuture<ProxyServer> chosen = choose(options.transport().proxies(), serverUri);
         return chosen.thenCompose(
                 proxy -> names.find(proxy == null ? ServerUri.parse(serverUri).host() : proxy.host())
                         .thenApply(addresses -> ways(serverUri, addresses, proxy)));
+    }
+
+    private CompletableFuture<ProxyServer> choose(ProxyChoice proxies, String serverUri) {
+        Question question = new Question(proxies, serverUri);
+        CompletableFuture<ProxyServer> fresh = new CompletableFuture<>();
+        CompletableFuture<ProxyServer> asked = questions.putIfAbsent(question, fresh);
+        if (asked != null) {
+            return asked;
+        }
+        try {
+            ServerUri.parse(serverUri);
+            workers.execute(() -> answer(question, fresh));
+        } catch (Throwable e) {
+            questions.remove(question);
+            fresh.completeExceptionally(e);
+        }
+        return fresh;
+    }
+
+    private void answer(Question question, CompletableFuture<ProxyServer> result) {
+        try {
+            ProxyServer chosen = question.asked.of(question.serverUri);
+            questions.remove(question);
+            result.complete(chosen);
+        } catch (Throwable e) {
+            questions.remove(question);
+            result.completeExceptionally(e);
+        }
     }
 
     private static List<Way> ways(String serverUri, List<InetAddress> addresses, ProxyServer proxy) {
