@@ -8,12 +8,15 @@ import io.github.camelaliyun.mqtt.wire.NettyWire;
 import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import io.github.camelaliyun.mqtt.wire.Way;
+import com.sun.management.UnixOperatingSystemMXBean;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -93,6 +97,34 @@ class SharedLoopsTest {
         }
         shared.release();
         await().atMost(20, SECONDS).until(() -> threads("one-of-this-test") == 0);
+    }
+
+    /** Camel shuts no component down in a context whose routes cannot be made. */
+    @Test
+    void aContextThatFailsToStartKeepsNoDescriptors() throws Exception {
+        failToStart();
+        long before = descriptors();
+        for (int i = 0; i < 5; i++) {
+            failToStart();
+        }
+        assertThat(descriptors()).isLessThan(before + 10);
+    }
+
+    private static void failToStart() throws Exception {
+        try (DefaultCamelContext failing = new DefaultCamelContext()) {
+            failing.addComponent("paho", new AliyunPahoComponent());
+            failing.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("paho:test/a?qos=9").to("log:a");
+                }
+            });
+            assertThatThrownBy(failing::start).hasMessageContaining("qos is 9");
+        }
+    }
+
+    private static long descriptors() {
+        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
     }
 
     private static void open(EventLoops loops, ServerSocket server, Opened listener) throws InterruptedException {

@@ -19,28 +19,54 @@ public final class EventLoops implements AutoCloseable {
 
     private static final Duration END_TIMEOUT = Duration.ofSeconds(2);
 
-    private final EventLoopGroup group;
+    private final IntFunction<String> names;
+    /** Null before the first line: it has descriptors of the system, which an owner that fails to start never gives back. */
+    private EventLoopGroup group;
+
+    private boolean closed;
 
     /** @param names the name of the thread with such a number, from 1 on */
     public EventLoops(IntFunction<String> names) {
         NettyVersions.requireOne();
+        this.names = names;
+    }
+
+    private EventLoopGroup make() {
         int[] number = {0};
         int threads = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
-        group = new NioEventLoopGroup(threads, task -> {
+        return new NioEventLoopGroup(threads, task -> {
             Thread thread = new FastThreadLocalThread(task, names.apply(++number[0]));
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    EventLoopGroup group() {
+    /** One that has ended, if {@link #close} has been called. */
+    synchronized EventLoopGroup group() {
+        if (group == null) {
+            group = make();
+            if (closed) {
+                end(group);
+            }
+        }
         return group;
     }
 
     /** Ends the threads, and whatever lines there are left; waits a bounded time. */
     @Override
     public void close() {
-        group.shutdownGracefully(0, END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        EventLoopGroup made;
+        synchronized (this) {
+            closed = true;
+            made = group;
+        }
+        if (made != null) {
+            end(made);
+        }
+    }
+
+    private static void end(EventLoopGroup made) {
+        made.shutdownGracefully(0, END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 }
