@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 final class ProxyOption {
 
     private static final String NONE = "none";
-    private static final Pattern FORM =
-            Pattern.compile("(?<kind>http|socks5)://(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.?):(?<port>\\d{1,5})/?");
+    private static final Pattern FORM = Pattern.compile(
+            "(?<kind>http|socks5)://(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.?):(?<port>\\d{1,5})/?");
     /** One colon behind the scheme at most, or an IPv6 address: with more there may be a login, as in {@code host:port:user:password}. */
     private static final Pattern WITHOUT_LOGIN = Pattern.compile(
             "(?:(?:^|,)(?:[A-Za-z0-9+.-]*:/*)?[^,:=]*(?::[^,:=]*)?)+|(?:[A-Za-z0-9]+://)?[0-9A-Fa-f:.\\[\\]]+/?");
@@ -45,10 +45,9 @@ final class ProxyOption {
         Matcher parts = FORM.matcher(text);
         int port = parts.matches() ? Integer.parseInt(parts.group("port")) : 0;
         if (port < 1 || port > HIGHEST_PORT) {
-            throw new IllegalArgumentException(
-                    "proxy is '" + shown(text) + "': it must be http://host:port,"
-                            + " socks5://host:port or none"
-                            + (mayHaveLogin(text) ? LOGIN_APART : ""));
+            throw new IllegalArgumentException("proxy is '" + shown(text) + "': it must be http://host:port,"
+                    + " socks5://host:port or none"
+                    + (mayHaveLogin(text) ? LOGIN_APART : ""));
         }
         String host = parts.group("host");
         ProxyServer server = new ProxyServer(
@@ -65,6 +64,8 @@ final class ProxyOption {
     }
 
     private static String shown(String text) {
-        return mayHaveLogin(text) && !ServerAddress.mayHaveLogin(text) ? ServerAddress.MASK : ServerAddress.masked(text);
+        return mayHaveLogin(text) && !ServerAddress.mayHaveLogin(text)
+                ? ServerAddress.MASK
+                : ServerAddress.masked(text);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.camelaliyun.mqtt.wire.EventLoops;
 import io.github.camelaliyun.mqtt.wire.Line;
 import io.github.camelaliyun.mqtt.wire.LineListener;
@@ -8,7 +9,6 @@ import io.github.camelaliyun.mqtt.wire.NettyWire;
 import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import io.github.camelaliyun.mqtt.wire.Way;
-import com.sun.management.UnixOperatingSystemMXBean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;

@@ -38,6 +38,15 @@ final class FrameSplitter extends ByteToMessageDecoder {
     private int first;
 
     private boolean last;
+    /** Whether the present frame carries none of MQTT's bytes. */
+    private boolean control;
+
+    private final Runnable heard;
+
+    /** @param heard run whenever bytes of MQTT have arrived: a gateway that pings says nothing of the server behind it */
+    FrameSplitter(Runnable heard) {
+        this.heard = heard;
+    }
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws MalformedPacketException {
@@ -48,6 +57,9 @@ final class FrameSplitter extends ByteToMessageDecoder {
                 fragment(ctx, out);
             }
             int now = (int) Math.min(ofFragment, in.readableBytes());
+            if (!control) {
+                heard.run();
+            }
             out.add(in.readRetainedSlice(now));
             ofFragment -= now;
             left -= now;
@@ -77,7 +89,8 @@ final class FrameSplitter extends ByteToMessageDecoder {
         }
         int head = in.getUnsignedByte(at);
         left = length;
-        if (length <= MOST_BYTES || (head & CONTROL) != 0) {
+        control = (head & CONTROL) != 0;
+        if (length <= MOST_BYTES || control) {
             ofFragment = length;
             out.add(in.readRetainedSlice(size));
         } else {

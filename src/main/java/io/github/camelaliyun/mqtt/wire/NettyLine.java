@@ -63,8 +63,8 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     private int batches;
 
     private boolean resting;
-    /** The server has said that nothing more comes. */
-    private boolean inputEnded;
+    /** In what words the server has said that nothing more comes; null while it has not. */
+    private Throwable goodbye;
 
     private boolean over;
     private boolean finished;
@@ -251,8 +251,8 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             framer.cut(framing);
             idle();
         }
-        if (inputEnded && !paused) {
-            inactive();
+        if (goodbye != null && !paused) {
+            end(goodbye);
         }
         if (framing != null && !paused && !over && !resting) {
             channel.config().setAutoRead(true);
@@ -389,10 +389,14 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     }
 
     /** Bytes have arrived. */
-    void heard() {
+    void arriving() {
         if (paused) {
             channel.config().setAutoRead(false);
         }
+    }
+
+    /** Some of them are MQTT's. */
+    void heard() {
         if (!over && open) {
             guarded(listener::heard);
         }
@@ -428,12 +432,11 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         }
     }
 
-    /** Nothing more comes; what has come in a pause is given first. */
-    void ended() {
-        inputEnded = true;
-        if (!paused) {
-            inactive();
-        }
+    /** The server has said that nothing more comes; what has come in a pause is given first. */
+    void ended(Throwable said) {
+        goodbye = said;
+        // Even if the pause has just ended.
+        readOn();
     }
 
     void inactive() {

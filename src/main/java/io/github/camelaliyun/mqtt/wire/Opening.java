@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 
+import java.io.EOFException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
@@ -153,7 +154,10 @@ final class Opening {
     private final class Front extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object read) {
-            line.heard();
+            line.arriving();
+            if (!server.webSocket()) {
+                line.heard();
+            }
             ctx.fireChannelRead(read);
         }
     }
@@ -198,7 +202,7 @@ final class Opening {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof SslCloseCompletionEvent said && said.isSuccess()) {
-                line.ended();
+                line.ended(new EOFException());
             }
         }
 

@@ -70,7 +70,7 @@ final class WebSocketFrames extends ChannelDuplexHandler {
                                 ? new CloseWebSocketFrame()
                                 : new CloseWebSocketFrame(close.statusCode(), ""));
             }
-            line.end(new EOFException("WebSocket close code " + (close.statusCode() < 0 ? "none" : close.statusCode())
+            line.ended(new EOFException("WebSocket close code " + (close.statusCode() < 0 ? "none" : close.statusCode())
                     + (close.reasonText().isEmpty() ? "" : ", " + close.reasonText())));
         } else if (read instanceof TextWebSocketFrame) {
             ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.INVALID_MESSAGE_TYPE));

@@ -99,7 +99,7 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
             } finally {
                 whole.release();
             }
-            ctx.pipeline().addBefore(DECODER, null, new FrameSplitter());
+            ctx.pipeline().addBefore(DECODER, null, new FrameSplitter(line::heard));
             ctx.pipeline().replace(this, null, new WebSocketFrames(line));
             done.trySuccess();
         }

@@ -47,7 +47,7 @@ class FrameSplitterTest {
         channel.config().setAllocator(memory);
         channel.pipeline()
                 .addLast(
-                        new FrameSplitter(),
+                        new FrameSplitter(() -> {}),
                         new WebSocket13FrameDecoder(false, false, FrameSplitter.MOST_BYTES, false));
     }
 

@@ -160,6 +160,36 @@ class NettyWireWebSocketTest {
         assertThat(HexFormat.of().formatHex(close.payload())).isEqualTo(back.equals("8880") ? "" : back);
     }
 
+    /** MQTT 3.1.1, 3.1.2.10: the server behind a gateway that speaks WebSocket may be dead while the gateway pings. */
+    @Test
+    void pingsAreNoSignOfLifeOfMqtt() throws Exception {
+        Line line = connected();
+        int before = listener.heardSoFar();
+        for (int i = 0; i < 3; i++) {
+            say("8903" + "010203");
+            assertThat(next().first()).isEqualTo(PONG);
+        }
+        say("8a00");
+        assertThat(listener.heardSoFar()).isEqualTo(before);
+
+        say("8201" + "40");
+        await().atMost(20, SECONDS).until(() -> listener.heardSoFar() > before);
+        end(line);
+    }
+
+    @Test
+    void whatHasComeInAPauseIsGivenBeforeTheClose() throws Exception {
+        Line line = connected();
+        line.pause();
+        say("8204" + PUBACK_1 + "8204" + PUBACK_2 + "880203e8");
+        assertThat(next().first()).isEqualTo(CLOSE);
+        assertThat(listener.events()).containsExactly("opened");
+
+        line.resume();
+        assertThat(listener.awaitClosed()).isInstanceOf(EOFException.class).hasMessage("WebSocket close code 1000");
+        assertThat(listener.events()).containsExactly("opened", "Puback[packetId=1]", "Puback[packetId=2]", "closed");
+    }
+
     @Test
     void finishingSaysCloseBehindAllThatWasGiven() throws Exception {
         Line line = connected();
