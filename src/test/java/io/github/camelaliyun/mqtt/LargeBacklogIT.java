@@ -38,7 +38,7 @@ class LargeBacklogIT {
     void isFetchedInPartsByASlowRouteAndEachMessageArrivesOnce() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         try (LogCapture log = new LogCapture()) {
-            AtomicIntegerArray copies = consumeBacklog(e -> never.await(1, TimeUnit.SECONDS));
+            AtomicIntegerArray copies = consumeBacklog(e -> never.await(3, TimeUnit.SECONDS));
 
             assertThat(log.lines()).anyMatch(line -> line.contains("connecting again to fetch"));
             assertThat(moreThanOnce(copies)).isZero();

@@ -11,10 +11,13 @@ import java.util.Map;
  */
 final class PublishWork implements Work {
 
+    private static final long LONGEST_START_SECONDS = 60;
+
     @Override
     public Map<String, Double> run(Plan plan, Runnable ready) throws Exception {
         Completions completions = new Completions();
         Peers.publisher(plan.peer()).start(plan, completions);
+        completions.awaitFirst(LONGEST_START_SECONDS);
         Map<String, Double> cold = measure(plan.warmUp(), plan.measure(), completions);
         return plan.longWarmUp().isZero()
                 ? cold
