@@ -10,6 +10,8 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -73,11 +75,12 @@ final class Reason {
 
     /** Why a connection ended, or could not be made at the network's level. */
     static String ofLoss(Throwable cause) {
-        Throwable root = root(cause);
+        List<Throwable> causes = causes(cause);
+        Throwable root = causes.get(causes.size() - 1);
         if (root instanceof UnknownHostException) {
             return "the host name " + message(root) + " is not known: check aliyun.mqtt.endpoint and DNS";
         }
-        Optional<String> tls = TlsReason.of(root, message(root));
+        Optional<String> tls = TlsReason.of(causes, message(root));
         if (tls.isPresent()) {
             return tls.get();
         }
@@ -133,15 +136,19 @@ final class Reason {
     }
 
     private static Throwable root(Throwable cause) {
-        Throwable root = cause;
-        for (int depth = 0; depth < DEEPEST_CAUSE; depth++) {
-            Throwable next = causeOf(root);
-            if (next == null || next == root) {
-                return root;
-            }
-            root = next;
-        }
-        return root;
+        List<Throwable> causes = causes(cause);
+        return causes.get(causes.size() - 1);
+    }
+
+    /** From the outermost to the innermost. */
+    private static List<Throwable> causes(Throwable outermost) {
+        List<Throwable> causes = new ArrayList<>();
+        Throwable next = outermost;
+        do {
+            causes.add(next);
+            next = causeOf(next);
+        } while (next != null && next != causes.get(causes.size() - 1) && causes.size() <= DEEPEST_CAUSE);
+        return causes;
     }
 
     private static Throwable causeOf(Throwable of) {

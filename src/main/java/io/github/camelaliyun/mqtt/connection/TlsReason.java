@@ -1,7 +1,12 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -27,16 +32,27 @@ final class TlsReason {
     /**
      * Empty if the innermost cause is not one of TLS.
      *
-     * @param said its message; may be null
+     * @param causes from the outermost to the innermost
+     * @param said the message of the innermost; may be null
      */
-    static Optional<String> of(Throwable root, String said) {
+    static Optional<String> of(List<Throwable> causes, String said) {
+        Throwable root = causes.get(causes.size() - 1);
         String message = String.valueOf(said);
         if (root instanceof CertificateException && OTHER_HOST.matcher(message).find()) {
             return Optional.of("the server's certificate is for another host (" + message
                     + "): write the host in the endpoint as the certificate has it; if it is right, somebody else"
                     + " answers there");
         }
-        // Paths that do not end at a trusted certificate, signatures by another key of the same name, dates.
+        // The message is the JDK's "NotAfter: <date>" or "NotBefore: <date>".
+        if (anyIs(causes, CertificateExpiredException.class, BasicReason.EXPIRED)) {
+            return Optional.of("the server's certificate, or one of its issuers', has expired (" + message
+                    + "): renew it on the server, or check this machine's clock");
+        }
+        if (anyIs(causes, CertificateNotYetValidException.class, BasicReason.NOT_YET_VALID)) {
+            return Optional.of("the server's certificate, or one of its issuers', is not valid yet (" + message
+                    + "): check this machine's clock, or the certificate on the server");
+        }
+        // Paths that do not end at a trusted certificate, signatures by another key of the same name.
         if (root instanceof GeneralSecurityException) {
             return Optional.of("the server's certificate is not trusted (" + message
                     + "): trust its issuer through caFile, camel.ssl.* or the component's sslContextParameters");
@@ -49,5 +65,12 @@ final class TlsReason {
             return Optional.of("TLS failed (" + message + "): check that ssl:// or wss:// goes to a TLS port");
         }
         return Optional.empty();
+    }
+
+    private static boolean anyIs(
+            List<Throwable> causes, Class<? extends CertificateException> type, BasicReason reason) {
+        return causes.stream()
+                .anyMatch(cause -> type.isInstance(cause)
+                        || cause instanceof CertPathValidatorException path && path.getReason() == reason);
     }
 }
