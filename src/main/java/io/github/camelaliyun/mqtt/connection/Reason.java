@@ -78,7 +78,7 @@ final class Reason {
         List<Throwable> causes = causes(cause);
         Throwable root = causes.get(causes.size() - 1);
         if (root instanceof UnknownHostException) {
-            return "the host name " + message(root) + " is not known: check aliyun.mqtt.endpoint and DNS";
+            return "the host name " + message(root) + " is not known: check the endpoint and DNS";
         }
         Optional<String> tls = TlsReason.of(causes, message(root));
         if (tls.isPresent()) {

@@ -8,14 +8,20 @@ import io.netty.handler.ssl.NotSslRecordException;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Puts what Netty throws into the JDK's exceptions, which is what those who use a line know. */
 final class LineFailure {
+
+    private static final String PROXY = "the option proxy or, where it is not set, the JVM's proxy properties";
+
+    /** In the answers of HTTP and of SOCKS 5, as Netty tells them. */
+    private static final Pattern LOGIN = Pattern.compile("status: 407|authStatus|authMethod");
 
     private LineFailure() {}
 
@@ -36,9 +42,6 @@ final class LineFailure {
             // Its message has the bytes that were received.
             return new SSLException("what answers there does not speak TLS");
         }
-        if (cause instanceof ProxyConnectException) {
-            return proxy(cause);
-        }
         if (cause instanceof CorruptedWebSocketFrameException) {
             return new MalformedPacketException("a WebSocket frame that is none: " + cause.getMessage());
         }
@@ -51,27 +54,34 @@ final class LineFailure {
         return cause;
     }
 
-    /** Why a proxy could not be connected to: else it would look as if the server could not. */
-    static Throwable ofProxy(ProxyServer proxy, Throwable thrown) {
-        Throwable cause = of(thrown);
-        if (cause instanceof ConnectException) {
-            return new ConnectException("the proxy " + proxy + ": " + cause.getMessage());
+    /**
+     * What a proxy fails with, on the way to it or in its handshake, in a whole sentence: it would look as if the server did
+     * else, and another setting is to be looked at.
+     */
+    static Throwable ofProxy(Throwable thrown) {
+        if (thrown instanceof ProxyConnectException) {
+            return refusedByProxy(thrown);
         }
-        return cause instanceof SocketTimeoutException
-                ? new SocketTimeoutException("the proxy " + proxy + ": " + cause.getMessage())
+        Throwable cause = of(thrown);
+        if (cause instanceof UnknownHostException) {
+            return new IOException("the proxy's host name " + cause.getMessage() + " is not known: check " + PROXY);
+        }
+        return cause instanceof IOException
+                ? new IOException("the proxy cannot be reached (" + cause.getMessage() + "): check " + PROXY)
                 : cause;
     }
 
-    /** The last part of what Netty says; before it stand the addresses, which are known. */
-    private static Throwable proxy(Throwable cause) {
-        Throwable root = cause.getCause();
-        if (root instanceof IOException) {
-            return of(root);
-        }
-        String said = String.valueOf(cause.getMessage());
-        int last = said.lastIndexOf(", ");
+    private static Throwable refusedByProxy(Throwable refusal) {
+        Throwable root = refusal.getCause();
+        String said = String.valueOf(root instanceof IOException ? of(root).getMessage() : refusal.getMessage());
+        // The last part of what Netty says; before it stand the addresses, which are known.
+        String answer = said.substring(said.lastIndexOf(", ") < 0 ? 0 : said.lastIndexOf(", ") + 2);
         return new IOException(
-                "the proxy does not connect to the server (" + (last < 0 ? said : said.substring(last + 2))
-                        + "): check the option proxy and its login, and that it lets this host and port through");
+                LOGIN.matcher(answer).find()
+                        ? "the proxy wants a login, or refuses the one that it got (" + answer
+                                + "): check proxyUserName and proxyPassword or, where proxy is not set, the login of the"
+                                + " JVM's properties"
+                        : "the proxy does not connect to the server (" + answer + "): check " + PROXY
+                                + ", and that it lets this host and port through");
     }
 }

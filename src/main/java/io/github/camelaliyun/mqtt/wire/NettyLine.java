@@ -15,7 +15,6 @@ import io.netty.resolver.NoopAddressResolverGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -133,7 +132,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             if (done.isSuccess()) {
                 guarded(() -> opening.begin(connecting.channel()));
             } else {
-                end(proxied ? LineFailure.ofProxy(way.proxy(), done.cause()) : LineFailure.of(done.cause()));
+                end(proxied ? LineFailure.ofProxy(done.cause()) : LineFailure.of(done.cause()));
             }
         });
     }
@@ -437,9 +436,5 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         goodbye = said;
         // Even if the pause has just ended.
         readOn();
-    }
-
-    void inactive() {
-        end(new EOFException());
     }
 }

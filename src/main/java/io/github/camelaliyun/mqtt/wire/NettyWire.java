@@ -35,8 +35,15 @@ public final class NettyWire implements Wire {
     public CompletableFuture<List<Way>> find(String serverUri, LineOptions options) {
         CompletableFuture<ProxyServer> chosen = choose(options.transport().proxies(), serverUri);
         return chosen.thenCompose(
-                proxy -> names.find(proxy == null ? ServerUri.parse(serverUri).host() : proxy.host())
-                        .thenApply(addresses -> ways(serverUri, addresses, proxy)));
+                proxy -> addresses(serverUri, proxy).thenApply(addresses -> ways(serverUri, addresses, proxy)));
+    }
+
+    private CompletableFuture<List<InetAddress>> addresses(String serverUri, ProxyServer proxy) {
+        return proxy == null
+                ? names.find(ServerUri.parse(serverUri).host())
+                : names.find(proxy.host())
+                        .exceptionallyCompose(
+                                failure -> CompletableFuture.failedFuture(LineFailure.ofProxy(failure)));
     }
 
     private CompletableFuture<ProxyServer> choose(ProxyChoice proxies, String serverUri) {

@@ -19,6 +19,7 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * The steps from a network connection to an open line: the proxy, TLS, the host name, the WebSocket, each as far as the
@@ -39,6 +40,9 @@ final class Opening {
     private final Executor workers;
     private ProxyHandler proxy;
     private String step = "";
+    /** What a failure means in this step. */
+    private UnaryOperator<Throwable> failure = LineFailure::of;
+
     private ScheduledFuture<?> limit;
     private boolean early;
 
@@ -82,7 +86,7 @@ final class Opening {
         if (proxy == null) {
             secure(channel);
         } else {
-            step("the proxy's handshake", proxy.connectFuture(), () -> secure(channel));
+            step("the proxy's handshake", proxy.connectFuture(), LineFailure::ofProxy, () -> secure(channel));
         }
     }
 
@@ -93,7 +97,7 @@ final class Opening {
         }
         SslHandler handler = tls.handler();
         channel.pipeline().addBefore(GATE, null, handler);
-        step("the TLS handshake", handler.handshakeFuture(), () -> verify(channel));
+        step("the TLS handshake", handler.handshakeFuture(), LineFailure::of, () -> verify(channel));
     }
 
     private void verify(Channel channel) {
@@ -119,7 +123,7 @@ final class Opening {
         }
         WebSocketOpening handshake = new WebSocketOpening(server, options, line);
         channel.pipeline().addBefore(GATE, null, new HttpClientCodec()).addBefore(GATE, null, handshake);
-        step("the WebSocket handshake", handshake.begin(channel), () -> opened(channel));
+        step("the WebSocket handshake", handshake.begin(channel), LineFailure::of, () -> opened(channel));
     }
 
     private void opened(Channel channel) {
@@ -131,15 +135,21 @@ final class Opening {
         line.opened();
     }
 
-    private void step(String name, Future<?> done, Runnable next) {
+    private void step(String name, Future<?> done, UnaryOperator<Throwable> meaning, Runnable next) {
         step = name;
+        failure = meaning;
         done.addListener(ended -> {
             if (ended.isSuccess()) {
+                failure = LineFailure::of;
                 guarded(next);
             } else {
-                line.end(LineFailure.of(ended.cause()));
+                failed(ended.cause());
             }
         });
+    }
+
+    private void failed(Throwable thrown) {
+        line.end(failure.apply(thrown));
     }
 
     private void guarded(Runnable next) {
@@ -195,20 +205,24 @@ final class Opening {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            line.inactive();
+            failed(new EOFException());
         }
 
         /** The server has said goodbye in TLS: nothing more comes, whether it closes the network connection or not. */
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof SslCloseCompletionEvent said && said.isSuccess()) {
-                line.ended(new EOFException());
+                if (line.isOpen()) {
+                    line.ended(new EOFException());
+                } else {
+                    failed(new EOFException());
+                }
             }
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            line.end(LineFailure.of(cause));
+            failed(cause);
         }
     }
 }

@@ -95,7 +95,7 @@ class ProxiesIT {
                         estate(server("tcp", UNKNOWN), component -> login(component, proxy, "wrong-" + PASSWORD))) {
             consume(application);
             awaitReason(
-                    application, "the proxy does not connect to the server", reason, "the option proxy and its login");
+                    application, "the proxy wants a login, or refuses", reason, "check proxyUserName and proxyPassword");
 
             assertThat(proxy.logins()).contains(USER + ":wrong-" + PASSWORD);
             assertThat(shown(log, application)).noneMatch(text -> text.contains(PASSWORD));
@@ -109,7 +109,7 @@ class ProxiesIT {
                 Estate application =
                         estate(server("ssl", "localhost"), component -> component.setProxy(proxy.address()))) {
             consume(application);
-            awaitReason(application, "the proxy does not connect to the server", "the option proxy and its login");
+            awaitReason(application, "the proxy wants a login, or refuses", "check proxyUserName and proxyPassword");
         }
     }
 
@@ -151,7 +151,8 @@ class ProxiesIT {
         try (Estate application =
                 estate(server("tcp", UNKNOWN), component -> component.setProxy("http://127.0.0.1:1"))) {
             consume(application);
-            awaitReason(application, "127.0.0.1:1", "nothing accepts connections there");
+            awaitReason(
+                    application, "http://127.0.0.1:1", "the proxy cannot be reached (", "check the option proxy or,");
         }
     }
 
@@ -160,7 +161,7 @@ class ProxiesIT {
         try (Estate application =
                 estate(server("tcp", "localhost"), component -> component.setProxy("socks5://proxy.invalid:1080"))) {
             consume(application);
-            awaitReason(application, "the host name proxy.invalid is not known");
+            awaitReason(application, "the proxy's host name proxy.invalid is not known: check the option proxy or,");
         }
     }
 

@@ -8,12 +8,15 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.NotSslRecordException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
@@ -95,25 +98,50 @@ class LineFailureTest {
                 .isExactlyInstanceOf(SocketException.class);
     }
 
-    @Test
-    void aProxyThatRefusesIsNamedWithTheOption() {
-        assertThat(LineFailure.of(new ProxyConnectException(
-                        "http, basic, proxy.example.com/10.0.0.9:3128 => mq.example.com:1883, status: 407 Proxy"
-                                + " Authentication Required")))
+    @ParameterizedTest
+    @ValueSource(strings = {"status: 403 Forbidden", "status: HOST_UNREACHABLE", "timeout", "Connection reset", "null"})
+    void aProxyThatRefusesIsNamedWithTheOption(String answer) {
+        Throwable refusal = answer.equals("Connection reset")
+                ? new ProxyConnectException("http, none, a => b", new IOException(answer))
+                : new ProxyConnectException("http, basic, a/10.0.0.9:3128 => b:1883, " + answer);
+
+        assertThat(LineFailure.ofProxy(refusal))
                 .isInstanceOf(IOException.class)
-                .hasMessage(
-                        "the proxy does not connect to the server (status: 407 Proxy Authentication Required): check"
-                                + " the option proxy and its login, and that it lets this host and port through");
-        assertThat(LineFailure.of(new ProxyConnectException("timeout"))).hasMessageContaining("(timeout)");
-        assertThat(LineFailure.of(new ProxyConnectException((String) null))).hasMessageContaining("(null)");
+                .hasMessage("the proxy does not connect to the server (" + answer + "): check the option proxy or,"
+                        + " where it is not set, the JVM's proxy properties, and that it lets this host and port through");
+        assertThat(LineFailure.ofProxy(new ProxyConnectException((String) null)))
+                .hasMessageContaining("(null)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status: 407 Proxy Authentication Required",
+                "authStatus: FAILURE",
+                "unexpected authMethod: UNACCEPTED"
+            })
+    void aProxyThatWantsALoginIsToldWithTheOptionsForIt(String answer) {
+        assertThat(LineFailure.ofProxy(new ProxyConnectException("http, basic, a => b, " + answer)))
+                .hasMessage("the proxy wants a login, or refuses the one that it got (" + answer
+                        + "): check proxyUserName and proxyPassword or, where proxy is not set, the login of the JVM's"
+                        + " properties");
     }
 
     @Test
-    void aProxyThatIsNotThereIsAsAServerThatIsNot() {
-        ConnectException refused = new ConnectException("Connection refused");
-        assertThat(LineFailure.of(new ProxyConnectException("http, none, a => b", refused)))
-                .isSameAs(refused);
-        assertThat(LineFailure.of(new ProxyConnectException("http, none, a => b", new ClosedChannelException())))
-                .isExactlyInstanceOf(EOFException.class);
+    void aProxyThatCannotBeReachedIsNotTakenForTheServer() {
+        for (IOException cause : new IOException[] {
+            new ConnectException("no"), new SocketTimeoutException("no"), new SocketException("no")
+        }) {
+            assertThat(LineFailure.ofProxy(cause))
+                    .hasMessage("the proxy cannot be reached (no): check the option proxy or, where it is not set, the"
+                            + " JVM's proxy properties")
+                    .hasNoCause();
+        }
+        assertThat(LineFailure.ofProxy(new UnknownHostException("proxy.example")))
+                .hasMessage("the proxy's host name proxy.example is not known: check the option proxy or, where it is"
+                        + " not set, the JVM's proxy properties")
+                .hasNoCause();
+        OutOfMemoryError other = new OutOfMemoryError();
+        assertThat(LineFailure.ofProxy(other)).isSameAs(other);
     }
 }
