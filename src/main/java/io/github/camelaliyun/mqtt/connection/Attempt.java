@@ -115,7 +115,10 @@ final class Attempt {
         return link;
     }
 
-    /** Why it failed: where one thing was tried, that; else each reason once, with the servers and addresses it is for. */
+    /**
+     * Why it failed: where one thing was tried, that, after the proxy if there is one; else each reason once, with the servers
+     * and addresses it is for.
+     */
     String inWords() {
         Map<String, Map<String, List<String>>> places = new LinkedHashMap<>();
         for (Failure failure : failures) {
@@ -124,8 +127,10 @@ final class Attempt {
                     .computeIfAbsent(failure.candidate.serverUri, uri -> new ArrayList<>())
                     .add(way == null ? "" : way.toString());
         }
-        if (places.size() == 1 && oneServer && !isProxied(failures.get(0).candidate)) {
-            return failures.get(0).reason;
+        if (places.size() == 1 && oneServer) {
+            // Whoever tells the reason has named the server.
+            Failure only = failures.get(0);
+            return isProxied(only.candidate) ? only.candidate.way + ": " + only.reason : only.reason;
         }
         return places.entrySet().stream()
                 .map(reason -> reason.getValue().entrySet().stream()

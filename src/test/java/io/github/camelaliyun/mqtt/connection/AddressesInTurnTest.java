@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.ProxyServer;
 import io.github.camelaliyun.mqtt.wire.Way;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,17 @@ class AddressesInTurnTest {
         assertThat(connection.status().lastError())
                 .contains(SERVER + " (127.0.0.1, 127.0.0.3): the network connection broke (one)")
                 .contains(SERVER + " (127.0.0.2): the network connection broke (other)");
+    }
+
+    @Test
+    void ofOneServerBehindAProxyTheProxyIsToldAndTheServerIsNotRepeated() {
+        wire.onFind = uri -> CompletableFuture.completedFuture(List.of(proxied(1), proxied(2)));
+        connection.open();
+        wire.latest().closeBy(new SocketException("no"));
+        wire.latest().closeBy(new SocketException("no"));
+
+        assertThat(connection.status().lastError())
+                .isEqualTo("through the proxy http://proxy.example:3128: the network connection broke (no)");
     }
 
     @Test
@@ -153,6 +165,13 @@ class AddressesInTurnTest {
         wire.latest().open();
         wire.latest().deliver(new Packet.Connack(false, 0));
         assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    private static Way proxied(int last) {
+        return new Way(
+                SERVER,
+                way(last).address(),
+                new ProxyServer(ProxyServer.Kind.HTTP, "proxy.example", 3128, "gate", "secret"));
     }
 
     private static Way way(int last) {
