@@ -56,7 +56,7 @@ final class ProxyOption {
                 port,
                 userName,
                 password);
-        return serverUri -> server;
+        return serverUri -> ProxyChoice.only(server);
     }
 
     private static boolean mayHaveLogin(String text) {

@@ -9,39 +9,41 @@ import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The proxies that the JVM is told of: by {@code http.proxyHost} for {@code tcp} and {@code ws}, {@code https.proxyHost} for
  * {@code ssl} and {@code wss}, and {@code socksProxyHost} for all where the other is not set, with their ports and
  * {@code http.nonProxyHosts} (java.base, package {@code java.net}, "Networking Properties"); or by a
- * {@link ProxySelector} of the application. The login is what the JVM's {@link Authenticator} answers, or the properties
+ * {@link ProxySelector} of the application, whose list is tried in its order. The login is what the JVM's {@link Authenticator} answers, or the properties
  * {@code http.proxyUser}, {@code https.proxyUser} and {@code java.net.socks.username} with their passwords.
  */
 public final class JvmProxies implements ProxyChoice {
 
     @Override
-    public ProxyServer of(String serverUri) {
+    public List<ProxyServer> of(String serverUri) {
         ProxySelector selector = ProxySelector.getDefault();
         if (selector == null) {
-            return null;
+            return ProxyChoice.only(null);
         }
         ServerUri server = ServerUri.parse(serverUri);
         String protocol = server.secure() ? "https" : "http";
         List<Proxy> proxies = selector.select(URI.create(protocol + "://" + server.authority() + "/"));
+        List<ProxyServer> chosen = new ArrayList<>();
         for (Proxy proxy : proxies == null ? List.<Proxy>of() : proxies) {
-            if (proxy.type() != Proxy.Type.DIRECT && proxy.address() instanceof InetSocketAddress address) {
-                return proxy.type() == Proxy.Type.HTTP
-                        ? http(protocol, address)
-                        : withLogin(
-                                ProxyServer.Kind.SOCKS5,
-                                "SOCKS5",
-                                address,
-                                "java.net.socks.username",
-                                "java.net.socks.password");
+            if (proxy.type() == Proxy.Type.DIRECT) {
+                chosen.add(null);
+            } else if (proxy.address() instanceof InetSocketAddress address) {
+                chosen.add(proxy.type() == Proxy.Type.HTTP ? http(protocol, address) : socks(address));
             }
         }
-        return null;
+        return chosen.isEmpty() ? ProxyChoice.only(null) : chosen;
+    }
+
+    private static ProxyServer socks(InetSocketAddress address) {
+        return withLogin(
+                ProxyServer.Kind.SOCKS5, "SOCKS5", address, "java.net.socks.username", "java.net.socks.password");
     }
 
     private static ProxyServer http(String protocol, InetSocketAddress address) {

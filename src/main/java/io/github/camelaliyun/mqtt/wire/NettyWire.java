@@ -14,11 +14,11 @@ public final class NettyWire implements Wire {
     private final Executor workers;
     private final NameLookup names;
 
-    /** Whose proxy is asked for. */
+    /** Whose proxies are asked for. */
     private record Question(ProxyChoice asked, String serverUri) {}
 
     /** As {@link NameLookup}: one that does not answer keeps one worker, however often it is asked. */
-    private final Map<Question, CompletableFuture<ProxyServer>> questions = new ConcurrentHashMap<>();
+    private final Map<Question, CompletableFuture<List<ProxyServer>>> questions = new ConcurrentHashMap<>();
 
     /**
      * @param loops to be closed after the lines have ended
@@ -33,23 +33,34 @@ public final class NettyWire implements Wire {
 
     @Override
     public CompletableFuture<List<Way>> find(String serverUri, LineOptions options) {
-        CompletableFuture<ProxyServer> chosen = choose(options.transport().proxies(), serverUri);
-        return chosen.thenCompose(
-                proxy -> addresses(serverUri, proxy).thenApply(addresses -> ways(serverUri, addresses, proxy)));
+        return choose(options.transport().proxies(), serverUri).thenCompose(proxies -> ways(serverUri, proxies));
+    }
+
+    private CompletableFuture<List<Way>> ways(String serverUri, List<ProxyServer> proxies) {
+        List<CompletableFuture<List<Way>>> each = proxies.stream()
+                .map(proxy -> addresses(serverUri, proxy).thenApply(addresses -> ways(serverUri, addresses, proxy)))
+                .toList();
+        return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new)).handle((done, failure) -> {
+            List<Way> ways = each.stream()
+                    .filter(found -> !found.isCompletedExceptionally())
+                    .flatMap(found -> found.join().stream())
+                    .toList();
+            // One whose name is not known keeps the others from nothing.
+            return ways.isEmpty() ? each.get(0).join() : ways;
+        });
     }
 
     private CompletableFuture<List<InetAddress>> addresses(String serverUri, ProxyServer proxy) {
         return proxy == null
                 ? names.find(ServerUri.parse(serverUri).host())
                 : names.find(proxy.host())
-                        .exceptionallyCompose(
-                                failure -> CompletableFuture.failedFuture(LineFailure.ofProxy(failure)));
+                        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(LineFailure.ofProxy(failure)));
     }
 
-    private CompletableFuture<ProxyServer> choose(ProxyChoice proxies, String serverUri) {
+    private CompletableFuture<List<ProxyServer>> choose(ProxyChoice proxies, String serverUri) {
         Question question = new Question(proxies, serverUri);
-        CompletableFuture<ProxyServer> fresh = new CompletableFuture<>();
-        CompletableFuture<ProxyServer> asked = questions.putIfAbsent(question, fresh);
+        CompletableFuture<List<ProxyServer>> fresh = new CompletableFuture<>();
+        CompletableFuture<List<ProxyServer>> asked = questions.putIfAbsent(question, fresh);
         if (asked != null) {
             return asked;
         }
@@ -63,9 +74,9 @@ public final class NettyWire implements Wire {
         return fresh;
     }
 
-    private void answer(Question question, CompletableFuture<ProxyServer> result) {
+    private void answer(Question question, CompletableFuture<List<ProxyServer>> result) {
         try {
-            ProxyServer chosen = question.asked.of(question.serverUri);
+            List<ProxyServer> chosen = question.asked.of(question.serverUri);
             questions.remove(question);
             result.complete(chosen);
         } catch (Throwable e) {

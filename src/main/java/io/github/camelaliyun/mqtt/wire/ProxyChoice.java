@@ -1,12 +1,20 @@
 package io.github.camelaliyun.mqtt.wire;
 
-/** Says through which proxy a server is reached. Asked on a worker before each connect: it may block, and may throw. */
+import java.util.Collections;
+import java.util.List;
+
+/** Says through which proxies a server is reached. Asked on a worker before each connect: it may block, and may throw. */
 @FunctionalInterface
 public interface ProxyChoice {
 
     /** None, whatever the JVM's properties say. */
-    ProxyChoice DIRECT = serverUri -> null;
+    ProxyChoice DIRECT = serverUri -> only(null);
 
-    /** @return null for none */
-    ProxyServer of(String serverUri);
+    /** @return alternatives in the order in which they are tried, at least one; null in it is no proxy */
+    List<ProxyServer> of(String serverUri);
+
+    /** @param proxy null for none */
+    static List<ProxyServer> only(ProxyServer proxy) {
+        return Collections.singletonList(proxy);
+    }
 }

@@ -95,7 +95,10 @@ class ProxiesIT {
                         estate(server("tcp", UNKNOWN), component -> login(component, proxy, "wrong-" + PASSWORD))) {
             consume(application);
             awaitReason(
-                    application, "the proxy wants a login, or refuses", reason, "check proxyUserName and proxyPassword");
+                    application,
+                    "the proxy wants a login, or refuses",
+                    reason,
+                    "check proxyUserName and proxyPassword");
 
             assertThat(proxy.logins()).contains(USER + ":wrong-" + PASSWORD);
             assertThat(shown(log, application)).noneMatch(text -> text.contains(PASSWORD));

@@ -15,6 +15,7 @@ import java.net.SocketException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
@@ -22,7 +23,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** A server that says goodbye in TLS and leaves the network connection to the client to close; and bytes before TLS. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -132,8 +135,7 @@ class CloseNotifyTest {
             listener.when("heard", line::pause);
             client.getOutputStream().write(new byte[] {0x40, 2, 0, 1});
             client.shutdownOutput();
-            Thread.sleep(300);
-            assertThat(listener.events()).containsExactly("opened");
+            await().during(300, MILLISECONDS).until(() -> listener.events().equals(List.of("opened")));
             line.resume();
 
             assertThat(listener.awaitClosed()).isInstanceOf(EOFException.class);

@@ -7,7 +7,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +30,7 @@ class EarlyBytesTest {
         RecordingListener listener = new RecordingListener();
         try (EventLoops loops = new EventLoops(number -> "loop-" + number);
                 ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Line line = new NettyWire(loops, workers)
+            new NettyWire(loops, workers)
                     .open(
                             new Way(
                                     "tcp://mq.example.com:1883",
@@ -45,8 +44,6 @@ class EarlyBytesTest {
                 client.getOutputStream()
                         .write(("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n" + behind)
                                 .getBytes(StandardCharsets.US_ASCII));
-                Thread.sleep(500);
-                line.cut(new SocketException("cut by the test"));
                 assertThat(listener.awaitClosed()).hasMessageContaining(reason);
                 assertThat(listener.events()).containsExactly("closed");
             }

@@ -107,8 +107,9 @@ class LineFailureTest {
 
         assertThat(LineFailure.ofProxy(refusal))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the proxy does not connect to the server (" + answer + "): check the option proxy or,"
-                        + " where it is not set, the JVM's proxy properties, and that it lets this host and port through");
+                .hasMessage(
+                        "the proxy does not connect to the server (" + answer + "): check the option proxy or,"
+                                + " where it is not set, the JVM's proxy properties, and that it lets this host and port through");
         assertThat(LineFailure.ofProxy(new ProxyConnectException((String) null)))
                 .hasMessageContaining("(null)");
     }
