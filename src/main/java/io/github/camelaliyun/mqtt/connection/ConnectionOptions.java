@@ -44,11 +44,6 @@ public record ConnectionOptions(
         serverUris = List.copyOf(serverUris);
     }
 
-    /** Whether the connection is encrypted; all servers of the list share what TLS is made of, so all are or none. */
-    boolean secure() {
-        return serverUris.stream().allMatch(uri -> uri.startsWith("ssl:") || uri.startsWith("wss:"));
-    }
-
     LineOptions line() {
         return new LineOptions(clientId, connectTimeout, transport, inbound.maxPacketSize());
     }

@@ -400,7 +400,8 @@ final class Connector implements Link.Owner {
         if (Reason.isRefusal(cause)) {
             owner.credentialsRefused();
         }
-        present.failedFor(Reason.ofConnect(cause, options, describedCredentials));
+        present.failedFor(Reason.ofConnect(cause, options, describedCredentials)
+                + Reason.hintOfClose(cause, present.serverUri()));
         if (Reason.isConnack(cause)) {
             present.leaveOtherAddresses();
         }

@@ -53,10 +53,19 @@ final class Reason {
                     break;
             }
         }
+        return ofLoss(cause);
+    }
+
+    /** What to look at if the server closed the connection before CONNACK, and the handshakes before it have no answer; or empty. */
+    static String hintOfClose(Throwable cause, String serverUri) {
+        if (!isCloseByServer(cause)) {
+            return "";
+        }
+        if (serverUri.startsWith("tcp:")) {
+            return ": check that the port speaks tcp://, not TLS";
+        }
         // In TLS 1.3 the client is through with its handshake before the server looks for a client certificate.
-        return options.secure() && isCloseByServer(cause)
-                ? ofLoss(cause) + "; if the server demands a client certificate, " + TlsReason.WHERE
-                : ofLoss(cause);
+        return serverUri.startsWith("ws:") ? "" : "; if the server demands a client certificate, " + TlsReason.WHERE;
     }
 
     /** Whether the server has answered CONNECT, and declined it. */

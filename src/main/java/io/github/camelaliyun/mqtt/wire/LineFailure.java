@@ -54,6 +54,31 @@ final class LineFailure {
         return cause;
     }
 
+    /** What a TLS handshake fails with: a server that closes, or resets, in it does not speak TLS there. */
+    static Throwable ofTls(Throwable thrown) {
+        Throwable cause = of(thrown);
+        if (!isBroken(cause)) {
+            return cause;
+        }
+        String how = cause.getMessage() == null ? "the server closed the connection" : cause.getMessage();
+        return new SSLException(how + " in the TLS handshake");
+    }
+
+    /** What a WebSocket handshake fails with. */
+    static Throwable ofWebSocket(ServerUri server, Throwable thrown) {
+        Throwable cause = of(thrown);
+        if (!isBroken(cause)) {
+            return cause;
+        }
+        String how = cause.getMessage() == null ? "" : cause.getMessage() + " ";
+        return new EOFException(how + "in the WebSocket handshake: check that a WebSocket listener is there"
+                + (server.secure() ? "" : ", and that the port speaks ws://, not TLS"));
+    }
+
+    private static boolean isBroken(Throwable cause) {
+        return cause instanceof EOFException || cause instanceof SocketException;
+    }
+
     /**
      * What a proxy fails with, on the way to it or in its handshake, in a whole sentence: it would look as if the server did
      * else, and another setting is to be looked at.

@@ -97,7 +97,7 @@ final class Opening {
         }
         SslHandler handler = tls.handler();
         channel.pipeline().addBefore(GATE, null, handler);
-        step("the TLS handshake", handler.handshakeFuture(), LineFailure::of, () -> verify(channel));
+        step("the TLS handshake", handler.handshakeFuture(), LineFailure::ofTls, () -> verify(channel));
     }
 
     private void verify(Channel channel) {
@@ -123,7 +123,11 @@ final class Opening {
         }
         WebSocketOpening handshake = new WebSocketOpening(server, options, line);
         channel.pipeline().addBefore(GATE, null, new HttpClientCodec()).addBefore(GATE, null, handshake);
-        step("the WebSocket handshake", handshake.begin(channel), LineFailure::of, () -> opened(channel));
+        step(
+                "the WebSocket handshake",
+                handshake.begin(channel),
+                thrown -> LineFailure.ofWebSocket(server, thrown),
+                () -> opened(channel));
     }
 
     private void opened(Channel channel) {

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
@@ -34,6 +35,10 @@ final class PacketCheck {
     private static final int SESSION_PRESENT = 1;
     /** What stands for bytes that are not UTF-8, once they are decoded. */
     private static final char REPLACEMENT = '\ufffd';
+
+    private static final byte[] HTTP = "HTTP/".getBytes(StandardCharsets.US_ASCII);
+    /** A record with an alert, and the version that all records have (RFC 8446, 5.1). */
+    private static final byte[] TLS_ALERT = {0x15, 0x03};
 
     private PacketCheck() {}
 
@@ -71,6 +76,26 @@ final class PacketCheck {
             default:
                 throw new MalformedPacketException(type + ", which no server sends");
         }
+    }
+
+    /**
+     * Looks at the first bytes of a server: two others that are met on a wrong port know how to answer what is not for them.
+     *
+     * @throws MalformedPacketException if they are of one of these
+     */
+    static void requireMqtt(ByteBuf bytes) throws MalformedPacketException {
+        if (startsWith(bytes, HTTP)) {
+            throw new MalformedPacketException(
+                    "an HTTP server answers there: if it is a WebSocket listener, write ws:// or wss://");
+        }
+        if (startsWith(bytes, TLS_ALERT)) {
+            throw new MalformedPacketException("a TLS server answers there: write ssl:// or wss://");
+        }
+    }
+
+    private static boolean startsWith(ByteBuf bytes, byte[] begin) {
+        return bytes.readableBytes() >= begin.length
+                && ByteBufUtil.equals(bytes, bytes.readerIndex(), Unpooled.wrappedBuffer(begin), 0, begin.length);
     }
 
     /**

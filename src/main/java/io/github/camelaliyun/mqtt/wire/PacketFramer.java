@@ -164,6 +164,9 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         if (toSkip > 0) {
             return skip();
         }
+        if (number == 0 && length < 0) {
+            PacketCheck.requireMqtt(bytes);
+        }
         if (length < 0 && !readHeader()) {
             return false;
         }

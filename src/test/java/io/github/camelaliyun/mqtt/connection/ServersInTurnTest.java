@@ -3,10 +3,15 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.Way;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.EOFException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +65,49 @@ class ServersInTurnTest {
         assertThat(wire.lines).hasSize(2);
         wire.latest().closeByServer();
         connect();
+    }
+
+    /** How far it got tells what to look at; in the handshakes the line says so itself. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tcp://a:1|true||the server closed the connection without a word: check that the port speaks tcp://, not TLS",
+                "tcp://a:1|true|Connection reset|the network connection broke (Connection reset): check that the port speaks"
+                        + " tcp://, not TLS",
+                "ws://a:1|true||the server closed the connection without a word",
+                "ws://a:1|false|in the WebSocket handshake|the server closed the connection (in the WebSocket handshake)",
+                "ssl://a:1|true||the server closed the connection without a word; if the server demands a client certificate,"
+                        + " set certificateFile and privateKeyFile, or a key store in camel.ssl.* or the component's"
+                        + " sslContextParameters",
+                "wss://a:1|false|in the WebSocket handshake|the server closed the connection (in the WebSocket handshake); if"
+                        + " the server demands a client certificate, set certificateFile and privateKeyFile, or a key store"
+                        + " in camel.ssl.* or the component's sslContextParameters"
+            })
+    void aCloseBeforeConnackIsToldWithWhatToLookAt(String server, boolean opened, String words, String told) {
+        MqttConnection one = rig.connection(List.of(server), "GID_test@@@1", 4);
+        one.open();
+        if (opened) {
+            wire.latest().open();
+        }
+        wire.latest()
+                .closeBy(
+                        words != null && words.startsWith("Connection")
+                                ? new SocketException(words)
+                                : new EOFException(words));
+
+        assertThat(one.status().lastError()).isEqualTo(told);
+    }
+
+    @Test
+    void aTlsHandshakeThatTheServerClosesNeedsNoClientCertificate() {
+        MqttConnection one = rig.connection(List.of("ssl://a:1"), "GID_test@@@1", 4);
+        one.open();
+        wire.latest().closeBy(new SSLException("the server closed the connection in the TLS handshake"));
+
+        assertThat(one.status().lastError())
+                .isEqualTo("TLS failed (the server closed the connection in the TLS handshake): check that ssl:// or"
+                        + " wss:// goes to a TLS port");
     }
 
     private void connect() {

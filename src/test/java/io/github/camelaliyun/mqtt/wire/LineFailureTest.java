@@ -98,6 +98,33 @@ class LineFailureTest {
                 .isExactlyInstanceOf(SocketException.class);
     }
 
+    /** TlsReason tells it with the cure. */
+    @Test
+    void whoClosesInTheTlsHandshakeDoesNotSpeakTls() {
+        assertThat(LineFailure.ofTls(new ClosedChannelException()))
+                .isExactlyInstanceOf(SSLException.class)
+                .hasMessage("the server closed the connection in the TLS handshake");
+        assertThat(LineFailure.ofTls(new IOException("Connection reset by peer")))
+                .isExactlyInstanceOf(SSLException.class)
+                .hasMessage("Connection reset by peer in the TLS handshake");
+        SSLException tls = new SSLHandshakeException("no");
+        assertThat(LineFailure.ofTls(new DecoderException(tls))).isSameAs(tls);
+    }
+
+    @Test
+    void whoClosesInTheWebSocketHandshakeHasNoListenerForIt() {
+        assertThat(LineFailure.ofWebSocket(ServerUri.parse("wss://a:443"), new ClosedChannelException()))
+                .isExactlyInstanceOf(EOFException.class)
+                .hasMessage("in the WebSocket handshake: check that a WebSocket listener is there");
+        assertThat(LineFailure.ofWebSocket(ServerUri.parse("ws://a:80"), new SocketException("Connection reset")))
+                .isExactlyInstanceOf(EOFException.class)
+                .hasMessage("Connection reset in the WebSocket handshake: check that a WebSocket listener is there, and"
+                        + " that the port speaks ws://, not TLS");
+        SSLException alert = new SSLHandshakeException("Received fatal alert: certificate_required");
+        assertThat(LineFailure.ofWebSocket(ServerUri.parse("wss://a:443"), new DecoderException(alert)))
+                .isSameAs(alert);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"status: 403 Forbidden", "status: HOST_UNREACHABLE", "timeout", "Connection reset", "null"})
     void aProxyThatRefusesIsNamedWithTheOption(String answer) {

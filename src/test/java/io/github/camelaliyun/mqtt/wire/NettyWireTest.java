@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -148,6 +149,33 @@ class NettyWireTest {
         client.close();
 
         assertThat(listener.awaitClosed()).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ssl", "wss"})
+    void whoClosesInTheTlsHandshakeIsToldAsNotSpeakingTls(String scheme) throws Exception {
+        open(scheme);
+        Socket client = accept();
+        assertThat(client.getInputStream().read()).isPositive();
+        client.close();
+
+        assertThat(listener.awaitClosed())
+                .isInstanceOf(SSLException.class)
+                .hasMessageContaining("in the TLS handshake");
+        assertThat(listener.events()).containsExactly("closed");
+    }
+
+    @Test
+    void whoClosesInTheWebSocketHandshakeIsToldWithTheStep() throws Exception {
+        open("ws");
+        Socket client = accept();
+        assertThat(client.getInputStream().read()).isPositive();
+        client.close();
+
+        assertThat(listener.awaitClosed())
+                .isInstanceOf(EOFException.class)
+                .hasMessageContaining("in the WebSocket handshake: check that a WebSocket listener is there");
+        assertThat(listener.events()).containsExactly("closed");
     }
 
     @Test

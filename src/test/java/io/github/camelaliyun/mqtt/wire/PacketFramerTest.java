@@ -212,6 +212,31 @@ class PacketFramerTest {
         assertThat(failures).singleElement().isInstanceOf(MalformedPacketException.class);
     }
 
+    @Test
+    void anHttpServerIsKnownByItsFirstBytes() {
+        start(1_000);
+        read("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertFailed("an HTTP server answers there: if it is a WebSocket listener, write ws:// or wss://");
+    }
+
+    @Test
+    void aTlsServerIsKnownByItsFirstBytes() {
+        start(1_000);
+        read(hex("15030300020246"));
+        assertFailed("a TLS server answers there: write ssl:// or wss://");
+    }
+
+    @Test
+    void behindAPacketTheyAreNotLookedFor() {
+        start(1_000);
+        read(hex("20020000"));
+        read("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessageContaining("PUBACK"));
+    }
+
     /** Or any stranger could make the memory run out with ten bytes. */
     @ParameterizedTest
     @ValueSource(strings = {HUGE, "32ffffff7f0001740001", "90ffffff7f0001", "30ffffff7fffff"})
