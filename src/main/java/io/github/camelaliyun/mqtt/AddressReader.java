@@ -35,6 +35,10 @@ final class AddressReader {
     /** What may be between brackets; the zone of a link-local address as Java writes it, {@code %eth0}. */
     private static final Pattern IP_V6 = Pattern.compile("([0-9A-Fa-f:.]+)(%[A-Za-z0-9_.~-]+)?");
 
+    /** What begins another address: in a path a comma may stand. */
+    private static final Pattern NEXT_ADDRESS =
+            Pattern.compile(",\\s*(?:tcp|ssl|wss?|tls|mqtts?)://", Pattern.CASE_INSENSITIVE);
+
     private static final String OF_PATH = "[!$&'()*+,\\-./0-9:;=?@A-Z_a-z~]";
     private static final Pattern PATH = Pattern.compile(OF_PATH + "*+(?:%[0-9A-Fa-f]{2}" + OF_PATH + "*+)*+");
     private static final Pattern PIECE_OF_PATH =
@@ -45,6 +49,7 @@ final class AddressReader {
 
     private static final String WHAT_IS_VALID =
             " Valid is sandbox, or tcp://, ssl://, ws:// or wss:// with a host and, if it is not the usual one, a port";
+    private static final String ONLY_ONE = "has a comma: one address only; a list goes into serverURIs";
     private static final String ENCODE_LOGIN =
             "; in a user name or a password @ is written %40, : %3A, / %2F, ? %3F, # %23, a comma %2C, a space %20 and % %25";
 
@@ -64,7 +69,13 @@ final class AddressReader {
 
     /** @throws IllegalArgumentException if it is none; the message names the nearest valid form */
     ServerAddress read() {
+        if (text.isEmpty()) {
+            throw refused("is not set." + WHAT_IS_VALID);
+        }
         int end = text.indexOf(ServerAddress.AFTER_SCHEME);
+        if (NEXT_ADDRESS.matcher(text).find() || end < 0 && !hidden && text.indexOf(',') >= 0) {
+            throw refused(ONLY_ONE);
+        }
         if (end < 0) {
             throw refused("is not an address: did you mean '" + nearestWithScheme() + "'?" + WHAT_IS_VALID);
         }
@@ -101,6 +112,9 @@ final class AddressReader {
         if (typed.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
             throw refused("has a space in its host or port: did you mean '"
                     + nearest(typed.replaceAll("[\\s\\p{Cntrl}]+", "")) + "'?");
+        }
+        if (typed.indexOf(',') >= 0) {
+            throw refused(ONLY_ONE + encodeHint());
         }
         String host;
         String port;
@@ -164,14 +178,23 @@ final class AddressReader {
         if (digits.isEmpty()) {
             return usualPort();
         }
-        if (digits.length() <= MAX_PORT_DIGITS && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            int port = Integer.parseInt(digits);
-            if (port >= 1 && port <= MAX_PORT) {
-                return port;
-            }
+        boolean plain = digits.length() <= MAX_PORT_DIGITS && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        int meant = meantPort(digits);
+        if (plain && meant > 0) {
+            return meant;
         }
         throw refused("has a port that is not a number from 1 to " + MAX_PORT + ": did you mean '"
-                + nearest(bracketed(host)) + "'?" + encodeHint());
+                + nearest(bracketed(host) + (meant > 0 ? ":" + meant : "")) + "'?" + encodeHint());
+    }
+
+    /** Also of what is not written as a port, as {@code +80} or in the digits of another script; 0 for none. */
+    private static int meantPort(String typed) {
+        try {
+            int port = Integer.parseInt(typed);
+            return port >= 1 && port <= MAX_PORT ? port : 0;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Path and query; only a WebSocket's address has them, and no address has a fragment (RFC 6455, 3). */

@@ -91,6 +91,7 @@ class ServerAddressTest {
         "ws://host:81/mqtt,/mqtt",
         "wss://host/a/b?token=x&y=%2F,/a/b?token=x&y=%2F",
         "ws://host/a@b,/a@b",
+        "'ws://host/a,b','/a,b'",
         "ws://host?token=x,/?token=x"
     })
     void pathAndQueryOfAWebSocketAreKeptAsTheyAre(String written, String path) {
@@ -174,7 +175,16 @@ class ServerAddressTest {
                 "tcp://host:70000|from 1 to 65535: did you mean 'tcp://host:1883'",
                 "tcp://host:99999999999|from 1 to 65535: did you mean 'tcp://host:1883'",
                 "ssl://host:abc|from 1 to 65535: did you mean 'ssl://host:8883'",
-                "tcp://host:+1883|from 1 to 65535: did you mean 'tcp://host:1883'",
+                "tcp://host:+80|from 1 to 65535: did you mean 'tcp://host:80'",
+                "tcp://[::1]:+80|from 1 to 65535: did you mean 'tcp://[::1]:80'",
+                "ssl://host:\u0661\u0668|from 1 to 65535: did you mean 'ssl://host:18'",
+                "tcp://host:+70000|from 1 to 65535: did you mean 'tcp://host:1883'",
+                "tcp://host:000080|from 1 to 65535: did you mean 'tcp://host:80'",
+                "''|endpoint '' is not set. Valid is sandbox, or tcp://",
+                "tcp://one:1883,tcp://two:1883|has a comma: one address only; a list goes into serverURIs",
+                "tcp://one,two:1883|has a comma: one address only; a list goes into serverURIs",
+                "one:1883,two:1883|has a comma: one address only; a list goes into serverURIs",
+                "ws://one/mqtt, WSS://two/mqtt|has a comma: one address only; a list goes into serverURIs",
                 "tcp://[::1]:abc|from 1 to 65535: did you mean 'tcp://[::1]:1883'",
                 "tcp://ho st:1884|has a space in its host or port: did you mean 'tcp://host:1884'",
                 "tcp://host :1884|has a space in its host or port: did you mean 'tcp://host:1884'",

@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.wire;
 
+import java.util.regex.Pattern;
+
 /**
  * The parts of {@code scheme://host:port/path?query}. A host may have an underscore, as in Docker Compose, which
  * {@code java.net.URI} does not take for one.
@@ -12,6 +14,8 @@ record ServerUri(String scheme, String host, int port, String path) {
     private static final String AFTER_SCHEME = "://";
     private static final String USUAL_PATH = "/mqtt";
     private static final int HIGHEST_PORT = 65_535;
+    /** Digits alone: {@link Integer#parseInt} takes a sign, and the digits of all scripts. */
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
     /** @throws IllegalArgumentException if it is none */
     static ServerUri parse(String text) {
@@ -23,11 +27,12 @@ record ServerUri(String scheme, String host, int port, String path) {
         int colon = authority.lastIndexOf(':');
         try {
             String host = authority.substring(0, colon);
-            int port = Integer.parseInt(authority.substring(colon + 1));
+            String digits = authority.substring(colon + 1);
+            int port = PORT.matcher(digits).matches() ? Integer.parseInt(digits) : 0;
             if (isScheme(scheme) && !host.isEmpty() && port > 0 && port <= HIGHEST_PORT) {
                 return new ServerUri(scheme, unbracketed(host), port, end < 0 ? USUAL_PATH : rest.substring(end));
             }
-        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+        } catch (IndexOutOfBoundsException e) {
             throw wrong(e);
         }
         throw wrong(null);
