@@ -98,7 +98,8 @@ final class Reason {
                     + "): check host, port, firewall and the instance's whitelist";
         }
         if (root instanceof SocketTimeoutException) {
-            return "no answer in time (" + message(root) + ")";
+            return "no answer in time (" + message(root)
+                    + "): check host, port, DNS, firewall and proxy; for a slow line, raise connectionTimeout";
         }
         if (root instanceof EOFException) {
             return "the server closed the connection "

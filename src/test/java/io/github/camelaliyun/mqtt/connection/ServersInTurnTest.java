@@ -100,6 +100,19 @@ class ServersInTurnTest {
     }
 
     @Test
+    void aServerThatGivesNoConnackIsToldWithWhatToCheck() {
+        MqttConnection one = rig.connection(List.of("tcp://a:1"), "GID_test@@@1", 4);
+        one.open();
+        wire.latest().open();
+        rig.timer.advance(ConnectRig.CONNECT_TIMEOUT);
+
+        assertThat(one.status().lastError())
+                .isEqualTo(
+                        "no answer in time (no CONNACK within 3000 ms): check host, port, DNS, firewall and proxy; for"
+                                + " a slow line, raise connectionTimeout");
+    }
+
+    @Test
     void aTlsHandshakeThatTheServerClosesNeedsNoClientCertificate() {
         MqttConnection one = rig.connection(List.of("ssl://a:1"), "GID_test@@@1", 4);
         one.open();
