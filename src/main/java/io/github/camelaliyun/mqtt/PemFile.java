@@ -49,7 +49,7 @@ record PemFile(String setting, String location, List<Block> blocks) {
         try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, location)) {
             text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw empty.wrong("cannot be read: name a file that this process may read, as file:/… or classpath:…");
+            throw empty.wrong("cannot be read: name a file that this process may read, as file:/... or classpath:...");
         }
         List<Block> blocks = new ArrayList<>();
         Matcher found = BLOCK.matcher(text);

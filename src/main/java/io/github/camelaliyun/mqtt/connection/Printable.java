@@ -32,7 +32,7 @@ public final class Printable {
             }
         }
         if (end < text.length()) {
-            printable.append("… (").append(text.length()).append(" characters)");
+            printable.append("... (").append(text.length()).append(" characters)");
         }
         return printable.toString();
     }

@@ -217,7 +217,7 @@ class NettyWireWebSocketTest {
                 // Which would be told as a network connection that broke.
                 .isNotInstanceOf(SocketException.class)
                 .hasMessageContaining("HTTP " + status)
-                .hasMessageContaining("check the path of the address (it was /mqtt?…)")
+                .hasMessageContaining("check the path of the address (it was /mqtt?...)")
                 .hasMessageNotContaining("secret");
         assertThat(listener.events()).containsExactly("closed");
     }

@@ -59,7 +59,7 @@ final class TokenServerJson {
                 .map(json -> json.get("error"))
                 .filter(error -> error instanceof String text && !text.isBlank())
                 .map(error -> error.toString().replaceAll("\\p{Cntrl}", " "))
-                .map(error -> error.length() > MAX_ERROR_LENGTH ? error.substring(0, MAX_ERROR_LENGTH) + "…" : error);
+                .map(error -> error.length() > MAX_ERROR_LENGTH ? error.substring(0, MAX_ERROR_LENGTH) + "..." : error);
     }
 
     private static Token token(Object json) {
@@ -100,6 +100,6 @@ final class TokenServerJson {
 
     private static IllegalArgumentException bad(String what) {
         return new IllegalArgumentException(
-                what + ", let it answer {\"tokens\":[{\"type\":\"RW\",\"token\":\"…\",\"expireTime\":<ms>}]}");
+                what + ", let it answer {\"tokens\":[{\"type\":\"RW\",\"token\":\"...\",\"expireTime\":<ms>}]}");
     }
 }
