@@ -73,8 +73,6 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     /** What the codec has made of the present packet. */
     private MqttMessage message;
 
-    private int messages;
-
     /** @param maxPacketSize the largest remaining length of a packet that is taken */
     PacketFramer(int maxPacketSize, Receiver receiver) {
         this(maxPacketSize, receiver, System::nanoTime);
@@ -96,7 +94,6 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
                 } else {
                     ReferenceCountUtil.release(read);
                 }
-                messages++;
             }
         };
     }
@@ -131,10 +128,10 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
             bytes.release();
             bytes = null;
         }
-        if (bytes != null && bytes.refCnt() == 1) {
+        if (bytes != null) {
             bytes.discardSomeReadBytes();
         }
-        if (isWithin() && !failed) {
+        if (isWithin()) {
             noteBegin(ctx);
         }
     }
@@ -151,7 +148,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     }
 
     private boolean isWithin() {
-        return bytes != null || length >= 0 || toSkip > 0;
+        return bytes != null || length >= 0;
     }
 
     private void fail(Throwable cause) {
@@ -239,9 +236,6 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
             return false;
         }
         int size = LENGTH_OF_TOPIC + bytes.getUnsignedShort(at) + ((first & QOS) == 0 ? 0 : ID);
-        if (size > length) {
-            throw new MalformedPacketException("PUBLISH that is shorter than its topic name");
-        }
         if (bytes.writerIndex() < at + size) {
             return false;
         }
@@ -284,7 +278,6 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     /** @param frame the whole packet, which stays the caller's */
     private Packet decode(ChannelHandlerContext ctx, ByteBuf frame, ByteBuf body) throws Exception {
         message = null;
-        messages = 0;
         try {
             if (codec == null) {
                 codec = ctx.pipeline().context(MqttDecoder.class);
@@ -293,9 +286,6 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
             ((MqttDecoder) codec.handler()).channelRead(codec, frame.retain());
             if (message == null) {
                 throw new MalformedPacketException("a packet that ends within one of its fields");
-            }
-            if (message.decoderResult().isSuccess() && (messages > 1 || frame.isReadable())) {
-                throw new MalformedPacketException(message.fixedHeader().messageType() + " with bytes behind its end");
             }
             return PacketCheck.packet(message, body);
         } finally {
@@ -311,7 +301,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
 
     private void check(ChannelHandlerContext ctx) {
         limit = null;
-        if (failed || !isWithin() || begun != number) {
+        if (failed || !isWithin()) {
             return;
         }
         if (receiver.pauses()) {
@@ -327,7 +317,6 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        failed = true;
         if (limit != null) {
             limit.cancel(false);
         }

@@ -42,6 +42,9 @@ class PacketFramerTest {
     private Runnable onPacket = () -> {};
     private boolean paused;
     private long nanos = -1_000;
+    /** How often the time was asked for. */
+    private int looks;
+
     private PacketFramer framer;
     private EmbeddedChannel channel;
 
@@ -204,7 +207,7 @@ class PacketFramerTest {
 
     /** As of what is no MQTT: "HTTP/1.1 400" would be a PUBACK of 84 bytes. */
     @ParameterizedTest
-    @ValueSource(strings = {"40e907", "20ffffff7f", "485454502f312e31", "5353482d322e30", "323230206d61696c"})
+    @ValueSource(strings = {"40e907", "20ffffff7f", "d07f", "485454502f312e31", "5353482d322e30", "323230206d61696c"})
     void whatCannotBecomeAPacketEndsTheLineAtItsBeginning(String begin) {
         start(1_000);
         read(hex(begin));
@@ -303,6 +306,27 @@ class PacketFramerTest {
     }
 
     @Test
+    void aPacketThatWasWaitedForFailsOnce() {
+        start(1_000);
+        read(hex("30"));
+        read(hex("0a00ff" + PUBACK_1));
+        advance(PacketFramer.LIMIT.multipliedBy(3));
+
+        assertThat(failures).hasSize(1);
+    }
+
+    @Test
+    void aFailureReleasesWhatHasCome() {
+        start(1_000);
+        read(hex("30"));
+        read(hex("0a00"));
+        read(hex("ff" + PUBACK_1 + PUBACK_2));
+
+        assertThat(failures).hasSize(1);
+        assertThat(memory.metric().usedHeapMemory()).isZero();
+    }
+
+    @Test
     void whatTheReceiverThrowsEndsTheLine() {
         start(1_000);
         OutOfMemoryError thrown = new OutOfMemoryError("says the test");
@@ -390,6 +414,24 @@ class PacketFramerTest {
         assertThat(packets).hasSize(10);
     }
 
+    /** Else a line would keep one for each read that ends within a packet, for five minutes. */
+    @Test
+    void howeverManyPacketsAreWaitedForThereIsOneTimer() {
+        start(ANY);
+        for (int i = 0; i < 100; i++) {
+            read(hex("40"));
+            read(hex("020001"));
+        }
+        advance(PacketFramer.LIMIT.minusNanos(1));
+        read(hex("40"));
+        looks = 0;
+        advance(Duration.ofNanos(1));
+        assertThat(looks).isEqualTo(1);
+
+        advance(PacketFramer.LIMIT.minusNanos(1));
+        assertFailed("a packet that was not complete within 300 s");
+    }
+
     @Test
     void theTimeBetweenPacketsIsNobodysConcern() {
         start(ANY);
@@ -447,7 +489,7 @@ class PacketFramerTest {
         }
         read(hex("40"));
         long most = 0;
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             packets.clear();
             read(piece);
             most = Math.max(
@@ -472,6 +514,15 @@ class PacketFramerTest {
             }
         }
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aLineThatEndsWithinAPacketKeepsNoTimer() {
+        start(ANY);
+        read(hex("40"));
+        channel.pipeline().remove(framer);
+
+        assertThat(channel.runScheduledPendingTasks()).isNegative();
     }
 
     @Test
@@ -518,7 +569,10 @@ class PacketFramerTest {
     }
 
     private void start(int limit) {
-        framer = new PacketFramer(limit, new Receiver(), () -> nanos);
+        framer = new PacketFramer(limit, new Receiver(), () -> {
+            looks++;
+            return nanos;
+        });
         channel = new EmbeddedChannel();
         channel.config().setAllocator(memory);
         channel.freezeTime();
