@@ -14,11 +14,22 @@ import java.util.concurrent.Executor;
  */
 final class NameLookup {
 
+    /** Asks the system. */
+    interface Resolver {
+        InetAddress[] find(String host) throws UnknownHostException;
+    }
+
     private final Executor workers;
+    private final Resolver resolver;
     private final Map<String, CompletableFuture<List<InetAddress>>> underWay = new ConcurrentHashMap<>();
 
     NameLookup(Executor workers) {
+        this(workers, InetAddress::getAllByName);
+    }
+
+    NameLookup(Executor workers, Resolver resolver) {
         this.workers = workers;
+        this.resolver = resolver;
     }
 
     /** All addresses, in the resolver's order; fails with an {@link java.net.UnknownHostException}. */
@@ -39,7 +50,7 @@ final class NameLookup {
 
     private void lookUp(String host, CompletableFuture<List<InetAddress>> result) {
         try {
-            List<InetAddress> found = List.of(InetAddress.getAllByName(host));
+            List<InetAddress> found = List.of(resolver.find(host));
             underWay.remove(host);
             result.complete(found);
         } catch (UnknownHostException e) {

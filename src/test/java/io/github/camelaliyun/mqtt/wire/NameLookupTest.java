@@ -96,6 +96,40 @@ class NameLookupTest {
     }
 
     @Test
+    void theResolversOwnWordsAreNotTold() {
+        NameLookup other = new NameLookup(Runnable::run, host -> {
+            throw new UnknownHostException(host + ": says the test");
+        });
+
+        assertThat(other.find("server"))
+                .failsWithin(0, TimeUnit.SECONDS)
+                .withThrowableThat()
+                .havingRootCause()
+                .withMessage("server");
+    }
+
+    /** An application may have a resolver of its own (java.net.spi.InetAddressResolverProvider). */
+    @Test
+    void whateverTheResolverThrowsIsTheAnswerAndItIsAskedAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        NameLookup other = new NameLookup(tasks::add, host -> {
+            asked.incrementAndGet();
+            throw new StackOverflowError("says the test");
+        });
+
+        for (int i = 1; i <= 2; i++) {
+            CompletableFuture<List<InetAddress>> answer = other.find("server");
+            tasks.remove().run();
+            assertThat(answer)
+                    .failsWithin(0, TimeUnit.SECONDS)
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .isInstanceOf(StackOverflowError.class);
+            assertThat(asked).hasValue(i);
+        }
+    }
+
+    @Test
     void anExecutorThatRejectsIsTheAnswerAndLeavesNothingBehind() {
         AtomicInteger rejected = new AtomicInteger();
         NameLookup busy = new NameLookup(task -> {
