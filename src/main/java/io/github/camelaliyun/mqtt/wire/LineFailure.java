@@ -47,9 +47,7 @@ final class LineFailure {
         }
         if (cause.getClass() == IOException.class && cause.getMessage() != null) {
             // Such as "Connection reset by peer" and "Broken pipe".
-            SocketException network = new SocketException(cause.getMessage());
-            network.initCause(null);
-            return network;
+            return new SocketException(cause.getMessage());
         }
         return cause;
     }
