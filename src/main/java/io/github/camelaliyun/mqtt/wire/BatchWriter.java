@@ -18,7 +18,6 @@ import java.util.List;
 final class BatchWriter extends ChannelOutboundHandlerAdapter {
 
     private ChannelHandlerContext context;
-    private boolean gathering;
     private int expected;
     private ByteBuf gathered;
 
@@ -37,7 +36,6 @@ final class BatchWriter extends ChannelOutboundHandlerAdapter {
         for (Outbox.Entry entry : batch) {
             expected += entry.size();
         }
-        gathering = true;
         boolean encoded = false;
         try {
             ChannelHandlerContext encoder = channel.pipeline().context(MqttEncoder.class);
@@ -47,7 +45,6 @@ final class BatchWriter extends ChannelOutboundHandlerAdapter {
             }
             encoded = true;
         } finally {
-            gathering = false;
             if (!encoded) {
                 ReferenceCountUtil.release(gathered);
                 gathered = null;
@@ -60,7 +57,8 @@ final class BatchWriter extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (!gathering || !(message instanceof ByteBuf packet)) {
+        if (!(message instanceof ByteBuf packet)) {
+            // The request of a WebSocket.
             ctx.write(message, promise);
         } else if (packet.readableBytes() == expected) {
             // It is alone.

@@ -116,7 +116,6 @@ final class NettyLine implements Line, PacketFramer.Receiver {
                 // The name is for the proxy to look up; else the address is known.
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.ALLOCATOR, LineAllocator.INSTANCE)
-                .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WITH_NETWORK)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
@@ -146,14 +145,10 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         guarded(() -> listener.opened(this));
     }
 
-    boolean isOpen() {
-        return open;
-    }
-
     @Override
     public boolean send(Packet packet, Transmission transmission) {
         int size = Outbound.size(packet);
-        if (!open || cause.get() != null) {
+        if (!open) {
             return false;
         }
         switch (outbox.add(new Outbox.Entry(packet, size, transmission))) {
@@ -314,9 +309,6 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     }
 
     private void endNow() {
-        if (over) {
-            return;
-        }
         over = true;
         if (channel == null) {
             tellLater();

@@ -11,7 +11,6 @@ import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 
 import java.io.EOFException;
@@ -61,8 +60,6 @@ final class Opening {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(new Front());
         if (proxy != null) {
-            // As all other waits of the opening.
-            proxy.setConnectTimeoutMillis(0);
             pipeline.addLast(proxy);
         }
         pipeline.addLast(GATE, new Gate())
@@ -191,20 +188,13 @@ final class Opening {
     /** The last handler. */
     private final class Back extends ChannelInboundHandlerAdapter {
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object read) {
-            ReferenceCountUtil.release(read);
-        }
-
-        @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
             line.idle();
         }
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-            if (line.isOpen()) {
-                line.write();
-            }
+            line.write();
         }
 
         @Override

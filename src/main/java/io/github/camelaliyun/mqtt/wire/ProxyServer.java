@@ -23,13 +23,16 @@ public record ProxyServer(Kind kind, String host, int port, String userName, Str
         SOCKS5
     }
 
+    /** The time of its handshake is the line's to limit. */
     ProxyHandler handler(InetSocketAddress resolved) {
         boolean login = userName != null && password != null;
-        return switch (kind) {
+        ProxyHandler handler = switch (kind) {
             case HTTP -> login ? new HttpProxyHandler(resolved, userName, password) : new HttpProxyHandler(resolved);
             case SOCKS5 ->
                 login ? new Socks5ProxyHandler(resolved, userName, password) : new Socks5ProxyHandler(resolved);
         };
+        handler.setConnectTimeoutMillis(0);
+        return handler;
     }
 
     /** Without the login. */

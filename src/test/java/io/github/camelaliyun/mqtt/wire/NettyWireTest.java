@@ -1,5 +1,9 @@
 package io.github.camelaliyun.mqtt.wire;
 
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,10 +17,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -34,6 +40,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -324,6 +331,133 @@ class NettyWireTest {
         assertThat(listener.awaitClosed()).isSameAs(cutByTest);
 
         go.countDown();
+        assertNobodyConnects();
+    }
+
+    /** Java would take no address for one of this machine. */
+    @Test
+    void aWayWithoutAnAddressEndsTheLine() throws Exception {
+        new NettyWire(loops, workers).open(new Way(uri("tcp"), null, null), options(TlsSource.OF_JVM), listener);
+
+        assertThat(listener.awaitClosed()).isInstanceOf(NullPointerException.class);
+        assertNobodyConnects();
+    }
+
+    private void assertNobodyConnects() throws IOException {
+        server.setSoTimeout(500);
+        assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+
+    @Test
+    void aConnectThatGetsNoAnswerEndsInTime() throws Exception {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            fill(full);
+            new NettyWire(loops, workers)
+                    .open(
+                            way("tcp://127.0.0.1:" + full.getLocalPort()),
+                            options(TlsSource.OF_JVM, Duration.ofMillis(500)),
+                            listener);
+
+            // Netty's own limit is 30 s.
+            assertThat(listener.awaitClosed()).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    /** Until the system answers no further connect. */
+    private void fill(ServerSocket full) throws IOException {
+        while (true) {
+            Socket taken = new Socket();
+            opened.add(taken);
+            try {
+                taken.connect(full.getLocalSocketAddress(), 500);
+            } catch (SocketTimeoutException e) {
+                return;
+            }
+        }
+    }
+
+    @Test
+    void whoPausesAndResumesBeforeThereIsAChannelDoesNoHarm() throws Exception {
+        Queue<Runnable> tasks = new ArrayDeque<>();
+        Line line = open("ssl", tasks::add);
+        line.pause();
+        line.resume();
+        tasks.remove().run();
+
+        assertThat(accept().getInputStream().read()).isPositive();
+        line.cut(cutByTest);
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+    }
+
+    /** As in the moment in which an application stops. */
+    @Test
+    void whoSendsWhenTheThreadsOfTheLinesTakeNothingMoreIsToldTheEnd() throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        EventLoop real = loops.group().next();
+        EventLoop ending = (EventLoop) Proxy.newProxyInstance(
+                EventLoop.class.getClassLoader(), new Class<?>[] {EventLoop.class}, (proxy, method, arguments) -> {
+                    if (ended.get() && method.getName().equals("execute")) {
+                        throw new RejectedExecutionException("says the test");
+                    }
+                    return method.invoke(real, arguments);
+                });
+        NettyLine line = new NettyLine(ending, workers, way(uri("tcp")), options(TlsSource.OF_JVM), listener);
+        line.open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        ended.set(true);
+        line.send(Packet.PINGREQ, listener);
+
+        assertThat(listener.awaitClosed())
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessage("says the test");
+        assertThat(listener.events()).containsExactly("opened", "unsent", "closed");
+        assertThat(endOf(client)).isTrue();
+    }
+
+    /** By Nagle's algorithm a small packet would wait for what the server says to the one before. */
+    @Test
+    void smallPacketsAreNotHeldBack() throws Exception {
+        Line line = open();
+        accept();
+        listener.awaitEvent("opened");
+        List<Boolean> noDelay = new ArrayList<>();
+        for (EventExecutor executor : loops.group()) {
+            SingleThreadEventLoop loop = (SingleThreadEventLoop) executor;
+            loop.submit(() -> loop.registeredChannelsIterator()
+                            .forEachRemaining(
+                                    channel -> noDelay.add(channel.config().getOption(ChannelOption.TCP_NODELAY))))
+                    .get(20, SECONDS);
+        }
+        assertThat(noDelay).containsExactly(true);
+
+        line.cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    @Test
+    void whatCannotBeEncodedEndsTheLine() throws Exception {
+        IllegalStateException thrown = new IllegalStateException("says the test");
+        Line line = open();
+        accept();
+        listener.awaitEvent("opened");
+        line.send(BatchWriterTest.unencodable(thrown), listener);
+
+        assertThat(listener.awaitClosed()).isSameAs(thrown);
+        assertThat(listener.events()).doesNotContain("left");
+    }
+
+    @Test
+    void afterTheEndNoPacketOfTheSameBytesIsTold() throws Exception {
+        OutOfMemoryError thrown = new OutOfMemoryError("says the test");
+        listener.when("heard", () -> {
+            throw thrown;
+        });
+        open();
+        say(accept(), PUBACK_1 + PUBACK_2);
+
+        assertThat(listener.awaitClosed()).isSameAs(thrown);
+        assertThat(listener.events()).containsExactly("opened", "closed");
     }
 
     @ParameterizedTest
@@ -785,11 +919,12 @@ class NettyWireTest {
     }
 
     private static LineOptions options(TlsSource tls) {
+        return options(tls, Duration.ofSeconds(30));
+    }
+
+    private static LineOptions options(TlsSource tls, Duration connectTimeout) {
         return new LineOptions(
-                "GID_test@@@1",
-                Duration.ofSeconds(30),
-                new TransportOptions(tls, true, null, null, ProxyChoice.DIRECT),
-                LIMIT);
+                "GID_test@@@1", connectTimeout, new TransportOptions(tls, true, null, null, ProxyChoice.DIRECT), LIMIT);
     }
 
     private String uri(String scheme) {

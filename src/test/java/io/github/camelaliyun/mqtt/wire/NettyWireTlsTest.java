@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.wire;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +14,10 @@ import java.net.SocketException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -36,6 +39,9 @@ class NettyWireTlsTest {
     private final EventLoops loops = new EventLoops(number -> "loop-" + number);
     private final RecordingListener listener = new RecordingListener();
     private final SocketException cutByTest = new SocketException("cut by the test");
+    /** Null for none. */
+    private HostnameVerifier verifier;
+
     private SSLServerSocket server;
     private SSLSocket client;
     private Line line;
@@ -78,8 +84,13 @@ class NettyWireTlsTest {
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     }
 
-    /** Ends when the client's handshake has ended. */
     private void connect(String protocol) throws Exception {
+        shakeHands(protocol);
+        listener.awaitEvent("opened");
+    }
+
+    /** Ends when the handshake of TLS has ended. */
+    private void shakeHands(String protocol) throws Exception {
         server = (SSLServerSocket) context.getServerSocketFactory()
                 .createServerSocket(0, 5, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         server.setSoTimeout(20_000);
@@ -89,14 +100,13 @@ class NettyWireTlsTest {
                         new LineOptions(
                                 "GID_test@@@1",
                                 Duration.ofSeconds(20),
-                                new TransportOptions(() -> context, true, null, null, ProxyChoice.DIRECT),
+                                new TransportOptions(() -> context, true, verifier, null, ProxyChoice.DIRECT),
                                 1_000),
                         listener);
         client = (SSLSocket) server.accept();
         client.setSoTimeout(20_000);
         client.setEnabledProtocols(new String[] {protocol});
         client.startHandshake();
-        listener.awaitEvent("opened");
         assertThat(client.getSession().getProtocol()).isEqualTo(protocol);
     }
 
@@ -144,6 +154,47 @@ class NettyWireTlsTest {
         line.cut(cutByTest);
 
         assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+    }
+
+    @Test
+    void nothingIsTakenFromAServerWhoseNameIsNotVerifiedYet() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        verifier = (host, session) -> awaitLatch(go);
+        shakeHands("TLSv1.3");
+        client.getOutputStream().write(new byte[] {0x40, 2, 0, 1});
+
+        assertThat(listener.awaitClosed()).hasMessage("bytes before CONNECT was sent");
+        go.countDown();
+        assertThat(listener.events()).containsExactly("closed");
+    }
+
+    @Test
+    void aLineThatEndsWhileTheNameIsVerifiedDoesNotOpenAfterwards() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        verifier = (host, session) -> {
+            asked.countDown();
+            return awaitLatch(go);
+        };
+        shakeHands("TLSv1.3");
+        awaitLatch(asked);
+        line.cut(cutByTest);
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+
+        go.countDown();
+        workers.shutdown();
+        assertThat(workers.awaitTermination(20, SECONDS)).isTrue();
+        // What the worker has left for the event loop runs before this ends.
+        loops.close();
+        assertThat(listener.events()).containsExactly("closed");
+    }
+
+    private static boolean awaitLatch(CountDownLatch latch) {
+        try {
+            return latch.await(20, SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void sendMoreThanTheNetworkTakes() throws Exception {

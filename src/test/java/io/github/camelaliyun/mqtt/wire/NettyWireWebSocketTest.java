@@ -200,7 +200,10 @@ class NettyWireWebSocketTest {
         Frame close = next();
         assertThat(close.first()).isEqualTo(CLOSE);
         assertThat(close.payload()).startsWith(0x03, 0xe8);
-        say("880203e8");
+        line.finish();
+        say("8900" + "880203e8");
+        // Nothing follows it, neither another one nor a PONG (RFC 6455, 5.5.1).
+        assertThat(in.read()).isNegative();
         client.close();
         assertThat(listener.awaitClosed()).isInstanceOf(EOFException.class);
     }
@@ -267,6 +270,19 @@ class NettyWireWebSocketTest {
             answer(upgrade.substring(at, Math.min(upgrade.length(), at + 7)));
         }
         listener.awaitEvent("opened");
+        // Bytes of the handshake are nobody's.
+        assertThat(listener.heardSoFar()).isZero();
+        assertThat(listener.idlesSoFar()).isLessThanOrEqualTo(1);
+        end(line);
+    }
+
+    @Test
+    void theLimitOfTheOpeningEndsNoLineThatIsOpen() throws Exception {
+        limit = Duration.ofSeconds(3);
+        Line line = connected();
+        await().during(limit.plusMillis(500))
+                .atMost(20, SECONDS)
+                .until(() -> listener.events().equals(List.of("opened")));
         end(line);
     }
 

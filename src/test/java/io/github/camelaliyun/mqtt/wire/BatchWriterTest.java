@@ -1,0 +1,104 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayOutputStream;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** After each test no buffer is left. */
+class BatchWriterTest {
+
+    private static final Packet PUBLISH = new Packet.Publish("test/a", new byte[3_000], 1, false, false, 1);
+
+    private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
+    private final BatchWriter writer = new BatchWriter();
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+
+    @BeforeEach
+    void start() {
+        channel.config().setAllocator(memory);
+        channel.pipeline().addLast(writer, MqttEncoder.INSTANCE);
+    }
+
+    @AfterEach
+    void everyBufferIsReleased() {
+        channel.finishAndReleaseAll();
+        assertThat(memory.metric().usedHeapMemory()).isZero();
+        assertThat(memory.metric().usedDirectMemory()).isZero();
+    }
+
+    @Test
+    void whatLeavesTogetherLeavesAsOneBufferInItsOrder() throws Exception {
+        List<Packet> packets = List.of(PUBLISH, new Packet.Puback(2), PUBLISH, Packet.PINGREQ);
+        write(packets);
+
+        assertLeft(packets);
+    }
+
+    @Test
+    void aPacketAloneLeavesAsItIs() throws Exception {
+        write(List.of(PUBLISH));
+
+        assertLeft(List.of(PUBLISH));
+    }
+
+    @Test
+    void whatCannotBeEncodedLeavesNothingOfItsBatchBehind() {
+        IllegalStateException thrown = new IllegalStateException("says the test");
+
+        assertThatThrownBy(() -> write(List.of(PUBLISH, new Packet.Puback(2), unencodable(thrown), PUBLISH)))
+                .isSameAs(thrown);
+        assertThat((Object) channel.readOutbound()).isNull();
+    }
+
+    /** A packet whose size is known, and which throws when it is encoded. */
+    static Packet unencodable(RuntimeException thrown) {
+        return new Packet.Subscribe(1, new AbstractList<>() {
+            @Override
+            public Packet.Request get(int index) {
+                return new Packet.Request("test/a", 0);
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+
+            @Override
+            public Stream<Packet.Request> stream() {
+                throw thrown;
+            }
+        });
+    }
+
+    private void write(List<Packet> packets) throws Exception {
+        writer.write(
+                channel,
+                packets.stream()
+                        .map(packet -> new Outbox.Entry(packet, Outbound.size(packet), null))
+                        .toList());
+    }
+
+    private void assertLeft(List<Packet> packets) {
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        packets.forEach(packet -> expected.writeBytes(PacketBytes.encode(packet)));
+        ByteBuf all = channel.readOutbound();
+        assertThat(Arrays.equals(ByteBufUtil.getBytes(all), expected.toByteArray()))
+                .isTrue();
+        all.release();
+        assertThat((Object) channel.readOutbound()).isNull();
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import io.netty.util.concurrent.EventExecutor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.lang.reflect.Constructor;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.IntFunction;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class EventLoopsTest {
+
+    private final EventLoops loops = new EventLoops(number -> "loop-of-this-test-" + number);
+
+    @AfterEach
+    void close() {
+        loops.close();
+    }
+
+    @Test
+    void thereAreFourThreadsAtMost() {
+        assertThat(loops.group()).hasSizeBetween(1, 4);
+    }
+
+    @Test
+    void noThreadKeepsAProgramFromItsEnd() throws Exception {
+        for (EventExecutor loop : loops.group()) {
+            Thread thread = loop.submit(Thread::currentThread).get(20, SECONDS);
+            assertThat(thread.isDaemon()).isTrue();
+            assertThat(thread.getName()).startsWith("loop-of-this-test-");
+        }
+    }
+
+    @Test
+    void closeReturnsWhenTheThreadsHaveEnded() throws Exception {
+        for (EventExecutor loop : loops.group()) {
+            loop.submit(() -> {}).get(20, SECONDS);
+        }
+        loops.close();
+
+        assertThat(loops.group().isTerminated()).isTrue();
+    }
+
+    @Test
+    void closeDoesNotWaitForAThreadThatHangs() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        loops.group().execute(() -> {
+            hangs.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(hangs.await(20, SECONDS)).isTrue();
+        loops.close();
+
+        assertThat(loops.group().isTerminated()).isFalse();
+        go.countDown();
+    }
+
+    @Test
+    void noneAreMadeOfAMixtureOfNettys(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("META-INF/io.netty.versions.properties");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "netty-handler.version=4.1.0.Mixed\n");
+        URL[] classPath = {
+            EventLoops.class.getProtectionDomain().getCodeSource().getLocation(),
+            folder.toUri().toURL()
+        };
+        try (Mixed mixed = new Mixed(classPath)) {
+            Constructor<?> constructor =
+                    mixed.loadClass(EventLoops.class.getName()).getConstructor(IntFunction.class);
+            IntFunction<String> names = number -> "loop-of-this-test-" + number;
+
+            assertThatThrownBy(() -> constructor.newInstance(names))
+                    .hasRootCauseInstanceOf(IllegalStateException.class)
+                    .rootCause()
+                    .hasMessageContaining("4.1.0.Mixed=[netty-handler]");
+        }
+    }
+
+    /** Loads the wire again, and else what there is. */
+    private static final class Mixed extends URLClassLoader {
+
+        Mixed(URL[] classPath) {
+            super(classPath, EventLoops.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith(EventLoops.class.getPackageName() + ".")) {
+                return super.loadClass(name, resolve);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            return loaded == null ? findClass(name) : loaded;
+        }
+    }
+}
