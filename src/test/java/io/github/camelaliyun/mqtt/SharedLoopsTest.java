@@ -20,7 +20,16 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -57,6 +66,33 @@ class SharedLoopsTest {
         assertThat(second).isSameAs(first);
         shared.release();
         shared.release();
+    }
+
+    /** Contexts, and components of one, may start on threads of their own. */
+    @Test
+    void whoComesAtOnceGetsTheSame() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        for (int round = 0; round < 100; round++) {
+            try (CamelContext fresh = new DefaultCamelContext()) {
+                CyclicBarrier together = new CyclicBarrier(4);
+                List<Future<EventLoops>> acquired = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    acquired.add(threads.submit(() -> {
+                        together.await(20, SECONDS);
+                        return SharedLoops.of(fresh).acquire();
+                    }));
+                }
+                Set<EventLoops> different = Collections.newSetFromMap(new IdentityHashMap<>());
+                for (Future<EventLoops> one : acquired) {
+                    different.add(one.get(20, SECONDS));
+                }
+                assertThat(different).hasSize(1);
+                for (int i = 0; i < 4; i++) {
+                    SharedLoops.of(fresh).release();
+                }
+            }
+        }
+        threads.shutdown();
     }
 
     @Test
