@@ -20,6 +20,7 @@ final class FrameSplitter extends ByteToMessageDecoder {
     private static final long MOST_OF_FRAME = 268_435_455L + 5;
 
     private static final int FIN = 0x80;
+    private static final int CONTROL = 0x08;
     private static final int OPCODE = 0x0f;
     private static final int MASK = 0x80;
     private static final int LENGTH = 0x7f;

@@ -145,6 +145,10 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         guarded(() -> listener.opened(this));
     }
 
+    boolean isOpen() {
+        return open;
+    }
+
     @Override
     public boolean send(Packet packet, Transmission transmission) {
         int size = Outbound.size(packet);

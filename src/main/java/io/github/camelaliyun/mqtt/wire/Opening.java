@@ -11,6 +11,7 @@ import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 
 import java.io.EOFException;

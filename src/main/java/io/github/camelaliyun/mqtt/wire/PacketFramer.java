@@ -287,7 +287,12 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
             if (message == null) {
                 throw new MalformedPacketException("a packet that ends within one of its fields");
             }
-            return PacketCheck.packet(message, body);
+            Packet packet = PacketCheck.packet(message, body);
+            if (frame.isReadable()) {
+                // As the codec of another version of Netty may do: it would begin the next packet with it.
+                throw new MalformedPacketException(message.fixedHeader().messageType() + " with bytes behind its end");
+            }
+            return packet;
         } finally {
             ReferenceCountUtil.release(message);
             message = null;

@@ -24,6 +24,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -163,8 +164,9 @@ class NettyWireTlsTest {
         shakeHands("TLSv1.3");
         client.getOutputStream().write(new byte[] {0x40, 2, 0, 1});
 
-        assertThat(listener.awaitClosed()).hasMessage("bytes before CONNECT was sent");
+        await().during(300, MILLISECONDS).until(() -> listener.events().isEmpty());
         go.countDown();
+        assertThat(listener.awaitClosed()).hasMessage("bytes before CONNECT was sent");
         assertThat(listener.events()).containsExactly("closed");
     }
 
