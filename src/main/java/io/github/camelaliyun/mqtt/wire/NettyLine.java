@@ -372,9 +372,6 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     @Override
     public void received(Packet packet) {
-        if (!open) {
-            throw new IllegalStateException("bytes before CONNECT was sent");
-        }
         listener.received(packet);
     }
 
