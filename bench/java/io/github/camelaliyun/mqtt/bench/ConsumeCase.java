@@ -96,6 +96,7 @@ record ConsumeCase(List<String> peers, int qos, int payload, int messages) imple
                     .with("payload", payload)
                     .with("window", Feed.WINDOW)
                     .with("messages", messages)
+                    .with("idleMillis", lab.settings().idle().toMillis())
                     .with("warmUpMessages", messages / WARM_UP_PART);
         }
 

@@ -69,6 +69,14 @@ public record Settings(
         return smoke ? Duration.ofMillis(300) : Duration.ofSeconds(4);
     }
 
+    /**
+     * How long no message may come before the rest counts as missing: longer than a connection that is made again, to fetch
+     * what was left with a broker, takes on a machine that is not quiet.
+     */
+    Duration idle() {
+        return Duration.ofSeconds(smoke ? 4 : 20);
+    }
+
     /** Whether the same process is measured once more after a long warm-up. */
     boolean warm() {
         return !longWarmUp.isZero();

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.bench.worker;
 
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,9 +54,9 @@ final class Arrivals {
     }
 
     /** Waits until all are there, or until no more came for this long. */
-    void awaitEnd(long idleSeconds) throws InterruptedException {
+    void awaitEnd(Duration idle) throws InterruptedException {
         int before = -1;
-        while (!complete.await(idleSeconds, TimeUnit.SECONDS)) {
+        while (!complete.await(idle.toMillis(), TimeUnit.MILLISECONDS)) {
             int now = snapshot();
             if (now == before) {
                 return;

@@ -12,9 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ConsumeWork implements Work {
 
-    /** Longer than a connection that is made again to fetch what was left with a broker, on a machine that is not quiet. */
-    private static final long IDLE_SECONDS = 20;
-
     @Override
     public Map<String, Double> run(Plan plan, Runnable ready) throws Exception {
         Arrivals arrivals = new Arrivals(plan.messages(), plan.warmUpMessages());
@@ -36,7 +33,7 @@ final class ConsumeWork implements Work {
             }
             ready.run();
         }
-        arrivals.awaitEnd(IDLE_SECONDS);
+        arrivals.awaitEnd(plan.idle());
         return arrivals.figures();
     }
 }

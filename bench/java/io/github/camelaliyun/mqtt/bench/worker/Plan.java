@@ -122,6 +122,11 @@ public final class Plan {
         return number("rate");
     }
 
+    /** How long no message may come before the rest counts as missing. */
+    public Duration idle() {
+        return Duration.ofMillis(number("idleMillis"));
+    }
+
     /** ClientIds in one JVM. */
     public int identities() {
         return number("identities");
