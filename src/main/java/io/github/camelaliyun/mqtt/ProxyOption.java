@@ -5,6 +5,7 @@ import io.github.camelaliyun.mqtt.wire.JvmProxies;
 import io.github.camelaliyun.mqtt.wire.ProxyChoice;
 import io.github.camelaliyun.mqtt.wire.ProxyServer;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,9 +16,8 @@ final class ProxyOption {
     private static final String NONE = "none";
     private static final Pattern FORM = Pattern.compile(
             "(?<kind>http|socks5)://(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.?):(?<port>\\d{1,5})/?");
-    /** One colon behind the scheme at most, or an IPv6 address: with more there may be a login, as in {@code host:port:user:password}. */
-    private static final Pattern WITHOUT_LOGIN = Pattern.compile(
-            "(?:(?:^|,)(?:[A-Za-z0-9+.-]*:/*)?[^,:=]*(?::[^,:=]*)?)+|(?:[A-Za-z0-9]+://)?[0-9A-Fa-f:.\\[\\]]+/?");
+    private static final Pattern SCHEME = Pattern.compile("^[A-Za-z0-9+.-]*:/*");
+    private static final Pattern IP_V6 = Pattern.compile("\\[?[0-9A-Fa-f:.]+(]:\\d*)?/?");
 
     private static final String LOGIN_APART = "; the login belongs in proxyUserName and proxyPassword";
     private static final int HIGHEST_PORT = 65_535;
@@ -60,7 +60,16 @@ final class ProxyOption {
     }
 
     private static boolean mayHaveLogin(String text) {
-        return ServerAddress.mayHaveLogin(text) || !WITHOUT_LOGIN.matcher(text).matches();
+        return ServerAddress.mayHaveLogin(text)
+                || Arrays.stream(text.split(",")).anyMatch(ProxyOption::mayBeLogin);
+    }
+
+    /** As {@code host:port:user:password}. */
+    private static boolean mayBeLogin(String address) {
+        String rest = SCHEME.matcher(address).replaceFirst("");
+        return rest.indexOf('=') >= 0
+                || rest.indexOf(':') != rest.lastIndexOf(':')
+                        && !IP_V6.matcher(rest).matches();
     }
 
     private static String shown(String text) {

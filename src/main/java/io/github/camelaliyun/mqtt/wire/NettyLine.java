@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 
 /**
  * A line over a channel of Netty. All that happens to it happens on one event loop, which tells the listener; other threads
@@ -42,6 +43,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     private final EventLoop loop;
     private final Executor workers;
+    private final Questions<TlsSource, SSLContext> contexts;
     private final Way way;
     private final LineOptions options;
     private final LineListener listener;
@@ -68,9 +70,17 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     private boolean over;
     private boolean finished;
 
-    NettyLine(EventLoop loop, Executor workers, Way way, LineOptions options, LineListener listener) {
+    /** @param contexts where to ask for what TLS is made of */
+    NettyLine(
+            EventLoop loop,
+            Executor workers,
+            Questions<TlsSource, SSLContext> contexts,
+            Way way,
+            LineOptions options,
+            LineListener listener) {
         this.loop = loop;
         this.workers = workers;
+        this.contexts = contexts;
         this.way = way;
         this.options = options;
         this.listener = listener;
@@ -82,7 +92,10 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         try {
             ServerUri server = ServerUri.parse(way.serverUri());
             if (server.secure()) {
-                workers.execute(() -> prepare(server));
+                TlsSource source = options.transport().tls();
+                // Reads files, and runs code of others.
+                contexts.ask(source, source::create)
+                        .whenComplete((context, failure) -> prepare(server, context, failure));
             } else {
                 onLoop(() -> connect(server, null));
             }
@@ -91,11 +104,14 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         }
     }
 
-    /** On a worker: to make TLS reads files, and runs code of others. */
-    private void prepare(ServerUri server) {
+    private void prepare(ServerUri server, SSLContext context, Throwable failure) {
         try {
-            Tls tls = Tls.make(server, options, workers);
-            onLoop(() -> connect(server, tls));
+            if (failure == null) {
+                Tls tls = Tls.make(context, server, options, workers);
+                onLoop(() -> connect(server, tls));
+            } else {
+                cut(failure);
+            }
         } catch (Throwable e) {
             cut(e);
         }

@@ -2,10 +2,9 @@ package io.github.camelaliyun.mqtt.wire;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
 
 /** Opens lines by Netty, all on the same few threads. What may block, as a name lookup, is done by workers. */
 public final class NettyWire implements Wire {
@@ -14,11 +13,10 @@ public final class NettyWire implements Wire {
     private final Executor workers;
     private final NameLookup names;
 
-    /** Whose proxies are asked for. */
-    private record Question(ProxyChoice asked, String serverUri) {}
+    private final Questions<ProxyQuestion, List<ProxyServer>> proxies;
+    private final Questions<TlsSource, SSLContext> contexts;
 
-    /** As {@link NameLookup}: one that does not answer keeps one worker, however often it is asked. */
-    private final Map<Question, CompletableFuture<List<ProxyServer>>> questions = new ConcurrentHashMap<>();
+    private record ProxyQuestion(ProxyChoice asked, String serverUri) {}
 
     /**
      * @param loops to be closed after the lines have ended
@@ -29,15 +27,24 @@ public final class NettyWire implements Wire {
         this.loops = loops;
         this.workers = workers;
         this.names = new NameLookup(workers);
+        this.proxies = new Questions<>(workers);
+        this.contexts = new Questions<>(workers);
     }
 
     @Override
     public CompletableFuture<List<Way>> find(String serverUri, LineOptions options) {
-        return choose(options.transport().proxies(), serverUri).thenCompose(proxies -> ways(serverUri, proxies));
+        try {
+            ServerUri.parse(serverUri);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        ProxyChoice choice = options.transport().proxies();
+        return proxies.ask(new ProxyQuestion(choice, serverUri), () -> choice.of(serverUri))
+                .thenCompose(chosen -> ways(serverUri, chosen));
     }
 
-    private CompletableFuture<List<Way>> ways(String serverUri, List<ProxyServer> proxies) {
-        List<CompletableFuture<List<Way>>> each = proxies.stream()
+    private CompletableFuture<List<Way>> ways(String serverUri, List<ProxyServer> chosen) {
+        List<CompletableFuture<List<Way>>> each = chosen.stream()
                 .map(proxy -> addresses(serverUri, proxy).thenApply(addresses -> ways(serverUri, addresses, proxy)))
                 .toList();
         return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new)).handle((done, failure) -> {
@@ -57,34 +64,6 @@ public final class NettyWire implements Wire {
                         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(LineFailure.ofProxy(failure)));
     }
 
-    private CompletableFuture<List<ProxyServer>> choose(ProxyChoice proxies, String serverUri) {
-        Question question = new Question(proxies, serverUri);
-        CompletableFuture<List<ProxyServer>> fresh = new CompletableFuture<>();
-        CompletableFuture<List<ProxyServer>> asked = questions.putIfAbsent(question, fresh);
-        if (asked != null) {
-            return asked;
-        }
-        try {
-            ServerUri.parse(serverUri);
-            workers.execute(() -> answer(question, fresh));
-        } catch (Throwable e) {
-            questions.remove(question);
-            fresh.completeExceptionally(e);
-        }
-        return fresh;
-    }
-
-    private void answer(Question question, CompletableFuture<List<ProxyServer>> result) {
-        try {
-            List<ProxyServer> chosen = question.asked.of(question.serverUri);
-            questions.remove(question);
-            result.complete(chosen);
-        } catch (Throwable e) {
-            questions.remove(question);
-            result.completeExceptionally(e);
-        }
-    }
-
     private static List<Way> ways(String serverUri, List<InetAddress> addresses, ProxyServer proxy) {
         return addresses.stream()
                 .map(address -> new Way(serverUri, address, proxy))
@@ -93,7 +72,7 @@ public final class NettyWire implements Wire {
 
     @Override
     public Line open(Way way, LineOptions options, LineListener listener) {
-        NettyLine line = new NettyLine(loops.group().next(), workers, way, options, listener);
+        NettyLine line = new NettyLine(loops.group().next(), workers, contexts, way, options, listener);
         line.open();
         return line;
     }

@@ -2,10 +2,9 @@ package io.github.camelaliyun.mqtt.wire;
 
 import io.netty.handler.ssl.SslHandler;
 
-import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.util.concurrent.Executor;
 import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -25,11 +24,9 @@ final class Tls {
         this.workers = workers;
     }
 
-    /** May read files, and call code of others. */
-    static Tls make(ServerUri server, LineOptions options, Executor workers)
-            throws GeneralSecurityException, IOException {
+    static Tls make(SSLContext context, ServerUri server, LineOptions options, Executor workers) {
         // With the name, by which the JDK's engine says who is meant (SNI, RFC 6066, 3).
-        SSLEngine engine = options.transport().tls().create().createSSLEngine(server.host(), server.port());
+        SSLEngine engine = context.createSSLEngine(server.host(), server.port());
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         // As an HTTPS client compares the certificate's names with the host (RFC 2818, 3.1).

@@ -39,10 +39,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
@@ -343,6 +345,31 @@ class NettyWireTest {
         assertNobodyConnects();
     }
 
+    /** As keys on a file system that is gone: each attempt to connect asks again. */
+    @Test
+    void aSourceOfTlsThatDoesNotAnswerKeepsOneWorker() throws Exception {
+        ThreadPoolExecutor counted = (ThreadPoolExecutor) Executors.newCachedThreadPool();
+        CountDownLatch answer = new CountDownLatch(1);
+        LineOptions options = options(() -> {
+            awaitLatch(answer);
+            throw new IOException("says the test");
+        });
+        NettyWire wire = new NettyWire(loops, counted);
+        List<RecordingListener> listeners = Stream.concat(
+                        Stream.of(listener),
+                        Stream.generate(RecordingListener::new).limit(19))
+                .toList();
+        listeners.forEach(each -> wire.open(way(uri("ssl")), options, each));
+        await().during(300, MILLISECONDS).until(() -> counted.getActiveCount() == 1);
+
+        answer.countDown();
+        for (RecordingListener each : listeners) {
+            assertThat(each.awaitClosed()).hasMessage("says the test");
+        }
+        counted.shutdown();
+        assertThat(counted.awaitTermination(20, SECONDS)).isTrue();
+    }
+
     private void assertNobodyConnects() throws IOException {
         server.setSoTimeout(500);
         assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
@@ -401,7 +428,8 @@ class NettyWireTest {
                     }
                     return method.invoke(real, arguments);
                 });
-        NettyLine line = new NettyLine(ending, workers, way(uri("tcp")), options(TlsSource.OF_JVM), listener);
+        NettyLine line = new NettyLine(
+                ending, workers, new Questions<>(workers), way(uri("tcp")), options(TlsSource.OF_JVM), listener);
         line.open();
         Socket client = accept();
         listener.awaitEvent("opened");

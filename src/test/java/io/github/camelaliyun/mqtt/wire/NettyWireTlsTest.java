@@ -9,24 +9,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** What TLS adds: a goodbye, which needs the network, and locks around each write. */
@@ -34,6 +40,7 @@ import static org.awaitility.Awaitility.await;
 class NettyWireTlsTest {
 
     private static final String PASSWORD = "only-for-this-test";
+    private static final InetAddress LOCALHOST = InetAddress.getLoopbackAddress();
 
     private static SSLContext context;
 
@@ -44,7 +51,10 @@ class NettyWireTlsTest {
     /** Null for none. */
     private HostnameVerifier verifier;
 
-    private SSLServerSocket server;
+    private ServerSocket server;
+    /** What {@link #client} speaks over and does not close; null where it is the same. */
+    private Socket network;
+
     private SSLSocket client;
     private Line line;
 
@@ -93,23 +103,53 @@ class NettyWireTlsTest {
 
     /** Ends when the handshake of TLS has ended. */
     private void shakeHands(String protocol) throws Exception {
-        server = (SSLServerSocket) context.getServerSocketFactory()
-                .createServerSocket(0, 5, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        server = context.getServerSocketFactory().createServerSocket(0, 5, LOCALHOST);
         server.setSoTimeout(20_000);
+        open(null);
+        client = (SSLSocket) server.accept();
+        shakeHandsAs(client, protocol);
+    }
+
+    /**
+     * With a server that leaves the network connection open when it says goodbye.
+     *
+     * @param proxySays what a proxy before it answers; null for no proxy
+     */
+    private void shakeHandsAndKeepTheNetworkOpen(String protocol, String proxySays) throws Exception {
+        server = new ServerSocket(0, 5, LOCALHOST);
+        server.setSoTimeout(20_000);
+        open(
+                proxySays == null
+                        ? null
+                        : new ProxyServer(ProxyServer.Kind.HTTP, "127.0.0.1", server.getLocalPort(), null, null));
+        network = server.accept();
+        if (proxySays != null) {
+            assertThat(network.getInputStream().read(new byte[5_000])).isPositive();
+            network.getOutputStream().write(proxySays.getBytes(US_ASCII));
+        }
+        client =
+                (SSLSocket) context.getSocketFactory().createSocket(network, "127.0.0.1", server.getLocalPort(), false);
+        client.setUseClientMode(false);
+        shakeHandsAs(client, protocol);
+    }
+
+    private void open(ProxyServer proxy) {
         line = new NettyWire(loops, workers)
                 .open(
-                        new Way("ssl://127.0.0.1:" + server.getLocalPort(), InetAddress.getLoopbackAddress(), null),
+                        new Way("ssl://127.0.0.1:" + server.getLocalPort(), LOCALHOST, proxy),
                         new LineOptions(
                                 "GID_test@@@1",
                                 Duration.ofSeconds(20),
                                 new TransportOptions(() -> context, true, verifier, null, ProxyChoice.DIRECT),
                                 1_000),
                         listener);
-        client = (SSLSocket) server.accept();
-        client.setSoTimeout(20_000);
-        client.setEnabledProtocols(new String[] {protocol});
-        client.startHandshake();
-        assertThat(client.getSession().getProtocol()).isEqualTo(protocol);
+    }
+
+    private static void shakeHandsAs(SSLSocket server, String protocol) throws IOException {
+        server.setSoTimeout(20_000);
+        server.setEnabledProtocols(new String[] {protocol});
+        server.startHandshake();
+        assertThat(server.getSession().getProtocol()).isEqualTo(protocol);
     }
 
     @AfterEach
@@ -119,6 +159,9 @@ class NettyWireTlsTest {
         workers.shutdown();
         assertThat(workers.awaitTermination(20, SECONDS)).isTrue();
         client.close();
+        if (network != null) {
+            network.close();
+        }
         server.close();
         listener.assertInOrder();
     }
@@ -156,6 +199,41 @@ class NettyWireTlsTest {
         line.cut(cutByTest);
 
         assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void theGoodbyeOfTlsEndsTheLineWhoeverClosesTheNetworkConnection(String protocol) throws Exception {
+        shakeHandsAndKeepTheNetworkOpen(protocol, null);
+        listener.awaitEvent("opened");
+        client.getOutputStream().write(new byte[] {0x40, 2, 0, 1});
+        client.shutdownOutput();
+
+        assertThat(listener.awaitClosed()).isInstanceOf(EOFException.class);
+        assertThat(listener.events()).containsExactly("opened", "Puback[packetId=1]", "closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whatCameInAPauseIsGivenBeforeTheGoodbyeOfTlsEndsTheLine(String protocol) throws Exception {
+        shakeHandsAndKeepTheNetworkOpen(protocol, null);
+        listener.awaitEvent("opened");
+        listener.when("heard", line::pause);
+        client.getOutputStream().write(new byte[] {0x40, 2, 0, 1});
+        client.shutdownOutput();
+        await().during(300, MILLISECONDS).until(() -> listener.events().equals(List.of("opened")));
+        line.resume();
+
+        assertThat(listener.awaitClosed()).isInstanceOf(EOFException.class);
+        assertThat(listener.events()).containsExactly("opened", "Puback[packetId=1]", "closed");
+    }
+
+    /** A proxy sees nothing of what TLS protects, and adds nothing to it: here the beginning of a CONNACK. */
+    @Test
+    void whatAProxySaysBehindItsAnswerIsNoPartOfWhatTlsProtects() throws Exception {
+        assertThatThrownBy(() -> shakeHandsAndKeepTheNetworkOpen("TLSv1.3", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n\u0020")).isInstanceOf(SSLException.class);
+        assertThat(listener.awaitClosed()).hasMessage("bytes before CONNECT was sent");
+        assertThat(listener.events()).containsExactly("closed");
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +26,7 @@ class OpeningTest {
     @Test
     void theHandshakeOfTlsHasNoLimitOfItsOwn() throws Exception {
         LineOptions options = new LineOptions("GID_test@@@1", Duration.ofSeconds(20), TransportOptions.DEFAULTS, 1_000);
-        Tls tls = Tls.make(ServerUri.parse("ssl://server:8883"), options, Runnable::run);
+        Tls tls = Tls.make(SSLContext.getDefault(), ServerUri.parse("ssl://server:8883"), options, Runnable::run);
 
         assertThat(tls.handler().getHandshakeTimeoutMillis()).isZero();
     }
