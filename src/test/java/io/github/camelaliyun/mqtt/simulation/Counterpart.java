@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.simulation;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A broker as {@link Replay} sees it: the model or a real one. */
 interface Counterpart extends AutoCloseable {
@@ -24,8 +25,12 @@ interface Counterpart extends AutoCloseable {
 
     Peer open();
 
-    /** Waits until that many packets and ends have come to all that are open, and then for a while whether more come. */
-    void settle(int expected);
+    /**
+     * Waits until that many packets and ends have come to all that are open, and then for a while whether more come.
+     *
+     * @param counts what is one of the expected: not what may come at any time, and would be taken for what is missing
+     */
+    void settle(int expected, Predicate<Packet> counts);
 
     @Override
     void close();

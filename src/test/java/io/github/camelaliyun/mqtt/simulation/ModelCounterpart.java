@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The model, in its own time: it needs no waiting. */
 final class ModelCounterpart implements Counterpart {
@@ -45,7 +46,7 @@ final class ModelCounterpart implements Counterpart {
     }
 
     @Override
-    public void settle(int expected) {
+    public void settle(int expected, Predicate<Packet> counts) {
         run();
     }
 

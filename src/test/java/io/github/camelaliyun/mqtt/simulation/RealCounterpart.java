@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** A broker in another process, over sockets that block. */
 final class RealCounterpart implements Counterpart {
@@ -35,25 +36,26 @@ final class RealCounterpart implements Counterpart {
     }
 
     @Override
-    public void settle(int expected) {
+    public void settle(int expected, Predicate<Packet> counts) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (arrived() < expected && System.nanoTime() < deadline) {
+        while (arrived(counts) < expected && System.nanoTime() < deadline) {
             LockSupport.parkNanos(POLL_NANOS);
         }
-        int before = arrived();
+        int before = arrived(any -> true);
         long since = System.nanoTime();
         while (System.nanoTime() - since < quiet.toNanos()) {
             LockSupport.parkNanos(quiet.toNanos());
-            if (arrived() != before) {
-                before = arrived();
+            int now = arrived(any -> true);
+            if (now != before) {
+                before = now;
                 since = System.nanoTime();
             }
         }
         sockets.removeIf(PacketSocket::hasEnded);
     }
 
-    private int arrived() {
-        return sockets.stream().mapToInt(PacketSocket::arrived).sum();
+    private int arrived(Predicate<Packet> counts) {
+        return sockets.stream().mapToInt(socket -> socket.arrived(counts)).sum();
     }
 
     @Override

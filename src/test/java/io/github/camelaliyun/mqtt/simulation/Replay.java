@@ -331,7 +331,8 @@ final class Replay {
         counterpart.settle(
                 model == null || phases.size() >= model.size()
                         ? 0
-                        : model.get(phases.size()).came().size());
+                        : model.get(phases.size()).came().size(),
+                this::isCompared);
         List<String> came = new ArrayList<>();
         for (Map.Entry<String, Counterpart.Peer> peer : List.copyOf(peers.entrySet())) {
             List<Packet> packets = peer.getValue().take();
@@ -360,7 +361,7 @@ final class Replay {
                 answers.add(text);
             } else if (publish.qos() > 0 && !publish.retain()) {
                 ordered.add(text);
-            } else if (publish.qos() > 0 || publish.retain() || !atLeisure.contains(Letter.number(publish.payload()))) {
+            } else if (isCompared(packet)) {
                 unordered.add(text);
             }
         }
@@ -374,6 +375,13 @@ final class Replay {
         // of PUBREL is one of the rules that a broker follows too (4.6.0-4), if not with regard to other types.
         answers.sort(Comparator.comparing((String text) -> text.contains(" PUBREL ") ? "~" : text));
         return Stream.of(answers, ordered, unordered).flatMap(List::stream).toList();
+    }
+
+    private boolean isCompared(Packet packet) {
+        return !(packet instanceof Packet.Publish publish)
+                || publish.qos() > 0
+                || publish.retain()
+                || !atLeisure.contains(Letter.number(publish.payload()));
     }
 
     private String text(String peer, Packet packet) {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A client's TCP connection to a broker, packet by packet and without any logic of its own. A thread reads what comes until
@@ -69,10 +70,10 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /** How many packets have come since the last {@link #take}, and one more if the connection has ended. */
-    public int arrived() {
+    /** How many such packets have come since the last {@link #take}, and one more if the connection has ended. */
+    public int arrived(Predicate<Packet> counts) {
         synchronized (received) {
-            return received.size() + (ended ? 1 : 0);
+            return (int) received.stream().filter(counts).count() + (ended ? 1 : 0);
         }
     }
 
