@@ -175,6 +175,7 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
         differences.warnOf(options);
         if (options.isService()) {
             servers.forEach(ServerAddress::requireNoLogin);
+            servers.forEach(this::warnOnceOf);
             if (AuthMode.parse(account == null ? authMode : account.getAuthMode()) != AuthMode.CUSTOM) {
                 ClientId.parse(options.getClientId());
             }
@@ -262,11 +263,14 @@ public class AliyunPahoComponent extends AliyunPahoOptions {
 
     /** The address as it was written, with a warning, once, if it is a risky one. */
     private String checked(String server) {
-        ServerAddress address = ServerAddress.parse(server);
+        warnOnceOf(ServerAddress.parse(server));
+        return server;
+    }
+
+    private void warnOnceOf(ServerAddress address) {
         if (warnedOf.add(address)) {
             warnOf(address);
         }
-        return server;
     }
 
     /** Camel masks a login in an address that is an option of a URI in some places, and in others it does not. */

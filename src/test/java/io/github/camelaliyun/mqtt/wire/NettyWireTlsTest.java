@@ -231,7 +231,9 @@ class NettyWireTlsTest {
     /** A proxy sees nothing of what TLS protects, and adds nothing to it: here the beginning of a CONNACK. */
     @Test
     void whatAProxySaysBehindItsAnswerIsNoPartOfWhatTlsProtects() throws Exception {
-        assertThatThrownBy(() -> shakeHandsAndKeepTheNetworkOpen("TLSv1.3", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n\u0020")).isInstanceOf(SSLException.class);
+        assertThatThrownBy(() -> shakeHandsAndKeepTheNetworkOpen(
+                        "TLSv1.3", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n\u0020"))
+                .isInstanceOf(SSLException.class);
         assertThat(listener.awaitClosed()).hasMessage("bytes before CONNECT was sent");
         assertThat(listener.events()).containsExactly("closed");
     }
