@@ -28,13 +28,16 @@ final class ComponentRuntime {
     private static final int TIMER_THREADS = 2;
 
     /** Exchanges that run at once before it is looked whether they block each other. */
-    private static final int ROUTE_WIDTH = 32;
+    private static final int ROUTE_WIDTH = 16;
+
+    /** The same for what connections do that may wait, such as names, credentials and the keys of TLS. */
+    private static final int WORK_WIDTH = 8;
 
     private static final Duration END_TIMEOUT = Duration.ofSeconds(2);
 
     private final CamelContext context;
     private final ScheduledExecutorService timer;
-    private final ExecutorService links;
+    private final ExecutorService workers;
     private final ExecutorService routeThreads;
     private final Handoff routes;
     private final SharedLoops loops;
@@ -47,11 +50,12 @@ final class ComponentRuntime {
         this.context = context;
         ExecutorServiceManager threads = context.getExecutorServiceManager();
         timer = threads.newScheduledThreadPool(component, "MqttTimer", timerProfile());
-        links = threads.newCachedThreadPool(component, "MqttConnection");
+        workers = threads.newCachedThreadPool(component, "MqttConnection");
         routeThreads = threads.newCachedThreadPool(component, "MqttRoute");
         routes = new Handoff(timer, routeThreads, ROUTE_WIDTH);
         loops = SharedLoops.of(context);
-        ConnectionThreads shared = new ConnectionThreads(new NettyWire(loops.acquire(), links), timer, links, routes);
+        Handoff work = new Handoff(timer, workers, WORK_WIDTH);
+        ConnectionThreads shared = new ConnectionThreads(new NettyWire(loops.acquire(), work), timer, work, routes);
         connections = new Connections(shared, new OperatorLog(), new ConnectionObservers(context));
         diversions = new Diversions(context, component);
         subscribers = new RouteSubscribers(context, component, timer);
@@ -118,7 +122,7 @@ final class ComponentRuntime {
             ExecutorServiceManager threads = context.getExecutorServiceManager();
             threads.shutdownNow(timer);
             threads.shutdownGraceful(routeThreads, END_TIMEOUT.toMillis());
-            threads.shutdownGraceful(links, END_TIMEOUT.toMillis());
+            threads.shutdownGraceful(workers, END_TIMEOUT.toMillis());
             loops.release();
         }
     }

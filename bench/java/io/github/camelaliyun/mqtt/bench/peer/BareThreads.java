@@ -16,7 +16,8 @@ import java.util.concurrent.ScheduledExecutorService;
 final class BareThreads implements AutoCloseable {
 
     private static final int TIMER_THREADS = 2;
-    private static final int ROUTE_WIDTH = 32;
+    private static final int ROUTE_WIDTH = 16;
+    private static final int WORK_WIDTH = 8;
 
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(TIMER_THREADS);
     private final ExecutorService workers = Executors.newCachedThreadPool();
@@ -24,8 +25,9 @@ final class BareThreads implements AutoCloseable {
     private final ExecutorService callbacks = Executors.newCachedThreadPool();
 
     ConnectionThreads connectionThreads() {
+        Handoff work = new Handoff(timer, workers, WORK_WIDTH);
         return new ConnectionThreads(
-                new NettyWire(loops, workers), timer, workers, new Handoff(timer, callbacks, ROUTE_WIDTH));
+                new NettyWire(loops, work), timer, work, new Handoff(timer, callbacks, ROUTE_WIDTH));
     }
 
     @Override

@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Hands what routes do over to their threads. Up to {@code width} workers take the tasks in their order; one is enough to
- * keep it. A route may block in what it does, even for something that waits behind it here. So while tasks wait it is
- * looked every 2 ms whether the workers are blocked, and workers are added, more each time, without a limit but that of
- * the threads. Quick tasks of a thousand connections share a few threads, and a blocked task holds up no other. A worker
- * ends when nothing waits. Any thread may call; nobody waits.
+ * Hands tasks over to threads: what routes do, and what a connection does that may wait. Up to {@code width} workers take
+ * the tasks in their order; one is enough to keep it. A task may block, even for something that waits behind it here. So
+ * while tasks wait it is looked every 2 ms whether the workers are blocked, and workers are added, more each time, without
+ * a limit but that of the threads. Quick tasks of a thousand connections share a few threads, and a blocked task holds up no
+ * other. A worker ends when nothing waits. Any thread may call; nobody waits.
  */
 public final class Handoff implements Executor {
 
@@ -58,7 +58,7 @@ public final class Handoff implements Executor {
     private long takenAtLook;
     private int looks;
     private long takenAtStretch;
-    private boolean slowStretch;
+    private boolean stuckAtLook;
     private int more = 1;
 
     /**
@@ -72,9 +72,16 @@ public final class Handoff implements Executor {
         this.width = width;
     }
 
-    /** Runs the task on one of the threads. Throws nothing, even if these have been shut down: nothing is run then. */
+    /**
+     * Runs the task on one of the threads, later if there is none at the moment.
+     *
+     * @throws RejectedExecutionException if these are of an {@link ExecutorService} that has been shut down
+     */
     @Override
     public void execute(Runnable task) {
+        if (isShutDown()) {
+            throw new RejectedExecutionException("the threads have been shut down");
+        }
         add(List.of(task));
         wake();
     }
@@ -133,7 +140,7 @@ public final class Handoff implements Executor {
         } finally {
             lock.unlock();
         }
-        log("there is no thread for what follows a message", failure);
+        log("there is no thread for a task of an MQTT connection", failure);
     }
 
     private boolean isShutDown() {
@@ -145,7 +152,7 @@ public final class Handoff implements Executor {
             try {
                 task.run();
             } catch (Throwable e) {
-                log("a route failed outside its error handling", e);
+                log("a task of an MQTT connection failed; the next ones are run", e);
             }
             if (Thread.interrupted() && isShutDown()) {
                 Thread.currentThread().interrupt();
@@ -181,7 +188,7 @@ public final class Handoff implements Executor {
 
     private void beginToWatch() {
         more = 1;
-        slowStretch = false;
+        stuckAtLook = false;
         looks = 0;
         takenAtStretch = taken;
         watch();
@@ -217,6 +224,7 @@ public final class Handoff implements Executor {
 
     /** How many workers are to be added. */
     private int missing() {
+        boolean slowStretch = false;
         if (++looks == LOOKS_OF_A_STRETCH) {
             slowStretch = taken - takenAtStretch < (long) LOOKS_OF_A_STRETCH * RUNNING * running;
             takenAtStretch = taken;
@@ -224,10 +232,22 @@ public final class Handoff implements Executor {
         }
         boolean waitedSinceLook = taken < addedAtLook;
         long done = taken - takenAtLook;
-        boolean stuck = waitedSinceLook && done < (long) BUSY * running && (slowStretch || mostWait());
-        if (!stuck) {
+        boolean seemStuck = waitedSinceLook && done < (long) BUSY * running;
+        if (!seemStuck) {
             more = 1;
+            stuckAtLook = false;
             return 0;
+        }
+        // One look may find them at a lock that is free a moment later, all the more on a machine with much to do.
+        boolean stuck = most(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+        if (!slowStretch && !(stuck && stuckAtLook)) {
+            stuckAtLook = stuck;
+            return 0;
+        }
+        stuckAtLook = false;
+        if (most(Thread.State.BLOCKED)) {
+            // At a monitor, of a class that is being loaded for instance, where more workers would queue up too.
+            return 1;
         }
         int adding = more;
         more = Math.min(2 * more, MOST_ADDED_AT_ONCE);
@@ -235,15 +255,12 @@ public final class Handoff implements Executor {
     }
 
     /** A thread that has no processor at the moment, or is about to take a task, does not wait. */
-    private boolean mostWait() {
-        long waitingThreads = workers.stream()
-                .filter(worker -> !lock.hasQueuedThread(worker))
-                .map(Thread::getState)
-                .filter(state -> state == Thread.State.BLOCKED
-                        || state == Thread.State.WAITING
-                        || state == Thread.State.TIMED_WAITING)
+    private boolean most(Thread.State... states) {
+        List<Thread.State> these = List.of(states);
+        long count = workers.stream()
+                .filter(worker -> !lock.hasQueuedThread(worker) && these.contains(worker.getState()))
                 .count();
-        return 2 * waitingThreads >= running;
+        return 2 * count >= running;
     }
 
     /** The appender of a log is somebody else's code. */

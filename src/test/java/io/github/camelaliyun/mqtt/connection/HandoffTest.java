@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -120,6 +121,56 @@ class HandoffTest {
         }
     }
 
+    /** As where a class is loaded that all of them need: more of them would be at the monitor too. */
+    @Test
+    void workersAtAMonitorGetLittleCompany() {
+        ManualTimer looks = new ManualTimer();
+        Handoff watched = new Handoff(looks, this::counted, 8);
+        Object monitor = new Object();
+        AtomicInteger begun = new AtomicInteger();
+        CountDownLatch finished = new CountDownLatch(500);
+        synchronized (monitor) {
+            for (int i = 0; i < 500; i++) {
+                watched.execute(() -> {
+                    begun.incrementAndGet();
+                    synchronized (monitor) {
+                        finished.countDown();
+                    }
+                });
+            }
+            await().until(() -> begun.get() == 8);
+
+            for (int i = 0; i < 50; i++) {
+                looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
+            }
+            assertThat(working.get()).isBetween(9, 8 + 50 / 10);
+        }
+        awaitQuietly(finished, Duration.ofSeconds(10));
+        assertThat(finished.getCount()).isZero();
+    }
+
+    @Test
+    void workersThatWaitForAMomentGetNoCompany() {
+        ManualTimer looks = new ManualTimer();
+        Handoff watched = new Handoff(looks, this::counted, 1);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        watched.execute(() -> {
+            begun.countDown();
+            awaitQuietly(goOn, Duration.ofSeconds(10));
+        });
+        awaitQuietly(begun, Duration.ofSeconds(10));
+        watched.execute(second::countDown);
+
+        looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
+        assertThat(working.get()).isEqualTo(1);
+        looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
+        awaitQuietly(second, Duration.ofSeconds(10));
+        assertThat(second.getCount()).isZero();
+        goOn.countDown();
+    }
+
     @Test
     void whateverATaskThrowsTheNextOneRuns() throws Exception {
         CountDownLatch last = new CountDownLatch(1);
@@ -147,6 +198,15 @@ class HandoffTest {
         assertThatCode(() -> handoff.execute(() -> {})).doesNotThrowAnyException();
         timer.shutdown();
         assertThatCode(() -> handoff.execute(() -> {})).doesNotThrowAnyException();
+    }
+
+    /** So that who has something to say to someone that waits for it can say that it is not done. */
+    @Test
+    void whatComesAfterTheEndIsRefused() {
+        Handoff ended = new Handoff(timer, workers, 1);
+        workers.shutdown();
+
+        assertThatThrownBy(() -> ended.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test
