@@ -12,26 +12,25 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 
 /**
- * Has the codec encode some packets and hands them on as one buffer: one write to the network, one record of TLS, one frame
- * of a WebSocket. It stands between the codec and the network.
+ * Has the codec encode some packets and hands them on as one buffer: one write to the network, some records of TLS, one frame
+ * of a WebSocket. A larger packet goes on in parts, so that the network's direct memory never holds all of it. It stands
+ * between the codec and the network. All is on the event loop.
  */
 final class BatchWriter extends ChannelOutboundHandlerAdapter {
 
     private ChannelHandlerContext context;
     private int expected;
     private ByteBuf gathered;
+    /** What is encoded and has not been handed on; null for nothing. */
+    private ByteBuf rest;
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
     }
 
-    /**
-     * On the event loop.
-     *
-     * @return done when all have been handed to the network
-     */
-    ChannelFuture write(Channel channel, List<Outbox.Entry> batch) throws Exception {
+    /** Encodes some packets, when what was encoded before has been handed on. */
+    void encode(Channel channel, List<Outbox.Entry> batch) throws Exception {
         expected = 0;
         for (Outbox.Entry entry : batch) {
             expected += entry.size();
@@ -50,9 +49,34 @@ final class BatchWriter extends ChannelOutboundHandlerAdapter {
                 gathered = null;
             }
         }
-        ByteBuf all = gathered;
+        rest = gathered;
         gathered = null;
-        return context.writeAndFlush(all);
+    }
+
+    /** Whether there is something to hand on. */
+    boolean hasRest() {
+        return rest != null;
+    }
+
+    /**
+     * Hands on what is next.
+     *
+     * @return done when that has been handed to the network
+     */
+    ChannelFuture handOn() {
+        ByteBuf next = rest;
+        if (rest.readableBytes() > NettyLine.BATCH_BYTES) {
+            next = rest.readRetainedSlice(NettyLine.BATCH_BYTES);
+        } else {
+            rest = null;
+        }
+        return context.writeAndFlush(next);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        ReferenceCountUtil.release(rest);
+        rest = null;
     }
 
     @Override

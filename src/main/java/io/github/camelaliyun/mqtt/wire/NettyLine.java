@@ -60,12 +60,14 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     /** What follows is for the event loop alone. */
     private Channel channel;
 
-    /** That are with the network and have not left. */
-    private int batches;
+    /** Parts of what is sent that are with the network and have not left. */
+    private int parts;
 
     private boolean resting;
-    /** In what words the server has said that nothing more comes; null while it has not. */
-    private Throwable goodbye;
+    /** The packets that the writer has, or has a rest of. */
+    private List<Outbox.Entry> leaving = List.of();
+    /** What has arrived is given although the reading pauses: the line ends. */
+    private boolean givingRest;
 
     private boolean over;
     private boolean finished;
@@ -161,10 +163,6 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         guarded(() -> listener.opened(this));
     }
 
-    boolean isOpen() {
-        return open;
-    }
-
     @Override
     public boolean send(Packet packet, Transmission transmission) {
         int size = Outbound.size(packet);
@@ -197,28 +195,41 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     void write() {
         boolean any = false;
         while (!over && channel.isWritable()) {
-            if (any && outbox.isEmpty()) {
-                // Who has the next packet ready goes first, and saves this thread a sleep and a start.
-                Thread.yield();
-            }
-            List<Outbox.Entry> batch = outbox.take(BATCH_BYTES);
-            if (batch.isEmpty()) {
-                finishOutputIfAllHasLeft();
-                return;
+            if (leaving.isEmpty()) {
+                if (any && outbox.isEmpty()) {
+                    // Who has the next packet ready goes first, and saves this thread a sleep and a start.
+                    Thread.yield();
+                }
+                leaving = outbox.take(BATCH_BYTES);
+                if (leaving.isEmpty()) {
+                    finishOutputIfAllHasLeft();
+                    return;
+                }
             }
             any = true;
-            batches++;
             try {
-                writer.write(channel, batch)
-                        .addListener(done -> written(batch, done.isSuccess() ? null : done.cause()));
+                writeOn();
             } catch (Throwable e) {
                 end(e);
             }
         }
     }
 
+    private void writeOn() throws Exception {
+        if (!writer.hasRest()) {
+            writer.encode(channel, leaving);
+        }
+        ChannelFuture handed = writer.handOn();
+        List<Outbox.Entry> complete = writer.hasRest() ? List.of() : leaving;
+        if (!writer.hasRest()) {
+            leaving = List.of();
+        }
+        parts++;
+        handed.addListener(done -> written(complete, done.isSuccess() ? null : done.cause()));
+    }
+
     private void written(List<Outbox.Entry> batch, Throwable failure) {
-        batches--;
+        parts--;
         if (failure != null) {
             end(LineFailure.of(failure));
             return;
@@ -265,9 +276,6 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             framer.cut(framing);
             idle();
         }
-        if (goodbye != null && !paused) {
-            end(goodbye);
-        }
         if (framing != null && !paused && !over && !resting) {
             channel.config().setAutoRead(true);
         }
@@ -286,7 +294,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     }
 
     private void finishOutputIfAllHasLeft() {
-        if (over || finished || batches > 0 || !outbox.isFinished()) {
+        if (over || finished || parts > 0 || !leaving.isEmpty() || !outbox.isFinished()) {
             return;
         }
         finished = true;
@@ -320,11 +328,23 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         loop.execute(() -> guarded(task));
     }
 
-    /** As {@link #cut}, on the event loop. */
+    /** As {@link #cut}, on the event loop; packets that have arrived whole are given first, also in a pause. */
     void end(Throwable reason) {
         if (cause.compareAndSet(null, reason)) {
             outbox.close();
+            giveRest();
             endNow();
+        }
+    }
+
+    /** They are all that was read in a pause and the read before: a server that has forgotten us will not send them again. */
+    private void giveRest() {
+        ChannelHandlerContext framing =
+                !open || over ? null : channel.pipeline().context(framer);
+        if (framing != null) {
+            givingRest = true;
+            framer.cut(framing);
+            givingRest = false;
         }
     }
 
@@ -383,7 +403,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     @Override
     public boolean pauses() {
-        return paused || over;
+        return over || paused && !givingRest;
     }
 
     @Override
@@ -438,12 +458,5 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         if (!paused && !over) {
             channel.config().setAutoRead(true);
         }
-    }
-
-    /** The server has said that nothing more comes; what has come in a pause is given first. */
-    void ended(Throwable said) {
-        goodbye = said;
-        // Even if the pause has just ended.
-        readOn();
     }
 }

@@ -172,6 +172,16 @@ final class Opening {
             }
             ctx.fireChannelRead(read);
         }
+
+        /**
+         * Passes by TLS, which would want the engine's lock; a key or trust manager that does not return has it, and would
+         * keep the event loop with all its lines.
+         */
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            ChannelHandlerContext secured = ctx.pipeline().context(SslHandler.class);
+            (secured == null ? ctx : secured).fireChannelInactive();
+        }
     }
 
     /**
@@ -207,11 +217,7 @@ final class Opening {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof SslCloseCompletionEvent said && said.isSuccess()) {
-                if (line.isOpen()) {
-                    line.ended(new EOFException());
-                } else {
-                    failed(new EOFException());
-                }
+                failed(new EOFException());
             }
         }
 

@@ -35,9 +35,9 @@ final class Tls {
         return new Tls(engine, server.host(), options.transport().hostnameVerifier(), workers);
     }
 
-    /** Trust and key managers run on the workers. The time of the handshake is the line's to limit. */
+    /** Trust and key managers, and what is done with keys, run on the workers. The time of the handshake is the line's to limit. */
     SslHandler handler() {
-        SslHandler handler = new SslHandler(engine, workers);
+        SslHandler handler = new SslHandler(new HandshakeEngine(engine), workers);
         handler.setHandshakeTimeoutMillis(0);
         return handler;
     }

@@ -70,7 +70,7 @@ final class WebSocketFrames extends ChannelDuplexHandler {
                                 ? new CloseWebSocketFrame()
                                 : new CloseWebSocketFrame(close.statusCode(), ""));
             }
-            line.ended(new EOFException("WebSocket close code " + (close.statusCode() < 0 ? "none" : close.statusCode())
+            line.end(new EOFException("WebSocket close code " + (close.statusCode() < 0 ? "none" : close.statusCode())
                     + (close.reasonText().isEmpty() ? "" : ", " + close.reasonText())));
         } else if (read instanceof TextWebSocketFrame) {
             ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.INVALID_MESSAGE_TYPE));
@@ -80,13 +80,6 @@ final class WebSocketFrames extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (!(message instanceof ByteBuf bytes)) {
-            ctx.write(message, promise);
-            return;
-        }
-        while (bytes.readableBytes() > NettyLine.BATCH_BYTES) {
-            ctx.write(new BinaryWebSocketFrame(bytes.readRetainedSlice(NettyLine.BATCH_BYTES)));
-        }
-        ctx.write(new BinaryWebSocketFrame(bytes), promise);
+        ctx.write(message instanceof ByteBuf bytes ? new BinaryWebSocketFrame(bytes) : message, promise);
     }
 }

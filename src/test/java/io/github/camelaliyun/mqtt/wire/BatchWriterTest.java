@@ -55,6 +55,30 @@ class BatchWriterTest {
         assertLeft(List.of(PUBLISH));
     }
 
+    /** The network copies what it is given into direct memory, which may have no room for all of it at once. */
+    @Test
+    void aLargePacketLeavesInParts() throws Exception {
+        Packet large = new Packet.Publish("test/a", new byte[200_000], 1, false, false, 1);
+        write(List.of(large));
+
+        ByteArrayOutputStream left = new ByteArrayOutputStream();
+        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+            assertThat(part.readableBytes()).isLessThanOrEqualTo(NettyLine.BATCH_BYTES);
+            left.writeBytes(ByteBufUtil.getBytes(part));
+            part.release();
+        }
+        assertThat(Arrays.equals(left.toByteArray(), PacketBytes.encode(large))).isTrue();
+    }
+
+    @Test
+    void ofAPacketThatHasLeftInPartNothingIsLeftAfterTheEnd() throws Exception {
+        Packet large = new Packet.Publish("test/a", new byte[200_000], 1, false, false, 1);
+        writer.encode(channel, List.of(new Outbox.Entry(large, Outbound.size(large), null)));
+        writer.handOn();
+
+        assertThat(writer.hasRest()).isTrue();
+    }
+
     @Test
     void whatCannotBeEncodedLeavesNothingOfItsBatchBehind() {
         IllegalStateException thrown = new IllegalStateException("says the test");
@@ -85,11 +109,14 @@ class BatchWriterTest {
     }
 
     private void write(List<Packet> packets) throws Exception {
-        writer.write(
+        writer.encode(
                 channel,
                 packets.stream()
                         .map(packet -> new Outbox.Entry(packet, Outbound.size(packet), null))
                         .toList());
+        while (writer.hasRest()) {
+            writer.handOn();
+        }
     }
 
     private void assertLeft(List<Packet> packets) {

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.wire;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
@@ -148,6 +149,85 @@ class NettyWireTest {
         accept().close();
 
         assertThat(listener.awaitClosed()).isInstanceOf(EOFException.class);
+    }
+
+    /** A server that forgets the session with the connection does not send them again. */
+    @Test
+    void whatHasComeInAPauseIsGivenBeforeTheServersCloseEndsTheLine() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        listener.when("received", line::pause);
+        say(client, PUBACK_1 + PUBACK_2 + "40020003");
+        client.close();
+
+        assertThat(listener.awaitClosed()).isInstanceOf(EOFException.class);
+        assertThat(listener.events())
+                .containsExactly("opened", "Puback[packetId=1]", "Puback[packetId=2]", "Puback[packetId=3]", "closed");
+    }
+
+    @Test
+    void whatHasComeInAPauseIsGivenBeforeAWriteThatFailsEndsTheLine() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        listener.when("received", line::pause);
+        say(client, PUBACK_1 + PUBACK_2 + "40020003");
+        listener.awaitEvent("Puback[packetId=1]");
+        client.setSoLinger(true, 0);
+        client.close();
+        await().atMost(20, SECONDS).until(() -> !line.send(new Packet.Puback(7)));
+
+        assertThat(listener.awaitClosed()).isInstanceOf(IOException.class);
+        assertThat(listener.events())
+                .containsExactly("opened", "Puback[packetId=1]", "Puback[packetId=2]", "Puback[packetId=3]", "closed");
+    }
+
+    @Test
+    void whoGivesUpALineInAPauseIsToldNoMoreOfIt() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        listener.when("received", line::pause);
+        say(client, PUBACK_1 + PUBACK_2);
+        listener.awaitEvent("Puback[packetId=1]");
+        line.cut(cutByTest);
+
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+        assertThat(listener.events()).containsExactly("opened", "Puback[packetId=1]", "closed");
+    }
+
+    /** Of which a program may have little; it is not of the heap. */
+    @Test
+    void aLargePublishTakesLittleDirectMemory() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+        line.send(new Packet.Publish("test/a", new byte[64 << 20], 0, false, false, 0), listener);
+        assertThat(client.getInputStream().readNBytes(32 << 20)).hasSize(32 << 20);
+
+        // As many arenas as there are loops may take a chunk of 4 MiB.
+        assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before)
+                .isLessThan(24 << 20);
+        assertThat(client.getInputStream().readNBytes(32 << 20)).hasSize(32 << 20);
+        listener.awaitEvent("left");
+        line.cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    @Test
+    void whoFinishesBehindALargePublishLetsAllOfItLeave() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        Packet large = new Packet.Publish("test/a", new byte[3 << 20], 0, false, false, 0);
+        line.send(large, listener);
+        line.finish();
+
+        assertThat(client.getInputStream().readAllBytes()).hasSize(Outbound.size(large));
+        client.close();
+        listener.awaitClosed();
     }
 
     @Test

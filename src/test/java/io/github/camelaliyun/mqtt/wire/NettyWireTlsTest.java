@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.wire;
 
+import io.netty.util.concurrent.EventExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,17 +18,30 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
@@ -43,6 +58,8 @@ class NettyWireTlsTest {
     private static final InetAddress LOCALHOST = InetAddress.getLoopbackAddress();
 
     private static SSLContext context;
+    private static X509ExtendedKeyManager keyManager;
+    private static TrustManager[] trustManagers;
 
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final EventLoops loops = new EventLoops(number -> "loop-" + number);
@@ -50,6 +67,11 @@ class NettyWireTlsTest {
     private final SocketException cutByTest = new SocketException("cut by the test");
     /** Null for none. */
     private HostnameVerifier verifier;
+
+    /** Null for the server's. */
+    private SSLContext contextOfClient;
+
+    private boolean wantClientsKey;
 
     private ServerSocket server;
     /** What {@link #client} speaks over and does not close; null where it is the same. */
@@ -93,7 +115,9 @@ class NettyWireTlsTest {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        keyManager = (X509ExtendedKeyManager) keys.getKeyManagers()[0];
+        trustManagers = trust.getTrustManagers();
+        context.init(keys.getKeyManagers(), trustManagers, null);
     }
 
     private void connect(String protocol) throws Exception {
@@ -140,12 +164,18 @@ class NettyWireTlsTest {
                         new LineOptions(
                                 "GID_test@@@1",
                                 Duration.ofSeconds(20),
-                                new TransportOptions(() -> context, true, verifier, null, ProxyChoice.DIRECT),
+                                new TransportOptions(
+                                        () -> contextOfClient == null ? context : contextOfClient,
+                                        true,
+                                        verifier,
+                                        null,
+                                        ProxyChoice.DIRECT),
                                 1_000),
                         listener);
     }
 
-    private static void shakeHandsAs(SSLSocket server, String protocol) throws IOException {
+    private void shakeHandsAs(SSLSocket server, String protocol) throws IOException {
+        server.setNeedClientAuth(wantClientsKey);
         server.setSoTimeout(20_000);
         server.setEnabledProtocols(new String[] {protocol});
         server.startHandshake();
@@ -158,11 +188,11 @@ class NettyWireTlsTest {
         loops.close();
         workers.shutdown();
         assertThat(workers.awaitTermination(20, SECONDS)).isTrue();
-        client.close();
-        if (network != null) {
-            network.close();
+        for (Closeable end : Arrays.asList(client, network, server)) {
+            if (end != null) {
+                end.close();
+            }
         }
-        server.close();
         listener.assertInOrder();
     }
 
@@ -221,9 +251,8 @@ class NettyWireTlsTest {
         listener.when("heard", line::pause);
         client.getOutputStream().write(new byte[] {0x40, 2, 0, 1});
         client.shutdownOutput();
-        await().during(300, MILLISECONDS).until(() -> listener.events().equals(List.of("opened")));
-        line.resume();
 
+        // Whoever paused may have to wait for an answer that only the next connection brings.
         assertThat(listener.awaitClosed()).isInstanceOf(EOFException.class);
         assertThat(listener.events()).containsExactly("opened", "Puback[packetId=1]", "closed");
     }
@@ -280,6 +309,80 @@ class NettyWireTlsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whatComesBehindTheOwnGoodbyeIsGiven(String protocol) throws Exception {
+        connect(protocol);
+        line.send(Packet.DISCONNECT, listener);
+        line.finish();
+        assertThat(client.getInputStream().readNBytes(2)).containsExactly(0xe0, 0);
+        client.getOutputStream().write(new byte[] {0x40, 2, 0, 1});
+        client.close();
+
+        listener.awaitClosed();
+        assertThat(listener.events()).contains("Puback[packetId=1]");
+    }
+
+    @Test
+    void aServerThatAnswersWithAnAlertIsToldInItsWords() throws Exception {
+        server = new ServerSocket(0, 5, LOCALHOST);
+        server.setSoTimeout(20_000);
+        open(null);
+        network = server.accept();
+        assertThat(network.getInputStream().read(new byte[5_000])).isPositive();
+        // handshake_failure (RFC 8446, 6.2)
+        network.getOutputStream().write(HexFormat.of().parseHex("15030300020228"));
+
+        assertThat(listener.awaitClosed()).isInstanceOf(SSLException.class).hasMessageContaining("handshake_failure");
+        assertThat(listener.events()).containsExactly("closed");
+    }
+
+    /** A key may be in a device that takes its time, and others have their connections on the event loop. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void keysAreLookedUpAndUsedByWorkers(String protocol) throws Exception {
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        X509ExtendedKeyManager watched = new DelegatingKeyManager(keyManager, threads);
+        contextOfClient = SSLContext.getInstance("TLS");
+        contextOfClient.init(new KeyManager[] {watched}, trustManagers, null);
+        wantClientsKey = true;
+        connect(protocol);
+
+        assertThat(threads).isNotEmpty().noneMatch(name -> name.startsWith("loop-"));
+        line.cut(cutByTest);
+        listener.awaitClosed();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aTrustManagerThatDoesNotReturnKeepsNoOtherLine(String protocol) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        contextOfClient = SSLContext.getInstance("TLS");
+        contextOfClient.init(null, new TrustManager[] {new HangingTrustManager(asked, go)}, null);
+        server = context.getServerSocketFactory().createServerSocket(0, 5, LOCALHOST);
+        server.setSoTimeout(20_000);
+        open(null);
+        client = (SSLSocket) server.accept();
+        client.setEnabledProtocols(new String[] {protocol});
+        Future<?> shaking = workers.submit(() -> {
+            client.startHandshake();
+            return null;
+        });
+        try {
+            assertThat(awaitLatch(asked)).isTrue();
+            line.cut(cutByTest);
+
+            assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+            for (EventExecutor loop : loops.group()) {
+                assertThat(loop.submit(() -> "free").get(10, SECONDS)).isEqualTo("free");
+            }
+        } finally {
+            go.countDown();
+        }
+        assertThatThrownBy(() -> shaking.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
+    }
+
     private void sendMoreThanTheNetworkTakes() throws Exception {
         line.send(new Packet.Publish("test/a", new byte[32 << 20], 0, false, false, 0), listener);
         assertThat(client.getInputStream().read()).isEqualTo(0x30);
@@ -299,5 +402,106 @@ class NettyWireTlsTest {
         client.close();
         assertThat(listener.awaitClosed()).isNotSameAs(cutByTest);
         assertThat(listener.events()).contains("left");
+    }
+
+    private static final class HangingTrustManager extends X509ExtendedTrustManager {
+        private final CountDownLatch asked;
+        private final CountDownLatch go;
+
+        HangingTrustManager(CountDownLatch asked, CountDownLatch go) {
+            this.asked = asked;
+            this.go = go;
+        }
+
+        private void hang() {
+            asked.countDown();
+            awaitLatch(go);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+            hang();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
+            hang();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {
+            hang();
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+            hang();
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
+            hang();
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {
+            hang();
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    /** Notes the threads that ask. */
+    private static final class DelegatingKeyManager extends X509ExtendedKeyManager {
+        private final X509ExtendedKeyManager keys;
+        private final Set<String> threads;
+
+        DelegatingKeyManager(X509ExtendedKeyManager keys, Set<String> threads) {
+            this.keys = keys;
+            this.threads = threads;
+        }
+
+        private <T> T noted(T answer) {
+            threads.add(Thread.currentThread().getName());
+            return answer;
+        }
+
+        @Override
+        public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
+            return noted(keys.chooseEngineClientAlias(types, issuers, engine));
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+            return noted(keys.chooseClientAlias(types, issuers, socket));
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return noted(keys.getPrivateKey(alias));
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return noted(keys.getCertificateChain(alias));
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal[] issuers) {
+            return keys.getClientAliases(type, issuers);
+        }
+
+        @Override
+        public String[] getServerAliases(String type, Principal[] issuers) {
+            return keys.getServerAliases(type, issuers);
+        }
+
+        @Override
+        public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+            return keys.chooseServerAlias(type, issuers, socket);
+        }
     }
 }
