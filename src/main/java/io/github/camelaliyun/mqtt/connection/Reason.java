@@ -30,7 +30,7 @@ final class Reason {
     static String ofConnect(Throwable cause, ConnectionOptions options, String credentials) {
         String tried = "tried " + credentials + ", clientId " + options.clientId();
         if (cause instanceof TokenException) {
-            return "no token to present: " + Printable.of(String.valueOf(message(cause)), Printable.SENTENCE);
+            return "no token to present: " + message(cause);
         }
         if (cause instanceof MqttException mqtt) {
             switch (mqtt.getReasonCode()) {
@@ -103,9 +103,7 @@ final class Reason {
         }
         if (root instanceof EOFException) {
             return "the server closed the connection "
-                    + (message(root) == null
-                            ? "without a word"
-                            : "(" + Printable.of(message(root), Printable.SENTENCE) + ")");
+                    + (message(root) == null ? "without a word" : "(" + message(root) + ")");
         }
         if (root instanceof SocketException) {
             return "the network connection broke (" + message(root) + ")";
@@ -113,16 +111,14 @@ final class Reason {
         if (root instanceof MqttException mqtt && mqtt.getReasonCode() == MqttException.REASON_CODE_CLIENT_TIMEOUT) {
             return "the server did not answer a keep-alive ping";
         }
-        if (root instanceof LinkDroppedException) {
-            return message(root);
+        if (root instanceof LinkDroppedException own) {
+            return own.getMessage();
         }
         if (root instanceof MalformedPacketException || root instanceof ProtocolViolationException) {
             return "the server sent what is not MQTT 3.1.1 (" + message(root)
                     + "): check that an MQTT server listens there, and that nothing between changes what passes";
         }
-        return message(root) == null
-                ? root.getClass().getSimpleName()
-                : Printable.of(message(root), Printable.SENTENCE);
+        return message(root) == null ? root.getClass().getSimpleName() : message(root);
     }
 
     /**
@@ -136,10 +132,13 @@ final class Reason {
                         && CLOSED_BY_PEER.matcher(String.valueOf(message(root))).find());
     }
 
-    /** What an exception says; of somebody else's class it may throw instead. */
+    /**
+     * What an exception says, in a form that can stand in a log line: some of it may be the other side's words, as a topic
+     * is that Netty refuses. Of somebody else's class it may throw instead.
+     */
     private static String message(Throwable of) {
         try {
-            return of.getMessage();
+            return Printable.of(of.getMessage(), Printable.SENTENCE);
         } catch (Throwable e) {
             return null;
         }

@@ -23,7 +23,15 @@ final class LineFailure {
     /** In the answers of HTTP and of SOCKS 5, as Netty tells them. */
     private static final Pattern LOGIN = Pattern.compile("status: 407|authStatus|authMethod");
 
+    /** Of what the other side says: behind it a message has to say what to look at, and whoever shows it may cut it. */
+    private static final int MOST_SAID = 100;
+
     private LineFailure() {}
+
+    /** Words of a server or a proxy as a part of a message: as many of them as leave room for the others. */
+    static String brief(String said) {
+        return said.length() <= MOST_SAID ? said : said.substring(0, MOST_SAID) + "...";
+    }
 
     static Throwable of(Throwable thrown) {
         Throwable cause = thrown;
@@ -98,7 +106,7 @@ final class LineFailure {
         Throwable root = refusal.getCause();
         String said = String.valueOf(root instanceof IOException ? of(root).getMessage() : refusal.getMessage());
         // The last part of what Netty says; before it stand the addresses, which are known.
-        String answer = said.substring(said.lastIndexOf(", ") < 0 ? 0 : said.lastIndexOf(", ") + 2);
+        String answer = brief(said.substring(said.lastIndexOf(", ") < 0 ? 0 : said.lastIndexOf(", ") + 2));
         return new IOException(
                 LOGIN.matcher(answer).find()
                         ? "the proxy wants a login, or refuses the one that it got (" + answer

@@ -185,6 +185,7 @@ final class PacketCheck {
 
     private static String reason(Throwable cause) {
         String said = cause.getMessage();
-        return said == null ? cause.getClass().getSimpleName() : said;
+        // Netty's words may have the topic in them.
+        return said == null ? cause.getClass().getSimpleName() : LineFailure.brief(said);
     }
 }

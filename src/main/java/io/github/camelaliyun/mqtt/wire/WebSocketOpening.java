@@ -88,8 +88,9 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
         if (response.decoderResult().isFailure()) {
             done.tryFailure(new MalformedPacketException("what is not HTTP in answer to the WebSocket handshake"));
         } else if (status.code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
-            done.tryFailure(new RefusedException("the server answered the WebSocket handshake with HTTP " + status
-                    + ": check the path of the address (it was " + server.path().replaceAll("\\?.*", "?...")
+            done.tryFailure(new RefusedException("the server answered the WebSocket handshake with HTTP "
+                    + LineFailure.brief(status.toString()) + ": check the path of the address (it was "
+                    + server.path().replaceAll("\\?.*", "?...")
                     + "), and that a WebSocket server for MQTT listens there"));
         } else {
             FullHttpResponse whole = new DefaultFullHttpResponse(response.protocolVersion(), status);

@@ -155,6 +155,17 @@ class LineFailureTest {
                         + " properties");
     }
 
+    /** What to look at stands behind it, and a reason has an end. */
+    @Test
+    void aProxyThatSaysMuchLeavesRoomForTheOption() {
+        assertThat(LineFailure.ofProxy(
+                        new ProxyConnectException("http, none, a => b, status: 403 " + "x".repeat(4_000))))
+                .hasMessageContaining("xxx...): check the option proxy")
+                .satisfies(told -> assertThat(told.getMessage()).hasSizeLessThan(300));
+        assertThat(LineFailure.brief("x".repeat(100))).isEqualTo("x".repeat(100));
+        assertThat(LineFailure.brief("x".repeat(101))).isEqualTo("x".repeat(100) + "...");
+    }
+
     @Test
     void aProxyThatCannotBeReachedIsNotTakenForTheServer() {
         for (IOException cause : new IOException[] {

@@ -223,6 +223,19 @@ class NettyWireWebSocketTest {
         assertThat(listener.events()).containsExactly("closed");
     }
 
+    /** Whoever tells the cause cuts it. */
+    @Test
+    void aStatusThatSaysMuchLeavesRoomForTheCure() throws Exception {
+        open("");
+        accept();
+        answer("HTTP/1.1 404 " + "x".repeat(3_000) + "\r\nContent-Length: 0\r\n\r\n");
+
+        assertThat(listener.awaitClosed())
+                .hasMessageContaining("HTTP 404 xxx")
+                .hasMessageContaining("check the path of the address")
+                .satisfies(told -> assertThat(told.getMessage()).hasSizeLessThan(300));
+    }
+
     @Test
     void whatIsNotHttpIsTheCause() throws Exception {
         open("");

@@ -142,6 +142,13 @@ class PacketCheckTest {
         assertRefused(packet, rule);
     }
 
+    /** Netty's words have the topic in them, which may be of any length. */
+    @Test
+    void aRefusalDoesNotKeepALongTopic() {
+        assertRefused("30c3b802 9c40" + "23".repeat(40_000) + "00", "invalid publish topic name: ###");
+        assertThat(bytes.failure().getMessage()).hasSizeLessThan(200);
+    }
+
     /** MQTT 3.1.1, 2.2.2. */
     @ParameterizedTest
     @ValueSource(
