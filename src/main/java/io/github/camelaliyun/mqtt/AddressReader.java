@@ -6,8 +6,6 @@ import io.github.camelaliyun.mqtt.credential.NearestName;
 
 import java.io.ByteArrayOutputStream;
 import java.net.IDN;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +28,9 @@ final class AddressReader {
     /** As {@code tcp:host} or {@code tcp:/host}. */
     private static final Pattern SLASHES_LEFT_OUT = Pattern.compile("([A-Za-z]+):/?([^/].*)");
 
-    private static final Pattern HOST_AND_PORT = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?(:\\d+)?");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?");
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+\\.?(:\\d++)?");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+\\.?");
     /** What may be between brackets; the zone of a link-local address as Java writes it, {@code %eth0}. */
     private static final Pattern IP_V6 = Pattern.compile("([0-9A-Fa-f:.]+)(%[A-Za-z0-9_.~-]+)?");
 
@@ -64,7 +63,7 @@ final class AddressReader {
     AddressReader(String text, String shown) {
         this.text = text;
         this.shown = shown;
-        this.hidden = shown.contains(ServerAddress.MASK);
+        this.hidden = shown.contains(ShownAddress.MASK);
     }
 
     /** @throws IllegalArgumentException if it is none; the message names the nearest valid form */
@@ -83,7 +82,7 @@ final class AddressReader {
         scheme = ALIASES.get(typed);
         if (scheme == null) {
             throw refused("has the unknown scheme '"
-                    + (shown.startsWith(ServerAddress.MASK) ? ServerAddress.MASK : Printable.of(typed))
+                    + (shown.startsWith(ShownAddress.MASK) ? ShownAddress.MASK : Printable.of(typed))
                     + "': did you mean '" + NearestName.of(Printable.of(typed), SCHEMES)
                     + "'? Valid are tcp, ssl, ws and wss (also tls, mqtt and mqtts)");
         }
@@ -161,14 +160,8 @@ final class AddressReader {
 
     private String ipV6(String literal) {
         Matcher parts = IP_V6.matcher(literal);
-        try {
-            if (parts.matches()) {
-                // In brackets: a number and nothing else, so that no name is looked up.
-                InetAddress.getByName("[" + parts.group(1) + "]");
-                return literal;
-            }
-        } catch (UnknownHostException e) {
-            // Said below, as for what does not look like one at all.
+        if (parts.matches() && ServerAddress.isIpV6(parts.group(1))) {
+            return literal;
         }
         throw refused("has no valid IPv6 address in its brackets: it must be as in '" + scheme + "://[::1]:"
                 + usualPort() + "'; a name stands without brackets");
@@ -210,7 +203,8 @@ final class AddressReader {
         if (!PATH.matcher(tail).matches()) {
             throw refused(
                     "has a path or query with a space, a '#' or another character that stands percent-encoded there"
-                            + " (RFC 3986, 2.1): did you mean '" + nearest(before) + (hidden ? "" : encoded(tail))
+                            + " (RFC 3986, 2.1): did you mean '" + nearest(before)
+                            + (hidden ? "" : encoded(ShownAddress.withoutQuery(tail)))
                             + "'?"
                             + encodeHint());
         }
@@ -229,7 +223,7 @@ final class AddressReader {
                 }
             }
         }
-        return Printable.of(encoded.toString(), ServerAddress.MOST_SHOWN);
+        return Printable.of(encoded.toString(), ShownAddress.MOST_CHARACTERS);
     }
 
     /** MQTT 3.1.1, 3.1.2.8 and 3.1.2.9: no password without a user name; what has no password here has none to offer. */

@@ -168,6 +168,6 @@ public final class AliyunMqttAccount {
     @Override
     public String toString() {
         return "account " + Masked.id(accessKey) + " of "
-                + (endpoint == null ? "the component's endpoint" : ServerAddress.masked(endpoint));
+                + (endpoint == null ? "the component's endpoint" : ShownAddress.of(endpoint));
     }
 }

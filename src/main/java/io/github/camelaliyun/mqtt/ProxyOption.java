@@ -5,7 +5,6 @@ import io.github.camelaliyun.mqtt.wire.JvmProxies;
 import io.github.camelaliyun.mqtt.wire.ProxyChoice;
 import io.github.camelaliyun.mqtt.wire.ProxyServer;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,10 +13,8 @@ import java.util.regex.Pattern;
 final class ProxyOption {
 
     private static final String NONE = "none";
-    private static final Pattern FORM = Pattern.compile(
-            "(?<kind>http|socks5)://(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.?):(?<port>\\d{1,5})/?");
-    private static final Pattern SCHEME = Pattern.compile("^[A-Za-z0-9+.-]*:/*");
-    private static final Pattern IP_V6 = Pattern.compile("\\[?[0-9A-Fa-f:.]+(]:\\d*)?/?");
+    private static final Pattern FORM = Pattern.compile("(?<kind>http|socks5)://"
+            + "(?<host>\\[[0-9A-Fa-f:.]++]|[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+\\.?):(?<port>\\d{1,5})/?");
 
     private static final String LOGIN_APART = "; the login belongs in proxyUserName and proxyPassword";
     private static final int HIGHEST_PORT = 65_535;
@@ -45,9 +42,10 @@ final class ProxyOption {
         Matcher parts = FORM.matcher(text);
         int port = parts.matches() ? Integer.parseInt(parts.group("port")) : 0;
         if (port < 1 || port > HIGHEST_PORT) {
-            throw new IllegalArgumentException("proxy is '" + shown(text) + "': it must be http://host:port,"
+            String shown = ShownAddress.of(text);
+            throw new IllegalArgumentException("proxy is '" + shown + "': it must be http://host:port,"
                     + " socks5://host:port or none"
-                    + (mayHaveLogin(text) ? LOGIN_APART : ""));
+                    + (shown.equals(text) ? "" : LOGIN_APART));
         }
         String host = parts.group("host");
         ProxyServer server = new ProxyServer(
@@ -57,24 +55,5 @@ final class ProxyOption {
                 userName,
                 password);
         return serverUri -> ProxyChoice.only(server);
-    }
-
-    private static boolean mayHaveLogin(String text) {
-        return ServerAddress.mayHaveLogin(text)
-                || Arrays.stream(text.split(",")).anyMatch(ProxyOption::mayBeLogin);
-    }
-
-    /** As {@code host:port:user:password}. */
-    private static boolean mayBeLogin(String address) {
-        String rest = SCHEME.matcher(address).replaceFirst("");
-        return rest.indexOf('=') >= 0
-                || rest.indexOf(':') != rest.lastIndexOf(':')
-                        && !IP_V6.matcher(rest).matches();
-    }
-
-    private static String shown(String text) {
-        return mayHaveLogin(text) && !ServerAddress.mayHaveLogin(text)
-                ? ServerAddress.MASK
-                : ServerAddress.masked(text);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.camelaliyun.mqtt;
 
-import io.github.camelaliyun.mqtt.connection.Printable;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 
 import java.net.InetAddress;
@@ -12,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The address of a server, as a person writes it and as the network needs it. What stands before an {@code @} is shown in no
- * message, wherever it stands: it may be a login.
+ * The address of a server, as a person writes it and as the network needs it. {@link ShownAddress} is what messages have of one
+ * that is wrong.
  *
  * @param scheme {@code tcp}, {@code ssl}, {@code ws} or {@code wss}
  * @param host a name or a number as it was written; of an IPv6 address without the brackets
@@ -23,17 +22,9 @@ import java.util.regex.Pattern;
  */
 public record ServerAddress(String scheme, String host, int port, String path, Credentials login) {
 
-    /** What stands for a login where an address is shown. */
-    static final String MASK = "***";
-
     static final String AFTER_SCHEME = "://";
-    static final int MOST_SHOWN = 512;
 
     private static final Pattern IP_V4 = Pattern.compile("\\d+(\\.\\d+){3}");
-    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
-    /** An at sign, as it is or encoded, once or more often. */
-    private static final Pattern AT = Pattern.compile("@|%(25)*40");
-
     /** In a URI; Camel takes a value in RAW as it is. */
     private static final Pattern ADDRESS_OPTION = Pattern.compile(
             "((?:broker-?Url|server-?URIs)(?:=|%3D))(RAW\\(.*?\\)(?=&|$)|RAW\\{.*?}(?=&|$)|[^&]*)",
@@ -56,7 +47,7 @@ public record ServerAddress(String scheme, String host, int port, String path, C
      */
     public static ServerAddress parse(String text) {
         String trimmed = text == null ? "" : text.trim();
-        return new AddressReader(trimmed, masked(trimmed)).read();
+        return new AddressReader(trimmed, ShownAddress.of(trimmed)).read();
     }
 
     /**
@@ -66,12 +57,12 @@ public record ServerAddress(String scheme, String host, int port, String path, C
      * @throws IllegalArgumentException as {@link #parse}, and for logins that differ
      */
     static List<ServerAddress> parseAll(String texts) {
-        boolean mayHaveLogin = AT.matcher(texts).find();
+        boolean plain = texts.indexOf(',') < 0 || ShownAddress.isPlain(texts);
         List<ServerAddress> addresses = Arrays.stream(texts.split(","))
                 .map(String::trim)
                 // A comma may be one of a password: without an at sign a part may still be a piece of it.
                 .map(part -> new AddressReader(
-                                part, mayHaveLogin && !AT.matcher(part).find() ? MASK : masked(part))
+                                part, plain || mayHaveLogin(part) ? ShownAddress.of(part) : ShownAddress.MASK)
                         .read())
                 .toList();
         if (addresses.stream().map(ServerAddress::login).distinct().count() > 1) {
@@ -83,33 +74,22 @@ public record ServerAddress(String scheme, String host, int port, String path, C
         return addresses;
     }
 
-    /** An address, or what is meant to be one, as it may be shown: without all that stands before its last at sign. */
-    static String masked(String text) {
-        if (text == null) {
-            return null;
+    /** Whether this is the number of a host as it stands between brackets; looks nothing up in DNS. */
+    static boolean isIpV6(String literal) {
+        try {
+            InetAddress.getByName("[" + literal + "]");
+            return true;
+        } catch (UnknownHostException e) {
+            return false;
         }
-        Matcher at = AT.matcher(text);
-        int end = -1;
-        while (at.find()) {
-            end = at.start();
-        }
-        if (end < 0) {
-            return Printable.of(text, MOST_SHOWN);
-        }
-        int scheme = text.indexOf(AFTER_SCHEME);
-        boolean hasScheme = scheme >= 0
-                && scheme < end
-                && SCHEME.matcher(text.substring(0, scheme)).matches();
-        String start = hasScheme ? text.substring(0, scheme + AFTER_SCHEME.length()) : "";
-        return Printable.of(start + MASK + text.substring(end), MOST_SHOWN);
     }
 
     /** The URI of an endpoint as it may be shown: without the logins of addresses that are options of it. */
     static String maskedIn(String endpointUri) {
         return ADDRESS_OPTION
                 .matcher(endpointUri)
-                .replaceAll(option -> Matcher.quoteReplacement(
-                        option.group(1) + (mayHaveLogin(option.group(2)) ? masked(option.group(2)) : option.group(2))));
+                .replaceAll(option -> Matcher.quoteReplacement(option.group(1)
+                        + (mayHaveLogin(option.group(2)) ? ShownAddress.of(option.group(2)) : option.group(2))));
     }
 
     /** Whether this is the name of an option whose value is an address, or some. */
@@ -119,7 +99,7 @@ public record ServerAddress(String scheme, String host, int port, String path, C
 
     /** Whether a text may have a login: an at sign is in it, as it is or encoded. */
     static boolean mayHaveLogin(String text) {
-        return text != null && AT.matcher(text).find();
+        return text != null && ShownAddress.AT.matcher(text).find();
     }
 
     /**
@@ -129,8 +109,9 @@ public record ServerAddress(String scheme, String host, int port, String path, C
      */
     public ServerAddress requireNoLogin() {
         if (login != null) {
-            throw new IllegalArgumentException("endpoint '" + scheme + AFTER_SCHEME + MASK + "@" + authority() + path
-                    + "' carries a user: credentials belong in access-key and secret-key, never in an address");
+            throw new IllegalArgumentException(
+                    "endpoint '" + scheme + AFTER_SCHEME + ShownAddress.MASK + "@" + authority() + path
+                            + "' carries a user: credentials belong in access-key and secret-key, never in an address");
         }
         return this;
     }

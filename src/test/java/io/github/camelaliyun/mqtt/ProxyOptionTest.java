@@ -69,14 +69,15 @@ class ProxyOptionTest {
                 "http://proxy.example.com:+80",
                 "http://:3128",
                 "http://proxy.example.com:3128/path",
-                "http://proxy.example.com:3128?a",
                 "https://proxy.example.com:3128",
                 "socks4://proxy.example.com:1080",
                 "socks://proxy.example.com:1080",
                 "http://2001:db8::1:3128",
                 "http://[proxy.example.com]:3128",
-                "http://proxy example.com:3128",
                 "http://proxy.example.com:3128,http://other.example.com:3128",
+                "http://proxy.example.com :3128",
+                "http:proxy.example.com:3128",
+                "http://pr\u00f6xy.example.com:3128",
                 "direct"
             })
     void anythingElseIsRefusedWithTheForms(String proxy) {
@@ -117,13 +118,43 @@ class ProxyOptionTest {
                 "http://ann:secret:proxy.example.com:3128",
                 "socks5://proxy.example.com:1080?user=ann&password=secret",
                 "http://secret%40proxy.example.com:3128",
-                "http://ann%3Asecret%40proxy.example.com:3128"
+                "http://ann%3Asecret%40proxy.example.com:3128",
+                "proxy.example.com:ann:secret",
+                "ann:secret:proxy.example.com",
+                "ann:secret",
+                "http:ann:secret",
+                "http://ann:secret",
+                "http://ann%3Asecret",
+                "http://10.0.0.1:8080:ed:secret",
+                "http://10.0.0.1:8080:ed:1234",
+                "proxy.example.com:8080 ann:secret",
+                "http://proxy.example.com:8080 ann secret",
+                "http://proxy.example.com:8080,ann:secret",
+                "http://proxy.example.com:8080,ann,secret",
+                "http://proxy.example.com:8080;ann;secret",
+                "http://proxy.example.com:8080|ann|secret",
+                "http://proxy.example.com:8080/ann:secret",
+                "http://proxy.example.com:8080/ann secret",
+                "http://proxy.example.com:8080#ann:secret",
+                "http://proxy.example.com:8080?user&secret",
+                "http://ann:secret\uff20proxy.example.com:3128",
+                "http://ann\\\\secret"
             })
     void aLoginInAnotherFormIsRefusedAndNotShown(String proxy) {
         assertThatThrownBy(() -> ProxyOption.parse(proxy, null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("secret")
+                .hasMessageNotContaining("1234")
                 .hasMessageEndingWith("; the login belongs in proxyUserName and proxyPassword");
+    }
+
+    @Test
+    void aNameOfManyLabelsIsReadOrRefused() {
+        String host = "a.".repeat(20_000) + "b";
+
+        assertThat(ProxyOption.parse("http://" + host + ":3128", null, null)).isNotNull();
+        assertThatThrownBy(() -> ProxyOption.parse("http://" + host + ":x", null, null))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -174,7 +174,6 @@ class ServerAddressTest {
                 "tcp://host:0|from 1 to 65535: did you mean 'tcp://host:1883'",
                 "tcp://host:70000|from 1 to 65535: did you mean 'tcp://host:1883'",
                 "tcp://host:99999999999|from 1 to 65535: did you mean 'tcp://host:1883'",
-                "ssl://host:abc|from 1 to 65535: did you mean 'ssl://host:8883'",
                 "tcp://host:+80|from 1 to 65535: did you mean 'tcp://host:80'",
                 "tcp://[::1]:+80|from 1 to 65535: did you mean 'tcp://[::1]:80'",
                 "ssl://host:\u0661\u0668|from 1 to 65535: did you mean 'ssl://host:18'",
@@ -185,20 +184,16 @@ class ServerAddressTest {
                 "tcp://one,two:1883|has a comma: one address only; a list goes into serverURIs",
                 "one:1883,two:1883|has a comma: one address only; a list goes into serverURIs",
                 "ws://one/mqtt, WSS://two/mqtt|has a comma: one address only; a list goes into serverURIs",
-                "tcp://[::1]:abc|from 1 to 65535: did you mean 'tcp://[::1]:1883'",
-                "tcp://ho st:1884|has a space in its host or port: did you mean 'tcp://host:1884'",
                 "tcp://host :1884|has a space in its host or port: did you mean 'tcp://host:1884'",
                 "tcp://host: 1884|has a space in its host or port: did you mean 'tcp://host:1884'",
                 "tcp://[::1:1883|is not closed: it must be tcp://[<IPv6 address>]:1883",
                 "tcp://[::1]1883|is not closed: it must be tcp://[<IPv6 address>]:1883",
                 "tcp://[host]:1883|no valid IPv6 address in its brackets",
-                "tcp://[::g]:1883|no valid IPv6 address in its brackets",
                 "tcp://[10.0.0.1]:1883|no valid IPv6 address in its brackets",
                 "tcp://::1:1883|stands in brackets, as in 'tcp://[::1]:1883'",
                 "tcp://host:1884/mqtt|which only ws:// and wss:// have: did you mean 'tcp://host:1884'",
                 "tcp://host/|which only ws:// and wss:// have: did you mean 'tcp://host:1883'",
                 "ssl://[::1]/x|did you mean 'ssl://[::1]:8883'",
-                "ssl://host?x=y|did you mean 'ssl://host:8883'",
                 "tcp://bücher.example:1883|did you mean 'tcp://xn--bcher-kva.example:1883'",
                 "tcp://a..b:1883|has a host with other characters",
                 "ws://host/a b|did you mean 'ws://host:80/a%20b'",
@@ -210,6 +205,39 @@ class ServerAddressTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("endpoint '" + written + "'")
                 .hasMessageContaining(message);
+    }
+
+    /** Which may be one that is written as no address has it, or a token. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ssl://host:abc|ssl://***|from 1 to 65535: did you mean 'ssl://<host>:8883'?; in a user name or a password",
+                "tcp://[::1]:abc|tcp://***|from 1 to 65535: did you mean 'tcp://<host>:1883'",
+                "tcp://ho st:1884|tcp://***|has a space in its host or port: did you mean 'tcp://<host>:1883'",
+                "tcp://[::g]:1883|tcp://***|no valid IPv6 address in its brackets",
+                "tcp:host:abc|***|is not an address: did you mean 'tcp://<host>'",
+                "tcp://host:1883:a:b|tcp://***|more than one ':'",
+                "ssl://host?x=y|ssl://host?...|did you mean 'ssl://host:8883'",
+                "ws://host/a?x= y|ws://host/a?...|did you mean 'ws://host:80/a?...'",
+                "ws://host/a;b c|ws://***|did you mean 'ws://<host>:80'"
+            })
+    void whatMayBeALoginIsNotShown(String written, String shown, String message) {
+        assertThatThrownBy(() -> ServerAddress.parse(written))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("endpoint '" + shown + "' ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aNameOfManyLabelsIsReadOrRefused() {
+        String host = "a.".repeat(20_000) + "b";
+
+        assertThat(ServerAddress.parse("tcp://" + host).host()).isEqualTo(host);
+        for (String wrong :
+                new String[] {host, "tcp://" + host + "..", "tcp://" + host + ":x", "x:" + "1:".repeat(20_000)}) {
+            assertThatThrownBy(() -> ServerAddress.parseAll(wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @ParameterizedTest
@@ -259,7 +287,30 @@ class ServerAddressTest {
                 "ak:PA55WORD@tcp://host:1883",
                 "tcp://host:1883,ssl://ak:PA55WORD@post_cn_x:8883",
                 "tcp://ak:PA55WORD,PA55WORD@host:1883",
-                "tcp://one:1883,mqttt://ak:PA55WORD,@two:1883"
+                "tcp://one:1883,mqttt://ak:PA55WORD,@two:1883",
+                "tcp://ak:PA55WORD",
+                "tcp:ak:PA55WORD",
+                "ak:PA55WORD",
+                "ak:PA55WORD:host",
+                "tcp://ak:PA55WORD/host",
+                "tcp://host:1883:ak:PA55WORD",
+                "tcp://host:1883 ak:PA55WORD",
+                "tcp://host:1883 ak PA55WORD",
+                "tcp://host:1883;ak;PA55WORD",
+                "tcp://host:1883/ak/PA55WORD:x",
+                "tcp://host:1883#ak:PA55WORD",
+                "tcp://host:1883?user&PA55WORD",
+                "tcp://ak%3APA55WORD",
+                "tcp://ak:PA55WORD%host:1883",
+                "tcp://ak:PA55WORD\uff20host",
+                "ssl://[ak:PA55WORD]host",
+                "tcp://host:1883,ak:PA55WORD",
+                "tcp://ak:12,PA55WORD",
+                "tcp://bob:x@host,tcp://ak:PA55WORD",
+                "tcp://host:1883?mail=me@PA55WORD",
+                "tcp://10.0.0.1:8080:ed:PA55WORD",
+                "ws://host/path?token=PA55WORD x",
+                "ws://host/path?mail=me@host&token=PA55WORD x"
             })
     void noMessageShowsALogin(String written) {
         assertThatThrownBy(() -> ServerAddress.parseAll(written))
