@@ -161,7 +161,7 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
         return subscriptions;
     }
 
-    /** The server, without a login. */
+    /** The server, without a login and a query. */
     @Override
     public String getServiceUrl() {
         return ServerAddress.parseAll(options.servers()).stream()
@@ -413,9 +413,7 @@ public class AliyunPahoEndpoint extends PahoEndpoint {
     private ConnectionOptions connectionOptions() throws Exception {
         String servers = options.servers();
         return new ConnectionOptions(
-                ServerAddress.parseAll(servers).stream()
-                        .map(ServerAddress::toString)
-                        .toList(),
+                ServerAddress.parseAll(servers).stream().map(ServerAddress::uri).toList(),
                 options.getClientId(),
                 options.isCleanSession(),
                 Duration.ofSeconds(options.getKeepAliveInterval()),

@@ -48,7 +48,7 @@ final class ConnectionMeters {
                 "clientId",
                 connection.options().clientId(),
                 "server",
-                String.join(",", connection.options().serverUris()));
+                connection.options().servers());
         countMessages();
         gaugeState();
         timeAcknowledgements();

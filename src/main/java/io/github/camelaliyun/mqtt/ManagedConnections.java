@@ -64,7 +64,7 @@ final class ManagedConnections implements ConnectionObserver {
         keys.put(
                 "name",
                 ObjectName.quote(connection.options().clientId() + " at "
-                        + String.join(",", connection.options().serverUris())));
+                        + connection.options().servers()));
         return new ObjectName(camel.getDomain(), keys);
     }
 }

@@ -84,12 +84,14 @@ public record ServerAddress(String scheme, String host, int port, String path, C
         }
     }
 
-    /** The URI of an endpoint as it may be shown: without the logins of addresses that are options of it. */
+    /** The URI of an endpoint as it may be shown: without the logins and queries of addresses that are options of it. */
     static String maskedIn(String endpointUri) {
         return ADDRESS_OPTION
                 .matcher(endpointUri)
                 .replaceAll(option -> Matcher.quoteReplacement(option.group(1)
-                        + (mayHaveLogin(option.group(2)) ? ShownAddress.of(option.group(2)) : option.group(2))));
+                        + (mayHaveLogin(option.group(2))
+                                ? ShownAddress.of(option.group(2))
+                                : ShownAddress.withoutQuery(option.group(2)))));
     }
 
     /** Whether this is the name of an option whose value is an address, or some. */
@@ -110,7 +112,8 @@ public record ServerAddress(String scheme, String host, int port, String path, C
     public ServerAddress requireNoLogin() {
         if (login != null) {
             throw new IllegalArgumentException(
-                    "endpoint '" + scheme + AFTER_SCHEME + ShownAddress.MASK + "@" + authority() + path
+                    "endpoint '" + scheme + AFTER_SCHEME + ShownAddress.MASK + "@" + authority()
+                            + ShownAddress.withoutQuery(path)
                             + "' carries a user: credentials belong in access-key and secret-key, never in an address");
         }
         return this;
@@ -151,9 +154,14 @@ public record ServerAddress(String scheme, String host, int port, String path, C
         return (isIpV6() ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** Without the login. */
+    /** As the network needs it, without the login. Not to be shown: the query may have a token. */
+    String uri() {
+        return scheme + AFTER_SCHEME + authority() + path;
+    }
+
+    /** Without the login and the query. */
     @Override
     public String toString() {
-        return scheme + AFTER_SCHEME + authority() + path;
+        return ShownAddress.withoutQuery(uri());
     }
 }

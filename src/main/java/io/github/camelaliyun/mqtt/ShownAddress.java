@@ -20,7 +20,7 @@ final class ShownAddress {
     /** An at sign, as it is or encoded, once or more often. */
     static final Pattern AT = Pattern.compile("@|%(?:25)*+40");
     /** The same of a question mark; what stands behind it may have a token. */
-    private static final Pattern QUERY = Pattern.compile("(\\?|%(?:25)*+3[Ff]).*", Pattern.DOTALL);
+    private static final Pattern QUERY = Pattern.compile("(\\?|%(?:25)*+3[Ff]).*?([)}]?)$", Pattern.DOTALL);
 
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*+");
     private static final String BEGIN =
@@ -92,6 +92,6 @@ final class ShownAddress {
     }
 
     static String withoutQuery(String address) {
-        return QUERY.matcher(address).replaceFirst("$1...");
+        return QUERY.matcher(address).replaceFirst("$1...$2");
     }
 }

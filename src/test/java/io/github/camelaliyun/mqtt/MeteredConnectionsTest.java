@@ -11,10 +11,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import javax.management.ObjectName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,6 +49,29 @@ class MeteredConnectionsTest {
         }
     }
 
+    /** The query of an address may have a token. */
+    @Test
+    void noSeriesAndNoMBeanShowsAQuery() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.getRegistry().bind("metricsRegistry", registry);
+            context.start();
+            MqttConnection connection = connection();
+            new MeteredConnections(context).opened(connection);
+            ManagedConnections managed = new ManagedConnections(context);
+            managed.opened(connection);
+
+            assertThat(registry.getMeters())
+                    .isNotEmpty()
+                    .allMatch(meter ->
+                            "ws://127.0.0.1:1/mqtt?...".equals(meter.getId().getTag("server")));
+            assertThat(ManagementFactory.getPlatformMBeanServer()
+                            .queryNames(new ObjectName("org.apache.camel:type=aliyun-mqtt,*"), null))
+                    .extracting(name -> ObjectName.unquote(name.getKeyProperty("name")))
+                    .containsExactly("GID_test@@@1 at ws://127.0.0.1:1/mqtt?...");
+            managed.closed(connection);
+        }
+    }
+
     @Test
     void noRegistryIsMadeForTheEstateMayMakeItsOwnLater() throws Exception {
         try (CamelContext context = new DefaultCamelContext()) {
@@ -76,7 +101,7 @@ class MeteredConnectionsTest {
 
     private MqttConnection connection() {
         ConnectionOptions options = new ConnectionOptions(
-                List.of("tcp://127.0.0.1:1"),
+                List.of("ws://127.0.0.1:1/mqtt?token=secret"),
                 "GID_test@@@1",
                 true,
                 Duration.ofSeconds(90),

@@ -99,7 +99,43 @@ class ServerAddressTest {
 
         assertThat(address.path()).isEqualTo(path);
         assertThat(address.isWebSocket()).isTrue();
-        assertThat(address.toString()).endsWith(path);
+        assertThat(address.uri()).endsWith(path);
+    }
+
+    /** The query may have a token. */
+    @ParameterizedTest
+    @CsvSource({
+        "ws://host/mqtt?token=PA55WORD,ws://host:80/mqtt?...",
+        "wss://host?PA55WORD,wss://host:443/?...",
+        "ws://host/a?b?token=PA55WORD,ws://host:80/a?...",
+        "ws://user:pass@host/mqtt?PA55WORD,ws://host:80/mqtt?..."
+    })
+    void theQueryIsSentAndNotShown(String written, String shown) {
+        ServerAddress address = ServerAddress.parse(written);
+
+        assertThat(address).hasToString(shown);
+        assertThat(address.uri()).contains("PA55WORD").doesNotContain("pass");
+        AliyunMqttAccount account = new AliyunMqttAccount();
+        account.setEndpoint(written);
+        assertThat(account.toString()).doesNotContain("PA55WORD");
+        if (address.login() != null) {
+            assertThatThrownBy(address::requireNoLogin).hasMessageNotContaining("PA55WORD");
+        }
+    }
+
+    @Test
+    void theQueryIsNoPartOfTheUrlOfTheService() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.addComponent("paho", new AliyunPahoComponent());
+            context.start();
+            AliyunPahoEndpoint endpoint = context.getEndpoint(
+                    "paho:a?brokerUrl=RAW(ws://127.0.0.1:1/mqtt?token=PA55WORD)", AliyunPahoEndpoint.class);
+
+            assertThat(endpoint.getServiceUrl()).isEqualTo("ws://127.0.0.1:1/mqtt?...");
+            assertThat(endpoint.getEndpointUri()).doesNotContain("PA55WORD");
+            assertThat(endpoint)
+                    .isNotEqualTo(context.getEndpoint("paho:a?brokerUrl=RAW(ws://127.0.0.1:1/mqtt?token=other)"));
+        }
     }
 
     @Test
@@ -353,6 +389,9 @@ class ServerAddressTest {
         "paho://a?brokerUrl=tcp%3A%2F%2Fu%3APA55WORD%40h&qos=1,paho://a?brokerUrl=***%40h&qos=1",
         "paho://a?brokerUrl=RAW(tcp://u:PA55WORD&x@h)&qos=1,paho://a?brokerUrl=***@h)&qos=1",
         "paho://a?clientId=G@@@1&serverURIs=tcp://h&qos=1,paho://a?clientId=G@@@1&serverURIs=tcp://h&qos=1",
+        "paho://a?brokerUrl=ws://h/p?t=PA55WORD&qos=1,paho://a?brokerUrl=ws://h/p?...&qos=1",
+        "paho://a?brokerUrl=RAW(ws://h/p?t=PA55WORD&x=y)&qos=1,paho://a?brokerUrl=RAW(ws://h/p?...)&qos=1",
+        "paho://a?brokerUrl=ws%3A%2F%2Fh%2Fp%3Ft%3DPA55WORD&qos=1,paho://a?brokerUrl=ws%3A%2F%2Fh%2Fp%3F...&qos=1",
         "paho://a?broker-url=tcp://u:PA55WORD@h,paho://a?broker-url=tcp://***@h",
         "paho://a?deadLetterUri=RAW(paho:x?brokerUrl=tcp://u:PA55WORD@h),paho://a?deadLetterUri=RAW(paho:x?brokerUrl=tcp://***@h)"
     })

@@ -149,7 +149,8 @@ final class Attempt {
                 .filter(address -> !address.isEmpty())
                 .distinct()
                 .collect(Collectors.joining(", "));
+        String shown = ConnectionOptions.shown(serverUri);
         // An address that the URI has already says nothing more.
-        return among.isEmpty() || serverUri.contains("://" + among + ":") ? serverUri : serverUri + " (" + among + ")";
+        return among.isEmpty() || shown.contains("://" + among + ":") ? shown : shown + " (" + among + ")";
     }
 }

@@ -5,11 +5,13 @@ import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Everything that two users of one connection must agree on. Holds no credentials: those are asked for at every connect.
  *
- * @param serverUris tried in turn, {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://}
+ * @param serverUris tried in turn, {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://}; for messages there is
+ *     {@link #servers}
  * @param clientId the client identifier; one connection per (server, clientId)
  * @param cleanSession as in CONNECT
  * @param keepAlive as in CONNECT, whole seconds; zero switches keep alive off
@@ -48,9 +50,20 @@ public record ConnectionOptions(
         return new LineOptions(clientId, connectTimeout, transport, inbound.maxPacketSize());
     }
 
+    /** For messages: the servers. */
+    public String servers() {
+        return serverUris.stream().map(ConnectionOptions::shown).collect(Collectors.joining(","));
+    }
+
+    /** Without the query, which may have a token. */
+    static String shown(String serverUri) {
+        int query = serverUri.indexOf('?');
+        return query < 0 ? serverUri : serverUri.substring(0, query) + "?...";
+    }
+
     /** For messages: the server and the client. */
     @Override
     public String toString() {
-        return Printable.of(clientId) + " at " + String.join(",", serverUris);
+        return Printable.of(clientId) + " at " + servers();
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /**
  * What a connection is doing at one moment, for health checks and consoles.
  *
- * @param server the server's address, or several
+ * @param server the server's address, or several, without their queries
  * @param clientId the client identifier
  * @param state the present state
  * @param wanted whether somebody uses it, so that it is to be up

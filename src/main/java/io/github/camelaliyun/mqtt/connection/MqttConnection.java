@@ -248,7 +248,7 @@ public final class MqttConnection {
     public ConnectionStatus status() {
         Lifecycle.Snapshot now = connector.snapshot();
         return new ConnectionStatus(
-                String.join(",", options.serverUris()),
+                options.servers(),
                 options.clientId(),
                 now.state(),
                 connector.isWanted(),

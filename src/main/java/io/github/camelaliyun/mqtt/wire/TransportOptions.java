@@ -22,4 +22,11 @@ public record TransportOptions(
     /** What the JVM has by default, and no proxy. */
     public static final TransportOptions DEFAULTS =
             new TransportOptions(TlsSource.OF_JVM, true, null, null, ProxyChoice.DIRECT);
+
+    /** Without the headers, which may have a token, and what the application brings. */
+    @Override
+    public String toString() {
+        return "TransportOptions[httpsHostnameVerification=" + httpsHostnameVerification + ", webSocketHeaders="
+                + (webSocketHeaders == null ? 0 : webSocketHeaders.size()) + "]";
+    }
 }

@@ -99,6 +99,24 @@ class ServersInTurnTest {
         assertThat(one.status().lastError()).isEqualTo(told);
     }
 
+    /** It may have a token. */
+    @Test
+    void theQueryOfAnAddressIsInNoMessage() {
+        List<String> servers = List.of("ws://a:1/mqtt?token=secret", "wss://b:2/?secret");
+        MqttConnection one = rig.connection(servers, "GID_test@@@1", 4);
+        one.open();
+        wire.latest().closeByServer();
+        assertThat(wire.latest().serverUri).isEqualTo("wss://b:2/?secret");
+        wire.latest().closeBy(new SocketException("Connection reset"));
+
+        assertThat(one.status().lastError())
+                .startsWith("ws://a:1/mqtt?...: the server closed")
+                .contains("; wss://b:2/?...: the network")
+                .doesNotContain("secret");
+        assertThat(one.status().server()).isEqualTo("ws://a:1/mqtt?...,wss://b:2/?...");
+        assertThat(one.options()).hasToString("GID_test@@@1 at ws://a:1/mqtt?...,wss://b:2/?...");
+    }
+
     @Test
     void aServerThatGivesNoConnackIsToldWithWhatToCheck() {
         MqttConnection one = rig.connection(List.of("tcp://a:1"), "GID_test@@@1", 4);
