@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.SocketFactory;
@@ -32,6 +33,10 @@ final class OptionRanges {
     private static final int LEVEL_3_1 = 3;
     private static final int LONGEST_CLIENT_ID_3_1 = 23;
     private static final List<Integer> MQTT_VERSIONS = List.of(0, 3, 4);
+    /** RFC 9110, 5.6.2 and 5.5. */
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]++");
+
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*+");
     private static final Pattern ENDPOINT_URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*\\S.*", Pattern.DOTALL);
 
     private OptionRanges() {}
@@ -97,6 +102,7 @@ final class OptionRanges {
         checkText("password", options.ownPassword());
         checkLogin(options);
         checkSockets(options.getSocketFactory());
+        checkHeaders(options.getCustomWebSocketHeaders());
         checkText("willTopic", options.getWillTopic());
         checkText("willPayload", options.getWillPayload());
         if ("".equals(options.getClientId()) && (!options.isCleanSession() || options.getMqttVersion() == 3)) {
@@ -152,6 +158,29 @@ final class OptionRanges {
                                     ? "use sslContextParameters for keys and trust of TLS"
                                     : "use the option proxy, or sslContextParameters for keys and trust of TLS"));
         }
+    }
+
+    /** Of a name too nothing is told: one that is wrong may have the value in it. */
+    private static void checkHeaders(Properties headers) {
+        if (headers == null) {
+            return;
+        }
+        headers.forEach((name, value) -> {
+            if (!HEADER_NAME.matcher(String.valueOf(name)).matches()) {
+                throw refused(
+                        "a name in customWebSocketHeaders",
+                        "not one of HTTP",
+                        "letters, digits and !#$%&'*+-.^_`|~ (RFC 9110, 5.6.2)",
+                        "write it without the colon and the value, which are apart");
+            }
+            if (!HEADER_VALUE.matcher(String.valueOf(value)).matches()) {
+                throw refused(
+                        "a value in customWebSocketHeaders",
+                        "not one of HTTP",
+                        "text of ISO 8859-1 in one line, without control characters (RFC 9110, 5.5)",
+                        "correct its characters");
+            }
+        });
     }
 
     private static void checkMillis(String option, long value, long least) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Map;
+import java.util.Properties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -158,6 +159,33 @@ class OptionRangesTest {
 
         assertThatThrownBy(() -> context.getEndpoint("paho:test/in"))
                 .hasStackTraceContaining("keepAliveInterval is 65536: it must be between 0 and 65535");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Authorization: Bearer PA55WORD|x|a name in",
+                "PA55WORD X|x|a name in",
+                "''|PA55WORD|a name in",
+                "X-\u00e9PA55WORD|x|a name in",
+                "Authorization|'PA55WORD\nX: y'|a value in",
+                "Authorization|'PA55WORD\rx'|a value in",
+                "Authorization|'PA55WORD\u0000'|a value in",
+                "Authorization|PA55WORD\u4e2d|a value in"
+            })
+    void aHeaderThatCannotBeSentIsRefusedWithoutIt(String name, String value, String which) {
+        Properties headers = new Properties();
+        headers.put("X-Good_1", "Bearer a=\u00e9\t\"b\"");
+        component.getConfiguration().setCustomWebSocketHeaders(headers);
+        assertThat(context.getEndpoint("paho:a")).isNotNull();
+
+        headers.put(name, value);
+        assertThatThrownBy(() -> context.getEndpoint("paho:b"))
+                .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                .rootCause()
+                .hasMessageStartingWith(which + " customWebSocketHeaders is not one of HTTP: it must be ")
+                .hasMessageNotContaining("PA55WORD");
     }
 
     @ParameterizedTest
