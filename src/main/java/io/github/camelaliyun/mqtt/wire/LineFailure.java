@@ -20,8 +20,10 @@ final class LineFailure {
 
     private static final String PROXY = "the option proxy or, where it is not set, the JVM's proxy properties";
 
-    /** In the answers of HTTP and of SOCKS 5, as Netty tells them. */
-    private static final Pattern LOGIN = Pattern.compile("status: 407|authStatus|authMethod");
+    /** Before the answer Netty tells the protocol, the login's scheme and the addresses, which are known. */
+    private static final Pattern BEFORE_ANSWER = Pattern.compile("^\\w+, \\w+, [^,]* => [^,]*, ");
+    /** In the answers of HTTP and of SOCKS 5, as Netty tells them; the rest of them is the proxy's to choose. */
+    private static final Pattern LOGIN = Pattern.compile("^(status: 407|authStatus|unexpected authMethod)");
 
     /** Of what the other side says: behind it a message has to say what to look at, and whoever shows it may cut it. */
     private static final int MOST_SAID = 100;
@@ -105,8 +107,7 @@ final class LineFailure {
     private static Throwable refusedByProxy(Throwable refusal) {
         Throwable root = refusal.getCause();
         String said = String.valueOf(root instanceof IOException ? of(root).getMessage() : refusal.getMessage());
-        // The last part of what Netty says; before it stand the addresses, which are known.
-        String answer = brief(said.substring(said.lastIndexOf(", ") < 0 ? 0 : said.lastIndexOf(", ") + 2));
+        String answer = brief(BEFORE_ANSWER.matcher(said).replaceFirst(""));
         return new IOException(
                 LOGIN.matcher(answer).find()
                         ? "the proxy wants a login, or refuses the one that it got (" + answer

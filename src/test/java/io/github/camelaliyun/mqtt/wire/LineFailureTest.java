@@ -126,7 +126,16 @@ class LineFailureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status: 403 Forbidden", "status: HOST_UNREACHABLE", "timeout", "Connection reset", "null"})
+    @ValueSource(
+            strings = {
+                "status: 403 Forbidden",
+                "status: 403 Forbidden, authStatus",
+                "status: 502 no, status: 407",
+                "status: HOST_UNREACHABLE",
+                "timeout",
+                "Connection reset",
+                "null"
+            })
     void aProxyThatRefusesIsNamedWithTheOption(String answer) {
         Throwable refusal = answer.equals("Connection reset")
                 ? new ProxyConnectException("http, none, a => b", new IOException(answer))
@@ -145,6 +154,8 @@ class LineFailureTest {
     @ValueSource(
             strings = {
                 "status: 407 Proxy Authentication Required",
+                "status: 407 Proxy Authentication Required, please log in",
+                "status: 407 a => b, c",
                 "authStatus: FAILURE",
                 "unexpected authMethod: UNACCEPTED"
             })
