@@ -187,6 +187,30 @@ class ProxyOptionTest {
         }
     }
 
+    @Test
+    void aLoginThatCannotBeSentIsRefusedWithoutIt() {
+        String proxy = "socks5://proxy.example.com:1080";
+        assertThat(ProxyOption.parse(proxy, "s".repeat(255), "~ !".repeat(85))).isNotNull();
+        for (String secret : new String[] {"s".repeat(256), "s\u00e9cret", "secret\u4e2d", "\ud83d\ude00"}) {
+            assertThatThrownBy(() -> ProxyOption.parse(proxy, secret, "x"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the user name for the proxy " + proxy + " cannot be sent: SOCKS5 has it in at most 255"
+                            + " characters of ASCII; check proxyUserName and proxyPassword or, where proxy is not set, the"
+                            + " login of the JVM's properties");
+            assertThatThrownBy(() -> ProxyOption.parse(proxy, "x", secret))
+                    .hasMessageStartingWith("the password for the proxy " + proxy + " cannot be sent: ")
+                    .hasMessageNotContaining(secret);
+            assertThat(ProxyOption.parse("http://proxy.example.com:3128", secret, secret))
+                    .isNotNull();
+        }
+        assertThatThrownBy(() -> ProxyOption.parse("http://proxy.example.com:3128", "secret:user", "x"))
+                .hasMessageStartingWith(
+                        "the user name for the proxy http://proxy.example.com:3128 cannot be sent: HTTP")
+                .hasMessageNotContaining("secret");
+        assertThat(ProxyOption.parse("http://proxy.example.com:3128", "user", "a:b"))
+                .isNotNull();
+    }
+
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "none"})

@@ -29,7 +29,7 @@ public final class JvmProxies implements ProxyChoice {
         }
         ServerUri server = ServerUri.parse(serverUri);
         String protocol = server.secure() ? "https" : "http";
-        List<Proxy> proxies = selector.select(URI.create(protocol + "://" + server.authority() + "/"));
+        List<Proxy> proxies = select(selector, URI.create(protocol + "://" + server.authority() + "/"));
         List<ProxyServer> chosen = new ArrayList<>();
         for (Proxy proxy : proxies == null ? List.<Proxy>of() : proxies) {
             if (proxy.type() == Proxy.Type.DIRECT) {
@@ -39,6 +39,17 @@ public final class JvmProxies implements ProxyChoice {
             }
         }
         return chosen.isEmpty() ? ProxyChoice.only(null) : chosen;
+    }
+
+    private static List<Proxy> select(ProxySelector selector, URI server) {
+        try {
+            return selector.select(server);
+        } catch (RuntimeException e) {
+            // Without the cause, whose message alone would be told.
+            throw new IllegalStateException(
+                    "the JVM's proxy settings are wrong (" + e.getMessage()
+                            + "): check http.proxyHost, http.proxyPort and their likes of https and socks, or set the option proxy");
+        }
     }
 
     private static ProxyServer socks(InetSocketAddress address) {

@@ -23,6 +23,33 @@ public record ProxyServer(Kind kind, String host, int port, String userName, Str
         SOCKS5
     }
 
+    private static final int LONGEST_OF_SOCKS = 255;
+    private static final int HIGHEST_ASCII = 0x7f;
+
+    /** @throws IllegalArgumentException if the login cannot be sent, which Netty would change or find out at each connect */
+    public ProxyServer {
+        if (kind == Kind.SOCKS5) {
+            requireOfSocks("user name", userName, host, port);
+            requireOfSocks("password", password, host, port);
+        } else if (userName != null && userName.indexOf(':') >= 0) {
+            throw unsendable(
+                    "user name", "http://" + host + ":" + port, "HTTP takes its ':' for its end (RFC 7617, 2)");
+        }
+    }
+
+    /** RFC 1929, 2; Netty sends a question mark for what is not ASCII. */
+    private static void requireOfSocks(String what, String text, String host, int port) {
+        if (text != null && (text.length() > LONGEST_OF_SOCKS || text.chars().anyMatch(c -> c > HIGHEST_ASCII))) {
+            throw unsendable(what, "socks5://" + host + ":" + port, "SOCKS5 has it in at most 255 characters of ASCII");
+        }
+    }
+
+    private static IllegalArgumentException unsendable(String what, String proxy, String why) {
+        return new IllegalArgumentException(
+                "the " + what + " for the proxy " + proxy + " cannot be sent: " + why
+                        + "; check proxyUserName and proxyPassword or, where proxy is not set, the login of the JVM's properties");
+    }
+
     /** The time of its handshake is the line's to limit. */
     ProxyHandler handler(InetSocketAddress resolved) {
         boolean login = userName != null && password != null;

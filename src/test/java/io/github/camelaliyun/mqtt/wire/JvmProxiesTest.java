@@ -158,6 +158,38 @@ class JvmProxiesTest {
         assertThat(proxies.of(SERVER).get(0).userName()).isEqualTo("ann");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http.proxyPort,99999,tcp://mq.example.com:1883",
+        "http.proxyPort,-1,ws://mq.example.com:80",
+        "https.proxyPort,65536,ssl://mq.example.com:8883",
+        "socksProxyPort,99999,tcp://mq.example.com:1883"
+    })
+    void aPortThatIsNoneIsToldAsAProxys(String property, String port, String server) {
+        noProxies();
+        set(property.replace("Port", "Host"), "proxy.example.com");
+        set(property, port);
+
+        assertThatThrownBy(() -> proxies.of(server))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the JVM's proxy settings are wrong (port out of range:" + port
+                        + "): check http.proxyHost, http.proxyPort and their likes of https and socks, or set the option"
+                        + " proxy")
+                .hasNoCause();
+    }
+
+    @Test
+    void aLoginOfThePropertiesThatCannotBeSentIsRefused() {
+        noProxies();
+        set("socksProxyHost", "socks.example.com");
+        set("java.net.socks.username", "bob");
+        set("java.net.socks.password", "s\u00e9cret");
+
+        assertThatThrownBy(() -> proxies.of(SERVER))
+                .hasMessageStartingWith("the password for the proxy socks5://socks.example.com:1080 cannot be sent")
+                .hasMessageNotContaining("cret;");
+    }
+
     @Test
     void aSelectorOfTheApplicationIsAskedForTheServer() {
         List<URI> asked = new ArrayList<>();
