@@ -136,7 +136,7 @@ final class Reason {
      * What an exception says, in a form that can stand in a log line: some of it may be the other side's words, as a topic
      * is that Netty refuses. Of somebody else's class it may throw instead.
      */
-    private static String message(Throwable of) {
+    static String message(Throwable of) {
         try {
             return Printable.of(of.getMessage(), Printable.SENTENCE);
         } catch (Throwable e) {

@@ -17,6 +17,9 @@ final class TlsReason {
     /** How the JDK begins when a certificate is good but for another host (HostnameChecker). */
     private static final Pattern OTHER_HOST = Pattern.compile("^No (name matching|subject alternative)");
 
+    /** And when it has no certificate compared with the host, as with one that has an underscore. */
+    private static final Pattern NO_NAME = Pattern.compile("^Illegal given domain name");
+
     /** Alerts (RFC 8446, 6.2) by which a server says that it wants another client certificate, or one at all. */
     private static final Pattern CLIENT_CERTIFICATE =
             Pattern.compile("fatal alert: (certificate_required|bad_certificate"
@@ -42,6 +45,17 @@ final class TlsReason {
             return Optional.of("the server's certificate is for another host (" + message
                     + "): write the host in the endpoint as the certificate has it; if it is right, somebody else"
                     + " answers there");
+        }
+        Optional<String> noName = causes.stream()
+                .filter(CertificateException.class::isInstance)
+                .map(cause -> String.valueOf(Reason.message(cause)))
+                .filter(NO_NAME.asPredicate())
+                .findFirst();
+        if (noName.isPresent()) {
+            return Optional.of("the JDK compares no certificate with such a host (" + noName.get()
+                    + "): TLS needs a name of letters, digits, '-' and '.', without an underscore. Give the server one that"
+                    + " its certificate has, in Docker Compose as an alias; or compare by a sslHostnameVerifier, with"
+                    + " httpsHostnameVerificationEnabled=false");
         }
         // The message is the JDK's "NotAfter: <date>" or "NotBefore: <date>".
         if (anyIs(causes, CertificateExpiredException.class, BasicReason.EXPIRED)) {

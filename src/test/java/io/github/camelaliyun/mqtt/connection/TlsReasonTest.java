@@ -57,6 +57,25 @@ class TlsReasonTest {
                         + " camel.ssl.* or the component's sslContextParameters");
     }
 
+    /** As the JDK throws it; the innermost cause does not even say that it is about a certificate. */
+    @Test
+    void aHostWithAnUnderscoreIsToldWithTheWayOut() {
+        CertificateException noName = new CertificateException(
+                "Illegal given domain name: mqtt_broker",
+                new IllegalArgumentException("Contains non-LDH ASCII characters"));
+        SSLHandshakeException failed = new SSLHandshakeException(noName.getMessage());
+        failed.initCause(noName);
+
+        assertThat(Reason.ofLoss(failed))
+                .isEqualTo(
+                        "the JDK compares no certificate with such a host (Illegal given domain name: mqtt_broker): TLS"
+                                + " needs a name of letters, digits, '-' and '.', without an underscore. Give the server one that its"
+                                + " certificate has, in Docker Compose as an alias; or compare by a sslHostnameVerifier, with"
+                                + " httpsHostnameVerificationEnabled=false");
+        assertThat(Reason.ofLoss(handshake(new CertificateException("Illegal given domain name: a_b"))))
+                .contains("Illegal given domain name: a_b");
+    }
+
     private static CertPathValidatorException path(BasicReason reason, Throwable cause) {
         return new CertPathValidatorException("said so", cause, null, -1, reason);
     }
