@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
@@ -85,13 +87,12 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
 
     private void answered(ChannelHandlerContext ctx, HttpResponse response) {
         HttpResponseStatus status = response.status();
-        if (response.decoderResult().isFailure()) {
+        if (response.decoderResult().cause() instanceof TooLongFrameException) {
+            done.tryFailure(refused("a status line over 4 KiB or headers over 8 KiB", status.code()));
+        } else if (response.decoderResult().isFailure()) {
             done.tryFailure(new MalformedPacketException("what is not HTTP in answer to the WebSocket handshake"));
         } else if (status.code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
-            done.tryFailure(new RefusedException("the server answered the WebSocket handshake with HTTP "
-                    + LineFailure.brief(status.toString()) + ": check the path of the address (it was "
-                    + server.path().replaceAll("\\?.*", "?...")
-                    + "), and that a WebSocket server for MQTT listens there"));
+            done.tryFailure(refused("HTTP " + LineFailure.brief(status.toString()), status.code()));
         } else {
             FullHttpResponse whole = new DefaultFullHttpResponse(response.protocolVersion(), status);
             try {
@@ -104,6 +105,20 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
             ctx.pipeline().replace(this, null, new WebSocketFrames(line));
             done.trySuccess();
         }
+    }
+
+    private RefusedException refused(String answer, int status) {
+        String path = "the path of the address (it was " + server.path().replaceAll("\\?.*", "?...") + ")";
+        String cure;
+        if (status == HttpResponseStatus.UNAUTHORIZED.code() || status == HttpResponseStatus.FORBIDDEN.code()) {
+            cure = "it wants a login, or refuses the one that it got: check customWebSocketHeaders, the query, and "
+                    + path;
+        } else if (HttpStatusClass.SERVER_ERROR.contains(status)) {
+            cure = "the server, or a gateway before it, is not ready: check that both run";
+        } else {
+            cure = "check " + path + ", and that a WebSocket server for MQTT listens there";
+        }
+        return new RefusedException("the server answered the WebSocket handshake with " + answer + ": " + cure);
     }
 
     /** The server answers, but with no WebSocket. No failure of the network, which a plain {@code IOException} of Netty is. */

@@ -207,8 +207,19 @@ class NettyWireWebSocketTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"404 Not Found", "401 Unauthorized", "302 Found", "200 OK", "503 Service Unavailable"})
-    void theStatusOfAnAnswerThatIsNoUpgradeIsTheCause(String status) throws Exception {
+    @CsvSource({
+        "404 Not Found,'check the path of the address (it was /mqtt?...), and that a WebSocket server'",
+        "302 Found,'check the path of the address (it was /mqtt?...), and that a WebSocket server'",
+        "200 OK,check the path of the address (it was /mqtt?...)",
+        "400 Bad Request,check the path of the address (it was /mqtt?...)",
+        "401 Unauthorized,'it wants a login, or refuses the one that it got: check customWebSocketHeaders, the query, and the"
+                + " path of the address (it was /mqtt?...)'",
+        "403 Forbidden,'it wants a login, or refuses the one that it got: check customWebSocketHeaders'",
+        "500 Internal Server Error,'the server, or a gateway before it, is not ready'",
+        "502 Bad Gateway,'the server, or a gateway before it, is not ready'",
+        "503 Service Unavailable,'the server, or a gateway before it, is not ready: check that both run'"
+    })
+    void theStatusOfAnAnswerThatIsNoUpgradeIsTheCause(String status, String cure) throws Exception {
         open("/mqtt?token=secret");
         accept();
         answer("HTTP/1.1 " + status + "\r\nLocation: http://127.0.0.1/\r\nContent-Length: 2\r\n\r\nno");
@@ -217,10 +228,24 @@ class NettyWireWebSocketTest {
                 .isInstanceOf(IOException.class)
                 // Which would be told as a network connection that broke.
                 .isNotInstanceOf(SocketException.class)
-                .hasMessageContaining("HTTP " + status)
-                .hasMessageContaining("check the path of the address (it was /mqtt?...)")
+                .hasMessageContaining("HTTP " + status + ": " + cure)
                 .hasMessageNotContaining("secret");
         assertThat(listener.events()).containsExactly("closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"302 Found\r\nSet-Cookie: ", "404 "})
+    void anAnswerThatIsTooLongIsHttpAllTheSame(String begin) throws Exception {
+        open("");
+        accept();
+        answer("HTTP/1.1 " + begin + "x".repeat(9_000) + "\r\nContent-Length: 0\r\n\r\n");
+
+        assertThat(listener.awaitClosed())
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "the server answered the WebSocket handshake with a status line over 4 KiB or headers over 8"
+                                + " KiB: check the path of the address (it was /mqtt), and that a WebSocket server for MQTT"
+                                + " listens there");
     }
 
     /** Whoever tells the cause cuts it. */
