@@ -11,6 +11,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -81,9 +82,10 @@ final class PacketCheck {
     /**
      * Looks at the first bytes of a server: two others that are met on a wrong port know how to answer what is not for them.
      *
+     * @return whether they tell: the answer of HTTP may come in pieces, the first of which looks like a PUBACK
      * @throws MalformedPacketException if they are of one of these
      */
-    static void requireMqtt(ByteBuf bytes) throws MalformedPacketException {
+    static boolean requireMqtt(ByteBuf bytes) throws MalformedPacketException {
         if (startsWith(bytes, HTTP)) {
             throw new MalformedPacketException(
                     "an HTTP server answers there: if it is a WebSocket listener, write ws:// or wss://");
@@ -91,6 +93,8 @@ final class PacketCheck {
         if (startsWith(bytes, TLS_ALERT)) {
             throw new MalformedPacketException("a TLS server answers there: write ssl:// or wss://");
         }
+        int known = bytes.readableBytes();
+        return known >= HTTP.length || !startsWith(bytes, Arrays.copyOf(HTTP, known));
     }
 
     private static boolean startsWith(ByteBuf bytes, byte[] begin) {

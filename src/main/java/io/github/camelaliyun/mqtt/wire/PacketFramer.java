@@ -161,8 +161,8 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         if (toSkip > 0) {
             return skip();
         }
-        if (number == 0 && length < 0) {
-            PacketCheck.requireMqtt(bytes);
+        if (number == 0 && length < 0 && !PacketCheck.requireMqtt(bytes)) {
+            return false;
         }
         if (length < 0 && !readHeader()) {
             return false;

@@ -222,6 +222,30 @@ class PacketFramerTest {
         assertFailed("an HTTP server answers there: if it is a WebSocket listener, write ws:// or wss://");
     }
 
+    /** Of the first two bytes a PUBACK of 84 bytes would be told. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void anHttpServerIsKnownByItsFirstBytesInPieces(int size) {
+        start(1_000);
+        byte[] answer = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        for (int at = 0; at < "HTTP/".length(); at += size) {
+            assertThat(failures).isEmpty();
+            read(Arrays.copyOfRange(answer, at, at + size));
+        }
+        assertFailed("an HTTP server answers there: if it is a WebSocket listener, write ws:// or wss://");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4854|545030", "48|55", "485454|0050"})
+    void whatBeginsLikeHttpAndIsNoneIsNoPacketEither(String pieces) {
+        start(1_000);
+        for (String piece : pieces.split("\\|")) {
+            assertThat(failures).isEmpty();
+            read(hex(piece));
+        }
+        assertFailed("PUBACK with a remaining length of 8");
+    }
+
     @Test
     void aTlsServerIsKnownByItsFirstBytes() {
         start(1_000);
