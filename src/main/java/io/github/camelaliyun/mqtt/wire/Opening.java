@@ -62,6 +62,7 @@ final class Opening {
         pipeline.addLast(new Front());
         if (proxy != null) {
             pipeline.addLast(proxy);
+            pipeline.addBefore(pipeline.context(proxy).name(), null, new ProxyAnswers(proxy.protocol()));
         }
         pipeline.addLast(GATE, new Gate())
                 .addLast(framer)
