@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Timeout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -127,18 +130,18 @@ class HandoffTest {
         ManualTimer looks = new ManualTimer();
         Handoff watched = new Handoff(looks, this::counted, 8);
         Object monitor = new Object();
-        AtomicInteger begun = new AtomicInteger();
+        Queue<Thread> begun = new ConcurrentLinkedQueue<>();
         CountDownLatch finished = new CountDownLatch(500);
         synchronized (monitor) {
             for (int i = 0; i < 500; i++) {
                 watched.execute(() -> {
-                    begun.incrementAndGet();
+                    begun.add(Thread.currentThread());
                     synchronized (monitor) {
                         finished.countDown();
                     }
                 });
             }
-            await().until(() -> begun.get() == 8);
+            await().until(() -> begun.stream().filter(HandoffTest::isBlocked).count() == 8);
 
             for (int i = 0; i < 50; i++) {
                 looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
@@ -153,14 +156,14 @@ class HandoffTest {
     void workersThatWaitForAMomentGetNoCompany() {
         ManualTimer looks = new ManualTimer();
         Handoff watched = new Handoff(looks, this::counted, 1);
-        CountDownLatch begun = new CountDownLatch(1);
+        AtomicReference<Thread> first = new AtomicReference<>();
         CountDownLatch goOn = new CountDownLatch(1);
         CountDownLatch second = new CountDownLatch(1);
         watched.execute(() -> {
-            begun.countDown();
+            first.set(Thread.currentThread());
             awaitQuietly(goOn, Duration.ofSeconds(10));
         });
-        awaitQuietly(begun, Duration.ofSeconds(10));
+        await().until(() -> first.get() != null && first.get().getState() == Thread.State.TIMED_WAITING);
         watched.execute(second::countDown);
 
         looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
@@ -234,9 +237,13 @@ class HandoffTest {
         assertThat(done).containsExactly("a", "b");
     }
 
+    private static boolean isBlocked(Thread thread) {
+        return thread.getState() == Thread.State.BLOCKED;
+    }
+
     private void counted(Runnable worker) {
+        working.incrementAndGet();
         workers.execute(() -> {
-            working.incrementAndGet();
             try {
                 worker.run();
             } finally {
