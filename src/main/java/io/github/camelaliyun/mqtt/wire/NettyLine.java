@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,6 +54,9 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     /** Why the line has ended; null while it has not. */
     private final AtomicReference<Throwable> cause = new AtomicReference<>();
+
+    /** Of the keys of TLS; null for none. */
+    private volatile CompletableFuture<SSLContext> asked;
 
     private volatile boolean open;
     private volatile boolean paused;
@@ -96,8 +100,8 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             if (server.secure()) {
                 TlsSource source = options.transport().tls();
                 // Reads files, and runs code of others.
-                contexts.ask(source, source::create)
-                        .whenComplete((context, failure) -> prepare(server, context, failure));
+                asked = contexts.ask(source, source::create);
+                asked.whenComplete((context, failure) -> prepare(server, context, failure));
             } else {
                 onLoop(() -> connect(server, null));
             }
@@ -350,6 +354,10 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     private void endNow() {
         over = true;
+        if (asked != null) {
+            // An answer that comes later finds nothing of this line.
+            asked.cancel(false);
+        }
         if (channel == null) {
             tellLater();
         } else {

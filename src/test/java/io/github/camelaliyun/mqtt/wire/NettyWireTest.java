@@ -18,6 +18,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -448,6 +449,35 @@ class NettyWireTest {
         }
         counted.shutdown();
         assertThat(counted.awaitTermination(20, SECONDS)).isTrue();
+    }
+
+    /** Else each attempt to connect would leave its line, until there is no memory left. */
+    @Test
+    void aSourceOfTlsThatDoesNotAnswerKeepsNothingOfALineThatHasEnded() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        LineOptions options = options(() -> {
+            awaitLatch(answer);
+            return SSLContext.getDefault();
+        });
+        NettyWire wire = new NettyWire(loops, workers);
+        List<WeakReference<RecordingListener>> ended = Stream.generate(() -> {
+                    RecordingListener each = new RecordingListener();
+                    wire.open(way(uri("ssl")), options, each).cut(cutByTest);
+                    each.awaitClosed();
+                    return new WeakReference<>(each);
+                })
+                .limit(5)
+                .toList();
+
+        // Before the source is given up by awaitLatch.
+        await().atMost(10, SECONDS).untilAsserted(() -> {
+            System.gc();
+            assertThat(ended).allSatisfy(each -> assertThat(each.get()).isNull());
+        });
+        wire.open(way(uri("ssl")), options, listener);
+        answer.countDown();
+        accept().close();
+        listener.awaitClosed();
     }
 
     private void assertNobodyConnects() throws IOException {
