@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.credential.Credentials;
+import io.github.camelaliyun.mqtt.wire.ProxyServer;
 import io.github.camelaliyun.mqtt.wire.Way;
 
 import java.util.ArrayList;
@@ -23,9 +24,10 @@ final class Attempt {
     /**
      * What to try.
      *
-     * @param way one of the server's addresses; null while they have not been looked up
+     * @param way to the server; null while the ways have not been asked for
+     * @param lookedUp whether it is one of the way's addresses
      */
-    private record Candidate(String serverUri, int level, Way way) {}
+    private record Candidate(String serverUri, int level, Way way, boolean lookedUp) {}
 
     /** Why a candidate failed. */
     private record Failure(Candidate candidate, String reason) {}
@@ -44,7 +46,7 @@ final class Attempt {
         this.credentials = credentials;
         this.oneServer = options.serverUris().size() == 1;
         for (String serverUri : options.serverUris()) {
-            levels(options).forEach(level -> left.add(new Candidate(serverUri, level, null)));
+            levels(options).forEach(level -> left.add(new Candidate(serverUri, level, null, false)));
         }
     }
 
@@ -82,17 +84,31 @@ final class Attempt {
         return tried.level;
     }
 
-    /** Null while the addresses of the server have not been looked up. */
+    /** Null while the ways to the server have not been asked for. */
     Way way() {
         return tried.way;
     }
 
-    /** The addresses of the server, to be tried next. */
+    boolean isLookedUp() {
+        return tried.lookedUp;
+    }
+
+    /** What a candidate that has not been looked up waits for. */
+    String wanted() {
+        if (tried.way == null) {
+            return "answer of the JVM's ProxySelector or Authenticator";
+        }
+        ProxyServer proxy = tried.way.proxy();
+        return "address of the " + (proxy == null ? "server" : "proxy " + proxy.host());
+    }
+
+    /** The ways to the server, or the addresses of one of them, to be tried next. */
     void found(List<Way> ways) {
+        boolean lookedUp = tried.way != null;
         left.addAll(
                 0,
                 ways.stream()
-                        .map(way -> new Candidate(tried.serverUri, tried.level, way))
+                        .map(way -> new Candidate(tried.serverUri, tried.level, way, lookedUp))
                         .toList());
     }
 

@@ -9,6 +9,7 @@ import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.Way;
+import io.github.camelaliyun.mqtt.wire.Wire;
 
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -260,34 +261,35 @@ final class Connector implements Link.Owner {
     private void next(Attempt present) {
         if (!present.advance()) {
             failed(present.number(), present.inWords());
-        } else if (present.way() == null) {
-            find(present);
-        } else {
+        } else if (present.isLookedUp()) {
             open(present);
+        } else {
+            find(present);
         }
     }
 
-    /** Looks the server's addresses up. A resolver cannot be interrupted: it is not waited for longer than the limit. */
+    /**
+     * Asks for the ways to the server, or looks up the addresses of one. Who is asked cannot be interrupted: he is not waited
+     * for longer than the limit.
+     */
     private void find(Attempt present) {
         if (!lifecycle.isConnecting(present.number())) {
             return;
         }
-        CompletableFuture<List<Way>> found = threads.wire()
-                .find(present.serverUri(), options.line())
-                // Its own, which the limit may complete.
-                .thenApply(ways -> ways);
+        Wire wire = threads.wire();
+        CompletableFuture<List<Way>> found =
+                present.way() == null ? wire.find(present.serverUri(), options.line()) : wire.lookUp(present.way());
         if (found.isDone()) {
             found(present, found);
             return;
         }
         Duration limit = options.connectTimeout();
-        ScheduledFuture<?> late = threads.after(
-                limit,
-                () -> found.completeExceptionally(
-                        new SocketTimeoutException("no address of the server within " + limit.toMillis() + " ms")));
+        String late = "no " + present.wanted() + " within " + limit.toMillis() + " ms";
+        ScheduledFuture<?> end =
+                threads.after(limit, () -> found.completeExceptionally(new SocketTimeoutException(late)));
         found.whenComplete((ways, failure) -> {
-            if (late != null) {
-                late.cancel(false);
+            if (end != null) {
+                end.cancel(false);
             }
             threads.work(() -> step(present, () -> found(present, found)));
         });

@@ -13,7 +13,7 @@ public final class NettyWire implements Wire {
     private final Executor workers;
     private final NameLookup names;
 
-    private final Questions<ProxyQuestion, List<ProxyServer>> proxies;
+    private final Questions<ProxyQuestion, List<Way>> proxies;
     private final Questions<TlsSource, SSLContext> contexts;
 
     private record ProxyQuestion(ProxyChoice asked, String serverUri) {}
@@ -24,9 +24,13 @@ public final class NettyWire implements Wire {
      *     wait for long
      */
     public NettyWire(EventLoops loops, Executor workers) {
+        this(loops, workers, new NameLookup(workers));
+    }
+
+    NettyWire(EventLoops loops, Executor workers, NameLookup names) {
         this.loops = loops;
         this.workers = workers;
-        this.names = new NameLookup(workers);
+        this.names = names;
         this.proxies = new Questions<>(workers);
         this.contexts = new Questions<>(workers);
     }
@@ -39,35 +43,26 @@ public final class NettyWire implements Wire {
             return CompletableFuture.failedFuture(e);
         }
         ProxyChoice choice = options.transport().proxies();
-        return proxies.ask(new ProxyQuestion(choice, serverUri), () -> choice.of(serverUri))
-                .thenCompose(chosen -> ways(serverUri, chosen));
+        return proxies.ask(
+                new ProxyQuestion(choice, serverUri),
+                () -> choice.of(serverUri).stream()
+                        .map(proxy -> new Way(serverUri, null, proxy))
+                        .toList());
     }
 
-    private CompletableFuture<List<Way>> ways(String serverUri, List<ProxyServer> chosen) {
-        List<CompletableFuture<List<Way>>> each = chosen.stream()
-                .map(proxy -> addresses(serverUri, proxy).thenApply(addresses -> ways(serverUri, addresses, proxy)))
-                .toList();
-        return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new)).handle((done, failure) -> {
-            List<Way> ways = each.stream()
-                    .filter(found -> !found.isCompletedExceptionally())
-                    .flatMap(found -> found.join().stream())
-                    .toList();
-            // One whose name is not known keeps the others from nothing.
-            return ways.isEmpty() ? each.get(0).join() : ways;
-        });
-    }
-
-    private CompletableFuture<List<InetAddress>> addresses(String serverUri, ProxyServer proxy) {
-        return proxy == null
-                ? names.find(ServerUri.parse(serverUri).host())
-                : names.find(proxy.host())
-                        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(LineFailure.ofProxy(failure)));
-    }
-
-    private static List<Way> ways(String serverUri, List<InetAddress> addresses, ProxyServer proxy) {
-        return addresses.stream()
-                .map(address -> new Way(serverUri, address, proxy))
-                .toList();
+    @Override
+    public CompletableFuture<List<Way>> lookUp(Way way) {
+        ProxyServer proxy = way.proxy();
+        CompletableFuture<List<InetAddress>> asked =
+                names.find(proxy == null ? ServerUri.parse(way.serverUri()).host() : proxy.host());
+        CompletableFuture<List<Way>> found = asked.exceptionallyCompose(failure ->
+                        CompletableFuture.failedFuture(proxy == null ? failure : LineFailure.ofProxy(failure)))
+                .thenApply(addresses -> addresses.stream()
+                        .map(address -> new Way(way.serverUri(), address, proxy))
+                        .toList());
+        // Who waits no more for the one is not to be kept by the other.
+        found.whenComplete((ways, failure) -> asked.cancel(false));
+        return found;
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.net.InetAddress;
  * How a server can be reached: at one of the addresses of its name, or through a proxy.
  *
  * @param serverUri the server
- * @param address where to connect to: an address of the proxy if there is one, else of the server; null leaves it to the
- *     {@link Wire}
+ * @param address where to connect to: an address of the proxy if there is one, else of the server; null while it has not
+ *     been looked up
  * @param proxy null for none; it gets the name of the server as it is, and looks it up by itself
  */
 public record Way(String serverUri, InetAddress address, ProxyServer proxy) {

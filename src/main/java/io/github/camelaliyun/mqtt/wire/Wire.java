@@ -7,21 +7,33 @@ import java.util.concurrent.CompletableFuture;
 public interface Wire {
 
     /**
-     * Looks up how a server can be reached, which may take as long as the machine's resolver wants.
+     * Finds how a server can be reached, which may take as long as the JVM's choice of proxies wants.
      *
      * @param serverUri {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://} with host and port
-     * @return one way for each address, in the order of the resolver, at least one; fails with an
-     *     {@link java.net.UnknownHostException}, say
+     * @return one way for each proxy and for none, in the order in which they are tried, at least one; the caller's own, who
+     *     cancels or completes it if he waits no more
      */
     default CompletableFuture<List<Way>> find(String serverUri, LineOptions options) {
         return CompletableFuture.completedFuture(List.of(new Way(serverUri, null, null)));
     }
 
     /**
+     * Looks up the addresses of a way, which may take as long as the machine's resolver wants: when it is its turn, so that a
+     * name that does not come keeps no other way from being tried.
+     *
+     * @param way one of those that {@link #find} has found
+     * @return one way for each address, in the order of the resolver, at least one; fails with an
+     *     {@link java.net.UnknownHostException}, say; the caller's own, as that of {@link #find}
+     */
+    default CompletableFuture<List<Way>> lookUp(Way way) {
+        return CompletableFuture.completedFuture(List.of(way));
+    }
+
+    /**
      * Begins to open a line and returns at once. The listener is told {@link LineListener#opened} or
      * {@link LineListener#closed}; it may be told before this method returns.
      *
-     * @param way one of those that {@link #find} has found
+     * @param way one of those that {@link #lookUp} has found
      */
     Line open(Way way, LineOptions options, LineListener listener);
 }

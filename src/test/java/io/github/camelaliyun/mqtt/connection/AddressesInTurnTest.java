@@ -7,10 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -86,13 +88,86 @@ class AddressesInTurnTest {
 
     @Test
     void aResolverThatDoesNotAnswerIsNotWaitedForLongerThanTheTimeout() {
-        wire.onFind = uri -> new CompletableFuture<>();
+        CompletableFuture<List<Way>> never = new CompletableFuture<>();
+        wire.onLookUp = way -> never;
         connection.open();
         assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTING);
         rig.timer.advance(ConnectRig.CONNECT_TIMEOUT);
 
         assertThat(connection.status().lastError()).contains("no address of the server within 3000 ms");
+        // So the wire knows that nobody waits any more.
+        assertThat(never).isDone();
         answersAgain();
+    }
+
+    @Test
+    void aChoiceOfProxiesThatDoesNotAnswerIsNamed() {
+        CompletableFuture<List<Way>> never = new CompletableFuture<>();
+        wire.onFind = uri -> never;
+        connection.open();
+        rig.timer.advance(ConnectRig.CONNECT_TIMEOUT);
+
+        assertThat(connection.status().lastError())
+                .contains("no answer of the JVM's ProxySelector or Authenticator within 3000 ms");
+        assertThat(never).isDone();
+        answersAgain();
+    }
+
+    /** Whichever of them it is, each has its own time. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void aWayWhoseNameDoesNotComeKeepsTheOthersFromNothing(int slow) {
+        List<Way> ways =
+                List.of(through("one.example", null), new Way(SERVER, null, null), through("two.example", null));
+        wire.onFind = uri -> CompletableFuture.completedFuture(ways);
+        wire.onLookUp = way -> way.equals(ways.get(slow))
+                ? new CompletableFuture<>()
+                : CompletableFuture.completedFuture(List.of(way));
+        connection.open();
+        for (int i = 0; i < 3; i++) {
+            if (i == slow) {
+                rig.timer.advance(ConnectRig.CONNECT_TIMEOUT);
+            } else {
+                assertThat(wire.latest().cut).isNull();
+                wire.latest().closeBy(new SocketException("no"));
+            }
+        }
+
+        assertThat(wire.ways).hasSize(2).doesNotContain(ways.get(slow)).isSubsetOf(ways);
+        assertThat(connection.status().lastError())
+                .contains("no address of the "
+                        + List.of("proxy one.example", "server", "proxy two.example")
+                                .get(slow) + " within 3000 ms")
+                .contains("the network connection broke (no)");
+    }
+
+    /** A server's own name may be unknown, or slow to be so, behind a proxy. */
+    @Test
+    void whileOneWayWorksNoOtherIsLookedUp() {
+        Way proxied = through("proxy.example", null);
+        List<Way> asked = new ArrayList<>();
+        wire.onFind = uri -> CompletableFuture.completedFuture(List.of(proxied, new Way(SERVER, null, null)));
+        wire.onLookUp = way -> {
+            asked.add(way);
+            return CompletableFuture.completedFuture(List.of(way));
+        };
+        connection.open();
+        connect();
+
+        assertThat(asked).containsExactly(proxied);
+    }
+
+    @Test
+    void eachProxyThatIsNotKnownIsTold() {
+        wire.onFind = uri ->
+                CompletableFuture.completedFuture(List.of(through("one.example", null), through("two.example", null)));
+        wire.onLookUp = way ->
+                CompletableFuture.failedFuture(new IOException(way.proxy().host() + " is not known"));
+        connection.open();
+
+        assertThat(connection.status().lastError())
+                .contains("through the proxy http://one.example:3128): one.example is not known")
+                .contains("through the proxy http://two.example:3128): two.example is not known");
     }
 
     @Test
@@ -133,7 +208,20 @@ class AddressesInTurnTest {
             strings = {"throws", "returns null", "fails with an error", "fails later", "finds nothing", "opens badly"})
     void whateverGoesWrongEndsOneAttempt(String how) {
         CompletableFuture<List<Way>> later = new CompletableFuture<>();
-        wire.onFind = uri -> switch (how) {
+        wire.onFind = uri -> goesWrong(how, later);
+        endsOneAttempt(how, later);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"throws", "returns null", "fails with an error", "fails later", "finds nothing"})
+    void whateverGoesWrongWithANameEndsOneAttempt(String how) {
+        CompletableFuture<List<Way>> later = new CompletableFuture<>();
+        wire.onLookUp = way -> goesWrong(how, later);
+        endsOneAttempt(how, later);
+    }
+
+    private static CompletableFuture<List<Way>> goesWrong(String how, CompletableFuture<List<Way>> later) {
+        return switch (how) {
             case "throws" -> throw new StackOverflowError("says the test");
             case "returns null" -> null;
             case "fails with an error" -> CompletableFuture.failedFuture(new OutOfMemoryError("says the test"));
@@ -141,6 +229,9 @@ class AddressesInTurnTest {
             case "finds nothing" -> CompletableFuture.completedFuture(null);
             default -> CompletableFuture.completedFuture(List.of(way(1)));
         };
+    }
+
+    private void endsOneAttempt(String how, CompletableFuture<List<Way>> later) {
         if (how.equals("opens badly")) {
             wire.onOpen = () -> {
                 throw new OutOfMemoryError("says the test");
@@ -157,6 +248,7 @@ class AddressesInTurnTest {
     private void answersAgain() {
         wire.onOpen = () -> {};
         wire.onFind = uri -> CompletableFuture.completedFuture(List.of(way(9)));
+        wire.onLookUp = way -> CompletableFuture.completedFuture(List.of(way));
         rig.timer.advance(LONGEST_BACKOFF);
         assertThat(wire.ways).contains(way(9));
     }
@@ -168,10 +260,11 @@ class AddressesInTurnTest {
     }
 
     private static Way proxied(int last) {
-        return new Way(
-                SERVER,
-                way(last).address(),
-                new ProxyServer(ProxyServer.Kind.HTTP, "proxy.example", 3128, "gate", "secret"));
+        return through("proxy.example", way(last).address());
+    }
+
+    private static Way through(String proxy, InetAddress address) {
+        return new Way(SERVER, address, new ProxyServer(ProxyServer.Kind.HTTP, proxy, 3128, "gate", "secret"));
     }
 
     private static Way way(int last) {

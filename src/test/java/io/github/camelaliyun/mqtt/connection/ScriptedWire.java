@@ -17,9 +17,11 @@ final class ScriptedWire implements Wire {
     final List<ScriptedLine> lines = new ArrayList<>();
     /** Called whenever a line is to be opened. */
     Runnable onOpen = () -> {};
-    /** Answers for the addresses of a server. */
+    /** Answers for the ways to a server. */
     Function<String, CompletableFuture<List<Way>>> onFind =
             uri -> CompletableFuture.completedFuture(List.of(new Way(uri, null, null)));
+    /** Answers for the addresses of a way. */
+    Function<Way, CompletableFuture<List<Way>>> onLookUp = way -> CompletableFuture.completedFuture(List.of(way));
 
     /** Of the lines. */
     final List<Way> ways = new ArrayList<>();
@@ -27,6 +29,11 @@ final class ScriptedWire implements Wire {
     @Override
     public CompletableFuture<List<Way>> find(String serverUri, LineOptions options) {
         return onFind.apply(serverUri);
+    }
+
+    @Override
+    public CompletableFuture<List<Way>> lookUp(Way way) {
+        return onLookUp.apply(way);
     }
 
     @Override
