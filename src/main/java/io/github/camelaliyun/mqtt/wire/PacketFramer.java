@@ -118,7 +118,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     private void cutAll(ChannelHandlerContext ctx) {
         try {
             boolean more = true;
-            while (more && bytes != null && bytes.isReadable() && !receiver.pauses()) {
+            while (more && !failed && bytes != null && bytes.isReadable() && !receiver.pauses()) {
                 more = cutOne(ctx);
             }
         } catch (Throwable e) {

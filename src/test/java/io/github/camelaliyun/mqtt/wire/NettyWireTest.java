@@ -185,6 +185,18 @@ class NettyWireTest {
     }
 
     @Test
+    void nothingIsGivenOfWhatComesBehindABadPacket() throws Exception {
+        open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        // In the middle a SUBSCRIBE, which is a client's (2.2.1).
+        say(client, PUBACK_1 + "8206000100016100" + PUBACK_2);
+
+        assertThat(listener.awaitClosed()).isInstanceOf(MalformedPacketException.class);
+        assertThat(listener.events()).containsExactly("opened", "Puback[packetId=1]", "closed");
+    }
+
+    @Test
     void whoGivesUpALineInAPauseIsToldNoMoreOfIt() throws Exception {
         Line line = open();
         Socket client = accept();
