@@ -1,12 +1,15 @@
 package io.github.camelaliyun.mqtt.wire;
 
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * The threads that all lines share, however many lines there are: each serves its part of them, and none of them ever waits
@@ -20,9 +23,11 @@ public final class EventLoops implements AutoCloseable {
     private static final Duration END_TIMEOUT = Duration.ofSeconds(2);
 
     private final IntFunction<String> names;
-    /** Null before the first line: it has descriptors of the system, which an owner that fails to start never gives back. */
-    private EventLoopGroup group;
+    /** Null before its first line: one has descriptors of the system, which an owner that fails to start never gives back. */
+    private final EventLoop[] loops =
+            new EventLoop[Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS)];
 
+    private int turn;
     private boolean closed;
 
     /** @param names the name of the thread with such a number, from 1 on */
@@ -31,42 +36,48 @@ public final class EventLoops implements AutoCloseable {
         this.names = names;
     }
 
-    private EventLoopGroup make() {
-        int[] number = {0};
-        int threads = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
-        return new NioEventLoopGroup(threads, task -> {
-            Thread thread = new FastThreadLocalThread(task, names.apply(++number[0]));
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
-    /** One that has ended, if {@link #close} has been called. */
-    synchronized EventLoopGroup group() {
-        if (group == null) {
-            group = make();
+    /**
+     * The one for another line, in turn; one that has ended, if {@link #close} has been called. An {@code Error} in Netty's
+     * own code, as when there is no memory, ends the thread that it meets, which takes no line any more: another one takes
+     * its place, and the lines of the others go on.
+     */
+    synchronized EventLoop next() {
+        int index = turn;
+        turn = (index + 1) % loops.length;
+        if (loops[index] == null || loops[index].isShuttingDown() && !closed) {
+            loops[index] = make(index + 1);
             if (closed) {
-                end(group);
+                end(List.of(loops[index]));
             }
         }
-        return group;
+        return loops[index];
+    }
+
+    /** In a group for itself, as a group does not replace those of its threads that have ended. */
+    private EventLoop make(int number) {
+        return new NioEventLoopGroup(1, task -> {
+                    Thread thread = new FastThreadLocalThread(task, names.apply(number));
+                    thread.setDaemon(true);
+                    return thread;
+                })
+                .next();
     }
 
     /** Ends the threads, and whatever lines there are left; waits a bounded time. */
     @Override
     public void close() {
-        EventLoopGroup made;
+        List<EventLoop> made;
         synchronized (this) {
             closed = true;
-            made = group;
+            made = Stream.of(loops).filter(Objects::nonNull).toList();
         }
-        if (made != null) {
-            end(made);
-        }
+        end(made);
     }
 
-    private static void end(EventLoopGroup made) {
-        made.shutdownGracefully(0, END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    private static void end(List<EventLoop> made) {
+        made.forEach(loop -> loop.shutdownGracefully(0, END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+        long end = System.nanoTime() + END_TIMEOUT.toNanos();
+        made.forEach(
+                loop -> loop.terminationFuture().awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS));
     }
 }

@@ -67,7 +67,7 @@ public final class NettyWire implements Wire {
 
     @Override
     public Line open(Way way, LineOptions options, LineListener listener) {
-        NettyLine line = new NettyLine(loops.group().next(), workers, contexts, way, options, listener);
+        NettyLine line = new NettyLine(loops.next(), workers, contexts, way, options, listener);
         line.open();
         return line;
     }

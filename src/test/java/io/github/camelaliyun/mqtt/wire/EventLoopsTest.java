@@ -1,6 +1,8 @@
 package io.github.camelaliyun.mqtt.wire;
 
-import io.netty.util.concurrent.EventExecutor;
+import io.netty.channel.EventLoop;
+import io.netty.channel.nio.NioEventLoop;
+import io.netty.channel.nio.NioTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -9,12 +11,23 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,51 +43,132 @@ class EventLoopsTest {
         loops.close();
     }
 
+    /** In their order, beginning with the next one. */
+    static Set<EventLoop> all(EventLoops loops) {
+        return Stream.generate(loops::next).limit(20).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     @Test
     void thereAreFourThreadsAtMost() {
-        assertThat(loops.group()).hasSizeBetween(1, 4);
+        assertThat(all(loops)).hasSizeBetween(1, 4);
     }
 
     @Test
     void noThreadKeepsAProgramFromItsEnd() throws Exception {
         // A thread is a daemon by itself if the one that starts it is.
-        Thread starter = new Thread(() -> loops.group().forEach(loop -> loop.execute(() -> {})));
+        Thread starter = new Thread(() -> all(loops).forEach(loop -> loop.execute(() -> {})));
         starter.setDaemon(false);
         starter.start();
         starter.join(20_000);
-        for (EventExecutor loop : loops.group()) {
+        for (EventLoop loop : all(loops)) {
             Thread thread = loop.submit(Thread::currentThread).get(20, SECONDS);
             assertThat(thread.isDaemon()).isTrue();
             assertThat(thread.getName()).startsWith("loop-of-this-test-");
         }
     }
 
+    /** As of OutOfMemoryError where Netty selects: whoever uses the thread later would be refused. */
+    @Test
+    void aThreadThatAnErrorHasEndedIsReplacedAndTheOthersAreLeftAlone() throws Exception {
+        Set<EventLoop> before = all(loops);
+        EventLoop dead = before.iterator().next();
+        String name = dead.submit(() -> Thread.currentThread().getName()).get(20, SECONDS);
+        kill(dead);
+        Set<EventLoop> after = all(loops);
+
+        assertThat(after).hasSameSizeAs(before).doesNotContain(dead);
+        for (EventLoop loop : before) {
+            assertThat(after.contains(loop)).isEqualTo(loop != dead);
+            assertThat(loop.isShuttingDown()).isEqualTo(loop == dead);
+        }
+        for (EventLoop loop : after) {
+            String each = loop.submit(() -> Thread.currentThread().getName()).get(20, SECONDS);
+            assertThat(each.equals(name)).isEqualTo(!before.contains(loop));
+        }
+        loops.close();
+        assertThat(after).allMatch(EventLoop::isTerminated);
+        assertThat(all(loops)).allMatch(EventLoop::isTerminated);
+    }
+
+    @Test
+    void linesOpenThoughErrorsHaveEndedAllThreads() throws Exception {
+        for (EventLoop loop : all(loops)) {
+            kill(loop);
+        }
+        RecordingListener listener = new RecordingListener();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            new NettyWire(loops, Runnable::run)
+                    .open(
+                            new Way("tcp://127.0.0.1:" + server.getLocalPort(), InetAddress.getLoopbackAddress(), null),
+                            new LineOptions("c", Duration.ofSeconds(20), TransportOptions.DEFAULTS, 1_000),
+                            listener);
+            listener.awaitEvent("opened");
+        }
+        listener.awaitClosed();
+    }
+
+    /** What a channel of Netty does here is guarded against exceptions alone. */
+    private static void kill(EventLoop loop) throws IOException {
+        Pipe pipe = Pipe.open();
+        try (Pipe.SourceChannel source = pipe.source();
+                Pipe.SinkChannel sink = pipe.sink()) {
+            source.configureBlocking(false);
+            sink.write(ByteBuffer.allocate(1));
+            NioTask<SelectableChannel> fails = new NioTask<>() {
+                @Override
+                public void channelReady(SelectableChannel channel, SelectionKey key) {
+                    throw new OutOfMemoryError("says the test");
+                }
+
+                @Override
+                public void channelUnregistered(SelectableChannel channel, Throwable cause) {}
+            };
+            ((NioEventLoop) loop).register(source, SelectionKey.OP_READ, fails);
+            assertThat(loop.terminationFuture().awaitUninterruptibly(20, SECONDS))
+                    .isTrue();
+        }
+    }
+
     @Test
     void closeReturnsWhenTheThreadsHaveEnded() throws Exception {
-        for (EventExecutor loop : loops.group()) {
+        Set<EventLoop> made = all(loops);
+        for (EventLoop loop : made) {
             loop.submit(() -> {}).get(20, SECONDS);
         }
         loops.close();
 
-        assertThat(loops.group().isTerminated()).isTrue();
+        assertThat(made).allMatch(EventLoop::isTerminated);
+    }
+
+    /** One that has not been made before as well. */
+    @Test
+    void whoComesAfterCloseGetsOneThatHasEnded() {
+        loops.next();
+        loops.close();
+
+        assertThat(all(loops)).allMatch(EventLoop::isTerminated);
     }
 
     @Test
-    void closeDoesNotWaitForAThreadThatHangs() throws Exception {
-        CountDownLatch hangs = new CountDownLatch(1);
+    void closeDoesNotWaitForThreadsThatHang() throws Exception {
+        Set<EventLoop> made = all(loops);
+        CountDownLatch hang = new CountDownLatch(made.size());
         CountDownLatch go = new CountDownLatch(1);
-        loops.group().execute(() -> {
-            hangs.countDown();
+        made.forEach(loop -> loop.execute(() -> {
+            hang.countDown();
             try {
                 go.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        });
-        assertThat(hangs.await(20, SECONDS)).isTrue();
+        }));
+        assertThat(hang.await(20, SECONDS)).isTrue();
+        long before = System.nanoTime();
         loops.close();
 
-        assertThat(loops.group().isTerminated()).isFalse();
+        // Together, not for each.
+        assertThat(System.nanoTime() - before).isLessThan(SECONDS.toNanos(4));
+        assertThat(made).noneMatch(EventLoop::isTerminated);
         go.countDown();
     }
 

@@ -4,7 +4,6 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.util.concurrent.EventExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -542,7 +541,7 @@ class NettyWireTest {
     @Test
     void whoSendsWhenTheThreadsOfTheLinesTakeNothingMoreIsToldTheEnd() throws Exception {
         AtomicBoolean ended = new AtomicBoolean();
-        EventLoop real = loops.group().next();
+        EventLoop real = loops.next();
         EventLoop ending = (EventLoop) Proxy.newProxyInstance(
                 EventLoop.class.getClassLoader(), new Class<?>[] {EventLoop.class}, (proxy, method, arguments) -> {
                     if (ended.get() && method.getName().equals("execute")) {
@@ -572,8 +571,8 @@ class NettyWireTest {
         accept();
         listener.awaitEvent("opened");
         List<Boolean> noDelay = new ArrayList<>();
-        for (EventExecutor executor : loops.group()) {
-            SingleThreadEventLoop loop = (SingleThreadEventLoop) executor;
+        for (EventLoop each : EventLoopsTest.all(loops)) {
+            SingleThreadEventLoop loop = (SingleThreadEventLoop) each;
             loop.submit(() -> loop.registeredChannelsIterator()
                             .forEachRemaining(
                                     channel -> noDelay.add(channel.config().getOption(ChannelOption.TCP_NODELAY))))
