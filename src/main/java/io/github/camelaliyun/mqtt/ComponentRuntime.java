@@ -6,6 +6,7 @@ import io.github.camelaliyun.mqtt.connection.Connections;
 import io.github.camelaliyun.mqtt.connection.Handoff;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.OperatorLog;
+import io.github.camelaliyun.mqtt.wire.EventLoops;
 import io.github.camelaliyun.mqtt.wire.NettyWire;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -54,12 +55,18 @@ final class ComponentRuntime {
         routeThreads = threads.newCachedThreadPool(component, "MqttRoute");
         routes = new Handoff(timer, routeThreads, ROUTE_WIDTH);
         loops = SharedLoops.of(context);
-        Handoff work = new Handoff(timer, workers, WORK_WIDTH);
-        ConnectionThreads shared = new ConnectionThreads(new NettyWire(loops.acquire(), work), timer, work, routes);
-        connections = new Connections(shared, new OperatorLog(), new ConnectionObservers(context));
-        diversions = new Diversions(context, component);
-        subscribers = new RouteSubscribers(context, component, timer);
-        subscribers.begin();
+        EventLoops acquired = loops.acquire();
+        try {
+            Handoff work = new Handoff(timer, workers, WORK_WIDTH);
+            ConnectionThreads shared = new ConnectionThreads(new NettyWire(acquired, work), timer, work, routes);
+            connections = new Connections(shared, new OperatorLog(), new ConnectionObservers(context));
+            diversions = new Diversions(context, component);
+            subscribers = new RouteSubscribers(context, component, timer);
+            subscribers.begin();
+        } catch (Throwable e) {
+            endThreads();
+            throw e;
+        }
     }
 
     /** With room for any number of connections: each has some tasks that wait, and Camel's own limit is 1,000. */
@@ -119,11 +126,15 @@ final class ComponentRuntime {
             connections.closeAll();
             diversions.end();
         } finally {
-            ExecutorServiceManager threads = context.getExecutorServiceManager();
-            threads.shutdownNow(timer);
-            threads.shutdownGraceful(routeThreads, END_TIMEOUT.toMillis());
-            threads.shutdownGraceful(workers, END_TIMEOUT.toMillis());
-            loops.release();
+            endThreads();
         }
+    }
+
+    private void endThreads() {
+        ExecutorServiceManager threads = context.getExecutorServiceManager();
+        threads.shutdownNow(timer);
+        threads.shutdownGraceful(routeThreads, END_TIMEOUT.toMillis());
+        threads.shutdownGraceful(workers, END_TIMEOUT.toMillis());
+        loops.release();
     }
 }

@@ -12,6 +12,7 @@ import io.github.camelaliyun.mqtt.wire.Way;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.LifecycleStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -144,6 +145,30 @@ class SharedLoopsTest {
             failToStart();
         }
         assertThat(descriptors()).isLessThan(before + 10);
+    }
+
+    /** Else the last component that ends would not end the threads. */
+    @Test
+    void aComponentThatCannotBeInitialisedIsNoUser() throws Exception {
+        try (DefaultCamelContext failing = new DefaultCamelContext() {
+            @Override
+            public void addLifecycleStrategy(LifecycleStrategy strategy) {
+                if (strategy instanceof RouteSubscribers) {
+                    throw new IllegalStateException("says the test");
+                }
+                super.addLifecycleStrategy(strategy);
+            }
+        }) {
+            AliyunPahoComponent component = new AliyunPahoComponent();
+            component.setCamelContext(failing);
+            assertThatThrownBy(component::init).hasStackTraceContaining("says the test");
+            SharedLoops shared = SharedLoops.of(failing);
+            EventLoops loops = shared.acquire();
+            shared.release();
+
+            assertThat(shared.acquire()).isNotSameAs(loops);
+            shared.release();
+        }
     }
 
     private static void failToStart() throws Exception {
