@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 
@@ -57,6 +58,9 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     /** Of the keys of TLS; null for none. */
     private volatile CompletableFuture<SSLContext> asked;
+
+    /** An event loop may run what it has refused. */
+    private final AtomicBoolean told = new AtomicBoolean();
 
     private volatile boolean open;
     private volatile boolean paused;
@@ -127,7 +131,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         if (over) {
             return;
         }
-        Objects.requireNonNull(way.address(), "an address that Wire.find has found");
+        Objects.requireNonNull(way.address(), "an address that Wire.lookUp has found");
         boolean proxied = way.proxy() != null;
         Opening opening = new Opening(this, server, tls, options, workers);
         InetSocketAddress first =
@@ -383,6 +387,9 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     private void tell() {
         outbox.tellUnsent(this::complain);
+        if (told.getAndSet(true)) {
+            return;
+        }
         try {
             listener.closed(cause.get());
         } catch (Throwable e) {

@@ -537,6 +537,30 @@ class NettyWireTest {
         assertThat(listener.awaitClosed()).isSameAs(cutByTest);
     }
 
+    /** Netty keeps a task whose thread cannot be had, and runs it with the next one that can. */
+    @Test
+    void aTaskThatIsRefusedAndRunAllTheSameTellsTheEndOnce() throws Exception {
+        List<Runnable> kept = new ArrayList<>();
+        EventLoop real = loops.next();
+        EventLoop withoutThread = (EventLoop) Proxy.newProxyInstance(
+                EventLoop.class.getClassLoader(), new Class<?>[] {EventLoop.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("execute")) {
+                        kept.add((Runnable) arguments[0]);
+                        throw new OutOfMemoryError("says the test");
+                    }
+                    return method.invoke(real, arguments);
+                });
+        NettyLine line = new NettyLine(
+                withoutThread, workers, new Questions<>(workers), way(uri("tcp")), options(TlsSource.OF_JVM), listener);
+        line.open();
+        assertThat(listener.awaitClosed()).isInstanceOf(OutOfMemoryError.class);
+        for (Runnable each : List.copyOf(kept)) {
+            real.submit(each).get(20, SECONDS);
+        }
+
+        assertThat(listener.events()).containsExactly("closed");
+    }
+
     /** As in the moment in which an application stops. */
     @Test
     void whoSendsWhenTheThreadsOfTheLinesTakeNothingMoreIsToldTheEnd() throws Exception {
