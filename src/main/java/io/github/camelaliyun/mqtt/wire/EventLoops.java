@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class EventLoops implements AutoCloseable {
 
     /** More do not help where each does nothing but to move bytes. */
-    static final int MOST_THREADS = 4;
+    private static final int MOST_THREADS = 4;
 
     private static final Duration END_TIMEOUT = Duration.ofSeconds(2);
 

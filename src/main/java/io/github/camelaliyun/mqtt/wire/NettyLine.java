@@ -340,8 +340,11 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     void end(Throwable reason) {
         if (cause.compareAndSet(null, reason)) {
             outbox.close();
-            giveRest();
-            endNow();
+            try {
+                giveRest();
+            } finally {
+                endNow();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.wire;
 
+import io.netty.channel.EventLoop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
@@ -354,6 +356,28 @@ class NettyWireTlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aKeyThatCannotBeHadEndsTheLineWithItsReason(String protocol) throws Exception {
+        contextOfClient = SSLContext.getInstance("TLS");
+        contextOfClient.init(
+                new KeyManager[] {
+                    new DelegatingKeyManager(keyManager, ConcurrentHashMap.newKeySet()) {
+                        @Override
+                        public PrivateKey getPrivateKey(String alias) {
+                            throw new ProviderException("the token was removed");
+                        }
+                    }
+                },
+                trustManagers,
+                null);
+        wantClientsKey = true;
+        assertThatThrownBy(() -> shakeHands(protocol)).isInstanceOf(IOException.class);
+
+        assertThat(listener.awaitClosed()).hasStackTraceContaining("the token was removed");
+        assertThat(listener.events()).containsExactly("closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aTrustManagerThatDoesNotReturnKeepsNoOtherLine(String protocol) throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
@@ -373,8 +397,8 @@ class NettyWireTlsTest {
             line.cut(cutByTest);
 
             assertThat(listener.awaitClosed()).isSameAs(cutByTest);
-            for (int i = 0; i < EventLoops.MOST_THREADS; i++) {
-                assertThat(loops.next().submit(() -> "free").get(10, SECONDS)).isEqualTo("free");
+            for (EventLoop each : EventLoopsTest.all(loops)) {
+                assertThat(each.submit(() -> "free").get(10, SECONDS)).isEqualTo("free");
             }
         } finally {
             go.countDown();
@@ -454,7 +478,7 @@ class NettyWireTlsTest {
     }
 
     /** Notes the threads that ask. */
-    private static final class DelegatingKeyManager extends X509ExtendedKeyManager {
+    private static class DelegatingKeyManager extends X509ExtendedKeyManager {
         private final X509ExtendedKeyManager keys;
         private final Set<String> threads;
 
