@@ -25,8 +25,12 @@ final class AddressReader {
             Map.of("tls", "ssl", "mqtt", "tcp", "mqtts", "ssl", "tcp", "tcp", "ssl", "ssl", "ws", "ws", "wss", "wss");
     private static final List<String> SCHEMES = List.of("tcp", "ssl", "ws", "wss", "tls", "mqtt", "mqtts", "sandbox");
 
-    /** As {@code tcp:host} or {@code tcp:/host}. */
-    private static final Pattern SLASHES_LEFT_OUT = Pattern.compile("([A-Za-z]+):/?([^/].*)");
+    /** As {@code tcp:host}, {@code tcp:/host} or {@code tcp//host}. */
+    private static final Pattern LEFT_OUT =
+            Pattern.compile("(?<scheme>[A-Za-z]+)(?::/?|[;.]?//)(?<rest>[^/].*)", Pattern.DOTALL);
+
+    /** What is meant by the schemes of HTTP, which a WebSocket begins with. */
+    private static final Map<String, String> OF_HTTP = Map.of("http", "ws", "https", "wss");
 
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+\\.?(:\\d++)?");
@@ -83,7 +87,7 @@ final class AddressReader {
         if (scheme == null) {
             throw refused("has the unknown scheme '"
                     + (shown.startsWith(ShownAddress.MASK) ? ShownAddress.MASK : Printable.of(typed))
-                    + "': did you mean '" + NearestName.of(Printable.of(typed), SCHEMES)
+                    + "': did you mean '" + OF_HTTP.getOrDefault(typed, NearestName.of(Printable.of(typed), SCHEMES))
                     + "'? Valid are tcp, ssl, ws and wss (also tls, mqtt and mqtts)");
         }
         String rest = text.substring(end + ServerAddress.AFTER_SCHEME.length());
@@ -95,16 +99,28 @@ final class AddressReader {
     }
 
     private String nearestWithScheme() {
-        Matcher slashes = SLASHES_LEFT_OUT.matcher(text);
-        if (slashes.matches() && ALIASES.containsKey(slashes.group(1).toLowerCase(Locale.ROOT))) {
-            String meant = slashes.group(1).toLowerCase(Locale.ROOT) + ServerAddress.AFTER_SCHEME;
-            return meant + (hidden ? "<host>" : Printable.of(slashes.group(2)));
+        Matcher typed = LEFT_OUT.matcher(text);
+        if (typed.matches() && ALIASES.containsKey(typed.group("scheme").toLowerCase(Locale.ROOT))) {
+            String meant = typed.group("scheme").toLowerCase(Locale.ROOT) + ServerAddress.AFTER_SCHEME;
+            return meant + (hidden ? "<host>" : Printable.of(ShownAddress.withoutQuery(typed.group("rest"))));
         }
         if (text.contains(".") || text.contains(":")) {
             boolean plain = !hidden && HOST_AND_PORT.matcher(text).matches();
-            return "tcp://" + (!plain ? "<host>:1883" : text.contains(":") ? text : text + ":1883");
+            return !plain
+                    ? "tcp://<host>:1883"
+                    : text.contains(":") ? schemeOf(text) + text : "tcp://" + text + ":1883";
         }
         return NearestName.of(Printable.of(text), SCHEMES);
+    }
+
+    /** That of a usual port: what is to be encrypted must not be advised in clear. */
+    private static String schemeOf(String hostAndPort) {
+        return ServerAddress.USUAL_PORTS.entrySet().stream()
+                        .filter(usual -> hostAndPort.endsWith(":" + usual.getValue()))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse("tcp")
+                + ServerAddress.AFTER_SCHEME;
     }
 
     private ServerAddress hostAndPort(String typed, String tail, Credentials login) {

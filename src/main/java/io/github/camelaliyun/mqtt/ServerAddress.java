@@ -136,7 +136,7 @@ public record ServerAddress(String scheme, String host, int port, String path, C
 
     /** Whether traffic stays on this machine; looks nothing up in DNS. */
     boolean isLoopback() {
-        if (host.equals("localhost")) {
+        if (host.equalsIgnoreCase("localhost") || host.equalsIgnoreCase("localhost.")) {
             return true;
         }
         try {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -203,6 +204,10 @@ class ServerAddressTest {
                 "post-cn-1.mqtt.aliyuncs.com|did you mean 'tcp://post-cn-1.mqtt.aliyuncs.com:1883'",
                 "localhost:1884|did you mean 'tcp://localhost:1884'",
                 "tcp:/host|did you mean 'tcp://host'",
+                "wss//host/mqtt|did you mean 'wss://host/mqtt'",
+                "post-cn-1.mqtt.aliyuncs.com:8883|did you mean 'ssl://post-cn-1.mqtt.aliyuncs.com:8883'",
+                "post-cn-1.mqtt.aliyuncs.com:443|did you mean 'wss://post-cn-1.mqtt.aliyuncs.com:443'",
+                "https://host|did you mean 'wss'",
                 "tcp:host:1883|did you mean 'tcp://host:1883'",
                 "tcp://|has no host: it must be tcp://<host>:1883",
                 "tcp://:1883|has no host: it must be tcp://<host>:1883",
@@ -253,6 +258,9 @@ class ServerAddressTest {
                 "tcp://ho st:1884|tcp://***|has a space in its host or port: did you mean 'tcp://<host>:1883'",
                 "tcp://[::g]:1883|tcp://***|no valid IPv6 address in its brackets",
                 "tcp:host:abc|***|is not an address: did you mean 'tcp://<host>'",
+                "ssl//host:8883|***|is not an address: did you mean 'ssl://<host>'",
+                "ws:/host/mqtt?token=x|ws:/host/mqtt?...|did you mean 'ws://host/mqtt?...'",
+                "WSS:host?token=x|WSS:host?...|did you mean 'wss://host?...'",
                 "tcp://host:1883:a:b|tcp://***|more than one ':'",
                 "ssl://host?x=y|ssl://host?...|did you mean 'ssl://host:8883'",
                 "ws://host/a?x= y|ws://host/a?...|did you mean 'ws://host:80/a?...'",
@@ -263,6 +271,26 @@ class ServerAddressTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("endpoint '" + shown + "' ")
                 .hasMessageContaining(message);
+    }
+
+    /** Whatever is wrong with an address, and wherever. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ws:", "ws:/", "ws//", "ws;//", "wss:/u:p@", "mqtt:/", "https://", "htp://", "ws:///", "ws://[::1",
+                        "ws://[x]", "ws://a b",
+                "ws://a..b", "ws://h:0", "ws://h:x", "ws://h:1:2", "ws://h,i", "ws://u@h", "ws://ü", "tcp://h",
+                        "ssl:/h", "tcp:h", "h", "h:8883"
+            })
+    void theQueryOfAWrongAddressIsNeverShown(String begin) {
+        for (String tail :
+                List.of("?token=PA55WORD", "/mqtt?token=PA55WORD", "/m q?PA55WORD", "/mqtt%3Ftoken=PA55WORD")) {
+            try {
+                assertThat(ServerAddress.parse(begin + tail).toString()).doesNotContain("PA55");
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).doesNotContain("PA55");
+            }
+        }
     }
 
     @Test

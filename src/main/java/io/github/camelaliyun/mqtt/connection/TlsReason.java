@@ -54,7 +54,7 @@ final class TlsReason {
         if (noName.isPresent()) {
             return Optional.of("the JDK compares no certificate with such a host (" + noName.get()
                     + "): TLS needs a name of letters, digits, '-' and '.', without an underscore. Give the server one that"
-                    + " its certificate has, in Docker Compose as an alias; or compare by a sslHostnameVerifier, with"
+                    + " its certificate has, in Docker Compose as an alias; or compare by an sslHostnameVerifier, with"
                     + " httpsHostnameVerificationEnabled=false");
         }
         // The message is the JDK's "NotAfter: <date>" or "NotBefore: <date>".

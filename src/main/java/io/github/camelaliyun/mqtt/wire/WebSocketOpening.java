@@ -92,7 +92,8 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
         } else if (response.decoderResult().isFailure()) {
             done.tryFailure(new MalformedPacketException("what is not HTTP in answer to the WebSocket handshake"));
         } else if (status.code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
-            done.tryFailure(refused("HTTP " + LineFailure.brief(status.toString()), status.code()));
+            // In the words of HTTP: those of the server may have the query in them.
+            done.tryFailure(refused("HTTP " + HttpResponseStatus.valueOf(status.code()), status.code()));
         } else {
             FullHttpResponse whole = new DefaultFullHttpResponse(response.protocolVersion(), status);
             try {

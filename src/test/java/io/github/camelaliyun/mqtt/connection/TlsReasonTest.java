@@ -70,7 +70,7 @@ class TlsReasonTest {
                 .isEqualTo(
                         "the JDK compares no certificate with such a host (Illegal given domain name: mqtt_broker): TLS"
                                 + " needs a name of letters, digits, '-' and '.', without an underscore. Give the server one that its"
-                                + " certificate has, in Docker Compose as an alias; or compare by a sslHostnameVerifier, with"
+                                + " certificate has, in Docker Compose as an alias; or compare by an sslHostnameVerifier, with"
                                 + " httpsHostnameVerificationEnabled=false");
         assertThat(Reason.ofLoss(handshake(new CertificateException("Illegal given domain name: a_b"))))
                 .contains("Illegal given domain name: a_b");

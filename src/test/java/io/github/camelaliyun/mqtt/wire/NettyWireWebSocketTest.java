@@ -248,16 +248,17 @@ class NettyWireWebSocketTest {
                                 + " listens there");
     }
 
-    /** Whoever tells the cause cuts it. */
-    @Test
-    void aStatusThatSaysMuchLeavesRoomForTheCure() throws Exception {
-        open("");
+    /** It may say what it was asked for, with the query; and whoever tells the cause cuts it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"of /mqtt?token=secret", "xxx"})
+    void ofTheServersWordsForItsStatusNothingIsTold(String words) throws Exception {
+        open("/mqtt?token=secret");
         accept();
-        answer("HTTP/1.1 404 " + "x".repeat(3_000) + "\r\nContent-Length: 0\r\n\r\n");
+        answer("HTTP/1.1 404 " + words.repeat(100) + "\r\nContent-Length: 0\r\n\r\n");
 
         assertThat(listener.awaitClosed())
-                .hasMessageContaining("HTTP 404 xxx")
-                .hasMessageContaining("check the path of the address")
+                .hasMessageContaining("HTTP 404 Not Found: check the path of the address")
+                .hasMessageNotContaining("secret")
                 .satisfies(told -> assertThat(told.getMessage()).hasSizeLessThan(300));
     }
 
