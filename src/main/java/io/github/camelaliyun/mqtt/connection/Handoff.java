@@ -130,12 +130,13 @@ public final class Handoff implements Executor {
         try {
             running -= missing;
             if (isShutDown()) {
+                // Nobody is there who could do anything about it.
                 waiting.clear();
-            } else {
-                refused = true;
-                if (!watched) {
-                    beginToWatch();
-                }
+                return;
+            }
+            refused = true;
+            if (!watched) {
+                beginToWatch();
             }
         } finally {
             lock.unlock();

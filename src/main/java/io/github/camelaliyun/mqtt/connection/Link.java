@@ -29,8 +29,8 @@ final class Link implements LineListener, Outlet {
 
     /** So many answers are not there within a tenth of a millisecond: a pause is lost in what they take. */
     private static final int MANY = 100;
-    /** The network connect, and the handshakes of TLS and WebSocket after it. */
-    private static final int OPENING_STEPS = 2;
+    /** The turn to connect, the network connect, and the handshakes of proxy, TLS and WebSocket after it. */
+    private static final int OPENING_STEPS = 3;
 
     private static final int LEVEL_3_1 = 3;
 

@@ -36,6 +36,11 @@ public final class EventLoops implements AutoCloseable {
         this.names = names;
     }
 
+    /** How many there are at most. */
+    int count() {
+        return loops.length;
+    }
+
     /**
      * The one for another line, in turn; one that has ended, if {@link #close} has been called. An {@code Error} in Netty's
      * own code, as when there is no memory, ends the thread that it meets, which takes no line any more: another one takes

@@ -46,6 +46,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     private final EventLoop loop;
     private final Executor workers;
     private final Questions<TlsSource, SSLContext> contexts;
+    private final ConnectTurns turns;
     private final Way way;
     private final LineOptions options;
     private final LineListener listener;
@@ -68,6 +69,9 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     /** What follows is for the event loop alone. */
     private Channel channel;
 
+    /** Of the network connect; null before it. */
+    private ConnectTurns.Turn turn;
+
     /** Parts of what is sent that are with the network and have not left. */
     private int parts;
 
@@ -85,12 +89,14 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             EventLoop loop,
             Executor workers,
             Questions<TlsSource, SSLContext> contexts,
+            ConnectTurns turns,
             Way way,
             LineOptions options,
             LineListener listener) {
         this.loop = loop;
         this.workers = workers;
         this.contexts = contexts;
+        this.turns = turns;
         this.way = way;
         this.options = options;
         this.listener = listener;
@@ -132,10 +138,14 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             return;
         }
         Objects.requireNonNull(way.address(), "an address that Wire.lookUp has found");
+        InetSocketAddress first = new InetSocketAddress(
+                way.address(), way.proxy() == null ? server.port() : way.proxy().port());
+        turn = turns.ask(loop, first, options.connectTimeout(), () -> guarded(() -> connectInTurn(server, tls, first)));
+    }
+
+    private void connectInTurn(ServerUri server, Tls tls, InetSocketAddress first) {
         boolean proxied = way.proxy() != null;
         Opening opening = new Opening(this, server, tls, options, workers);
-        InetSocketAddress first =
-                new InetSocketAddress(way.address(), proxied ? way.proxy().port() : server.port());
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
@@ -361,6 +371,9 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     private void endNow() {
         over = true;
+        if (turn != null && loop.inEventLoop()) {
+            turn.end();
+        }
         if (asked != null) {
             // An answer that comes later finds nothing of this line.
             asked.cancel(false);
@@ -436,6 +449,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     /** Bytes have arrived. */
     void arriving() {
+        turn.end();
         if (paused) {
             channel.config().setAutoRead(false);
         }

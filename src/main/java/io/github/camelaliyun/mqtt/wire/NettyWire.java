@@ -9,12 +9,16 @@ import javax.net.ssl.SSLContext;
 /** Opens lines by Netty, all on the same few threads. What may block, as a name lookup, is done by workers. */
 public final class NettyWire implements Wire {
 
+    /** Connects to one address that are under way: less than a server's backlog of connections takes, 50 for Java's. */
+    private static final int CONNECTS_AT_ONCE = 48;
+
     private final EventLoops loops;
     private final Executor workers;
     private final NameLookup names;
 
     private final Questions<ProxyQuestion, List<Way>> proxies;
     private final Questions<TlsSource, SSLContext> contexts;
+    private final ConnectTurns turns;
 
     private record ProxyQuestion(ProxyChoice asked, String serverUri) {}
 
@@ -24,15 +28,16 @@ public final class NettyWire implements Wire {
      *     wait for long
      */
     public NettyWire(EventLoops loops, Executor workers) {
-        this(loops, workers, new NameLookup(workers));
+        this(loops, workers, new NameLookup(workers), new ConnectTurns(CONNECTS_AT_ONCE / loops.count()));
     }
 
-    NettyWire(EventLoops loops, Executor workers, NameLookup names) {
+    NettyWire(EventLoops loops, Executor workers, NameLookup names, ConnectTurns turns) {
         this.loops = loops;
         this.workers = workers;
         this.names = names;
         this.proxies = new Questions<>(workers);
         this.contexts = new Questions<>(workers);
+        this.turns = turns;
     }
 
     @Override
@@ -67,7 +72,7 @@ public final class NettyWire implements Wire {
 
     @Override
     public Line open(Way way, LineOptions options, LineListener listener) {
-        NettyLine line = new NettyLine(loops.next(), workers, contexts, way, options, listener);
+        NettyLine line = new NettyLine(loops.next(), workers, contexts, turns, way, options, listener);
         line.open();
         return line;
     }

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.kit.LogCapture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -210,6 +212,27 @@ class HandoffTest {
         workers.shutdown();
 
         assertThatThrownBy(() -> ended.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    /** A log would speak of it at each stop of an application that is busy. */
+    @Test
+    void whatWaitsWhenTheThreadsHaveBeenShutDownIsDroppedWithoutAWord() {
+        ScheduledThreadPoolExecutor looks = new ScheduledThreadPoolExecutor(1);
+        Handoff ended = new Handoff(looks, workers, 1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger run = new AtomicInteger();
+        try (LogCapture log = new LogCapture()) {
+            ended.execute(() -> awaitQuietly(go, Duration.ofSeconds(20)));
+            ended.execute(run::incrementAndGet);
+            workers.shutdown();
+            await().until(() -> looks.getQueue().isEmpty() && looks.getActiveCount() == 0);
+            assertThat(log.lines()).isEmpty();
+        } finally {
+            go.countDown();
+            looks.shutdownNow();
+        }
+        await().until(workers::isTerminated);
+        assertThat(run).hasValue(0);
     }
 
     @Test

@@ -437,6 +437,42 @@ class NettyWireTest {
         assertNobodyConnects();
     }
 
+    /** More than its backlog takes would be dropped, and try again a second later. */
+    @Test
+    void theNextConnectIsBegunWhenTheServerHasAnsweredOneOrOneHasEnded() throws Exception {
+        ConnectTurns turns = new ConnectTurns(1, Duration.ofHours(1));
+        LineOptions patient = options(TlsSource.OF_JVM, Duration.ofHours(1));
+        EventLoop loop = loops.next();
+        List<RecordingListener> listeners = Stream.concat(
+                        Stream.of(listener),
+                        Stream.generate(RecordingListener::new).limit(3))
+                .toList();
+        List<NettyLine> lines =
+                listeners.stream().map(each -> line(loop, turns, patient, each)).toList();
+        lines.forEach(NettyLine::open);
+        Socket first = accept();
+        listeners.get(0).awaitEvent("opened");
+        assertNobodyConnects();
+
+        say(first, "20020000");
+        Socket second = accept();
+        listeners.get(1).awaitEvent("opened");
+        assertNobodyConnects();
+
+        lines.get(2).cut(cutByTest);
+        assertThat(listeners.get(2).awaitClosed()).isSameAs(cutByTest);
+        second.close();
+        listeners.get(1).awaitClosed();
+        accept();
+        listeners.get(3).awaitEvent("opened");
+        assertNobodyConnects();
+
+        lines.forEach(line -> line.cut(cutByTest));
+        for (RecordingListener each : listeners) {
+            each.awaitClosed();
+        }
+    }
+
     /** As keys on a file system that is gone: each attempt to connect asks again. */
     @Test
     void aSourceOfTlsThatDoesNotAnswerKeepsOneWorker() throws Exception {
@@ -494,6 +530,7 @@ class NettyWireTest {
     private void assertNobodyConnects() throws IOException {
         server.setSoTimeout(500);
         assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+        server.setSoTimeout(20_000);
     }
 
     @Test
@@ -550,8 +587,7 @@ class NettyWireTest {
                     }
                     return method.invoke(real, arguments);
                 });
-        NettyLine line = new NettyLine(
-                withoutThread, workers, new Questions<>(workers), way(uri("tcp")), options(TlsSource.OF_JVM), listener);
+        NettyLine line = line(withoutThread, new ConnectTurns(1), options(TlsSource.OF_JVM), listener);
         line.open();
         assertThat(listener.awaitClosed()).isInstanceOf(OutOfMemoryError.class);
         for (Runnable each : List.copyOf(kept)) {
@@ -573,8 +609,7 @@ class NettyWireTest {
                     }
                     return method.invoke(real, arguments);
                 });
-        NettyLine line = new NettyLine(
-                ending, workers, new Questions<>(workers), way(uri("tcp")), options(TlsSource.OF_JVM), listener);
+        NettyLine line = line(ending, new ConnectTurns(1), options(TlsSource.OF_JVM), listener);
         line.open();
         Socket client = accept();
         listener.awaitEvent("opened");
@@ -1098,6 +1133,10 @@ class NettyWireTest {
     private static LineOptions options(TlsSource tls, Duration connectTimeout) {
         return new LineOptions(
                 "GID_test@@@1", connectTimeout, new TransportOptions(tls, true, null, null, ProxyChoice.DIRECT), LIMIT);
+    }
+
+    private NettyLine line(EventLoop loop, ConnectTurns turns, LineOptions options, LineListener told) {
+        return new NettyLine(loop, workers, new Questions<>(workers), turns, way(uri("tcp")), options, told);
     }
 
     private String uri(String scheme) {

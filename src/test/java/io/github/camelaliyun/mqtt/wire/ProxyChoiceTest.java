@@ -69,7 +69,7 @@ class ProxyChoiceTest {
                 Arrays.asList(http("slow.example"), http("none.example"), http("proxy.example"), null);
         CountDownLatch never = new CountDownLatch(1);
         try (EventLoops loops = new EventLoops(number -> "loop-" + number)) {
-            NettyWire wire = new NettyWire(loops, threads, new NameLookup(threads, host -> {
+            NameLookup names = new NameLookup(threads, host -> {
                 if (host.equals("slow.example")) {
                     awaitLatch(never);
                 }
@@ -77,7 +77,8 @@ class ProxyChoiceTest {
                     throw new UnknownHostException(host);
                 }
                 return new InetAddress[] {address(1), address(2)};
-            }));
+            });
+            NettyWire wire = new NettyWire(loops, threads, names, new ConnectTurns(1));
             List<Way> ways = wire.find("tcp://broker.example:1883", options(uri -> proxies))
                     .get(20, SECONDS);
             assertThat(ways).extracting(Way::proxy).isEqualTo(proxies);
@@ -105,10 +106,11 @@ class ProxyChoiceTest {
     void aLookUpThatIsGivenUpIsNotKept() {
         CountDownLatch never = new CountDownLatch(1);
         try (EventLoops loops = new EventLoops(number -> "loop-" + number)) {
-            NettyWire wire = new NettyWire(loops, threads, new NameLookup(threads, host -> {
+            NameLookup names = new NameLookup(threads, host -> {
                 awaitLatch(never);
                 throw new UnknownHostException(host);
-            }));
+            });
+            NettyWire wire = new NettyWire(loops, threads, names, new ConnectTurns(1));
             List<WeakReference<CompletableFuture<List<Way>>>> given = Stream.of(http("proxy.example"), null)
                     .map(proxy -> {
                         CompletableFuture<List<Way>> found =

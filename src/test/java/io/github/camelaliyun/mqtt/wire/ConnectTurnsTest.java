@@ -1,0 +1,179 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.lang.ref.WeakReference;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@Timeout(60)
+class ConnectTurnsTest {
+
+    private static final InetSocketAddress SERVER = InetSocketAddress.createUnresolved("server.example", 1883);
+    private static final InetSocketAddress OTHER = InetSocketAddress.createUnresolved("other.example", 1883);
+    private static final Duration NEVER = Duration.ofHours(1);
+    private static final Duration SOON = Duration.ofMillis(20);
+
+    private final EventLoop loop = new DefaultEventLoop();
+    private final List<String> begun = new CopyOnWriteArrayList<>();
+    private final Map<String, ConnectTurns.Turn> given = new HashMap<>();
+
+    @AfterEach
+    void endTheThread() throws Exception {
+        loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+        assertThat(loop.awaitTermination(20, SECONDS)).isTrue();
+    }
+
+    @Test
+    void soManyAreUnderWayAtOnceAndTheOthersFollowInOrder() throws Exception {
+        ConnectTurns turns = new ConnectTurns(2, NEVER);
+        for (String name : List.of("a", "b", "c", "d", "e")) {
+            ask(turns, name, SERVER, NEVER);
+        }
+        assertThat(begun).containsExactly("a", "b");
+
+        end("b");
+        assertThat(begun).containsExactly("a", "b", "c");
+        end("b");
+        assertThat(begun).containsExactly("a", "b", "c");
+        end("a");
+        end("c");
+        assertThat(begun).containsExactly("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void aServerThatIsConnectedToKeepsNoOtherWaiting() throws Exception {
+        ConnectTurns turns = new ConnectTurns(1, NEVER);
+        ask(turns, "a", SERVER, NEVER);
+        ask(turns, "b", SERVER, NEVER);
+        ask(turns, "c", OTHER, NEVER);
+        assertThat(begun).containsExactly("a", "c");
+    }
+
+    @Test
+    void anotherEventLoopHasTurnsOfItsOwn() throws Exception {
+        ConnectTurns turns = new ConnectTurns(1, NEVER);
+        ask(turns, "a", SERVER, NEVER);
+        EventLoop second = new DefaultEventLoop();
+        try {
+            second.submit(() -> turns.ask(second, SERVER, NEVER, () -> begun.add("b")))
+                    .get(20, SECONDS);
+            assertThat(begun).containsExactly("a", "b");
+        } finally {
+            second.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+            assertThat(second.awaitTermination(20, SECONDS)).isTrue();
+        }
+    }
+
+    /** As one whose packets are dropped on the way to the server. */
+    @Test
+    void aConnectWithoutAnAnswerCountsForAWhileOnly() throws Exception {
+        ConnectTurns turns = new ConnectTurns(1, SOON);
+        ask(turns, "a", SERVER, NEVER);
+        ask(turns, "b", SERVER, NEVER);
+        await().atMost(20, SECONDS).until(() -> begun.equals(List.of("a", "b")));
+    }
+
+    @Test
+    void whoHasWaitedLongEnoughGoesWithoutATurn() throws Exception {
+        ConnectTurns turns = new ConnectTurns(1, NEVER);
+        ask(turns, "a", SERVER, NEVER);
+        ask(turns, "b", SERVER, NEVER);
+        ask(turns, "c", SERVER, SOON);
+        await().atMost(20, SECONDS).until(() -> begun.equals(List.of("a", "c")));
+
+        end("a");
+        assertThat(begun).containsExactly("a", "c");
+        end("c");
+        assertThat(begun).containsExactly("a", "c", "b");
+    }
+
+    @Test
+    void whoEndsBeforeItsTurnNeverBegins() throws Exception {
+        ConnectTurns turns = new ConnectTurns(1, NEVER);
+        ask(turns, "a", SERVER, NEVER);
+        ask(turns, "b", SERVER, SOON);
+        end("b");
+        ask(turns, "c", SERVER, NEVER);
+        end("a");
+        assertThat(begun).containsExactly("a", "c");
+    }
+
+    @Test
+    void aConnectThatThrowsKeepsNoTurn() throws Exception {
+        ConnectTurns turns = new ConnectTurns(1, SOON);
+        ask(turns, "a", SERVER, NEVER);
+        onLoop(() -> {
+            given.put("b", turns.ask(loop, SERVER, NEVER, () -> {
+                throw new IllegalStateException("says the test");
+            }));
+            return null;
+        });
+        ask(turns, "c", SERVER, NEVER);
+        await().atMost(20, SECONDS).until(() -> begun.equals(List.of("a", "c")));
+    }
+
+    /** As where there is no route to the server. */
+    @Test
+    void manyThatEndAtOnceTakeNoStack() throws Exception {
+        int many = 100_000;
+        ConnectTurns turns = new ConnectTurns(1, NEVER);
+        ask(turns, "first", SERVER, NEVER);
+        onLoop(() -> {
+            List<ConnectTurns.Turn> all = new ArrayList<>();
+            IntStream.range(0, many)
+                    .forEach(i -> all.add(
+                            turns.ask(loop, SERVER, NEVER, () -> all.get(i).end())));
+            return null;
+        });
+        end("first");
+        ask(turns, "last", SERVER, NEVER);
+        assertThat(begun).containsExactly("first", "last");
+    }
+
+    /** A name may have others each day. */
+    @Test
+    void anAddressThatNobodyConnectsToIsForgotten() throws Exception {
+        ConnectTurns turns = new ConnectTurns(1, NEVER);
+        WeakReference<InetSocketAddress> address = new WeakReference<>(new InetSocketAddress("127.0.0.1", 1883));
+        onLoop(() -> {
+            turns.ask(loop, address.get(), NEVER, () -> {}).end();
+            return null;
+        });
+        await().atMost(20, SECONDS).until(() -> {
+            System.gc();
+            return address.get() == null;
+        });
+    }
+
+    private void ask(ConnectTurns turns, String name, InetSocketAddress address, Duration patience) throws Exception {
+        onLoop(() -> given.put(name, turns.ask(loop, address, patience, () -> begun.add(name))));
+    }
+
+    private void end(String name) throws Exception {
+        onLoop(() -> {
+            given.get(name).end();
+            return null;
+        });
+    }
+
+    private void onLoop(Callable<?> task) throws Exception {
+        loop.submit(task).get(20, SECONDS);
+    }
+}
