@@ -94,11 +94,20 @@ final class LifeBooks {
                 by.twice.add(name(topic, number));
             }
         } else if (begun.length() > number
+                && !topics.get(topic).failed.get(number)
                 && by.ordered(topics.get(topic).sentAt.get(number))) {
             String late = name(topic, number) + " after " + name(topic, begun.length() - 1);
             by.late.add(new Late(late, topics.get(topic).sentAt.get(number), at));
         }
         begun.set(number);
+    }
+
+    /**
+     * An exchange of the message fails, so that it loses its place: in this route, and in those that get it because this one
+     * stops and leaves it behind.
+     */
+    synchronized void failing(int topic, int number) {
+        topics.get(topic).failed.set(number);
     }
 
     /** The last step of the route has the message, which the broker delivered at that QoS. */
@@ -209,6 +218,7 @@ final class LifeBooks {
         private final int qos;
         private final List<Long> sentAt = new ArrayList<>();
         private final BitSet acknowledged = new BitSet();
+        private final BitSet failed = new BitSet();
 
         Topic(String name, int qos) {
             this.name = name;

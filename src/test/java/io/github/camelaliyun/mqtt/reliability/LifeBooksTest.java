@@ -85,6 +85,21 @@ class LifeBooksTest {
     }
 
     @Test
+    void whatHasFailedInAnyRouteMayComeLater() {
+        books.declared(ROUTE, "0", 10, 10);
+        for (int at = 11; at < 15; at++) {
+            sendAndAcknowledge(at);
+        }
+        books.begun(ROUTE, TOPIC, 3, 30);
+        books.failing(TOPIC, 1);
+        books.begun(ROUTE, TOPIC, 1, 30);
+        assertThat(books.outOfOrder(ROUTE)).isEmpty();
+
+        books.begun(ROUTE, TOPIC, 2, 30);
+        assertThat(books.outOfOrder(ROUTE)).containsExactly("0 2 after 0 3");
+    }
+
+    @Test
     void whatWaitedForANewConnectionMayComeLater() {
         books.declared(ROUTE, "0", 10, 10);
         sendAndAcknowledge(11);

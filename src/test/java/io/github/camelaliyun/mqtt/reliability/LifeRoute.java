@@ -117,6 +117,7 @@ final class LifeRoute {
         boolean exception = doing(Kind.FAIL_WITH_EXCEPTION);
         boolean error = doing(Kind.FAIL_WITH_ERROR);
         if ((exception || error) && mayFail(exchange)) {
+            books.failing(topicOf(exchange), Feed.number(exchange));
             if (exception || plan.seda()) {
                 throw new IllegalStateException("fails as planned");
             }
