@@ -1,17 +1,16 @@
 package io.github.camelaliyun.mqtt.wire;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +59,9 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     /** Of the keys of TLS; null for none. */
     private volatile CompletableFuture<SSLContext> asked;
 
+    /** Kept by the event loop, for as long as the line lives. */
+    private final GenericFutureListener<Future<Object>> threadEnds = ended -> threadEnded();
+
     /** An event loop may run what it has refused. */
     private final AtomicBoolean told = new AtomicBoolean();
 
@@ -67,7 +69,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     private volatile boolean paused;
 
     /** What follows is for the event loop alone. */
-    private Channel channel;
+    private LineChannel channel;
 
     /** Of the network connect; null before it. */
     private ConnectTurns.Turn turn;
@@ -106,6 +108,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     /** Returns at once. */
     void open() {
         try {
+            loop.terminationFuture().addListener(threadEnds);
             ServerUri server = ServerUri.parse(way.serverUri());
             if (server.secure()) {
                 TlsSource source = options.transport().tls();
@@ -148,16 +151,16 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         Opening opening = new Opening(this, server, tls, options, workers);
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
-                .channel(NioSocketChannel.class)
+                .channelFactory(LineChannel::new)
                 // The name is for the proxy to look up; else the address is known.
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.ALLOCATOR, LineAllocator.INSTANCE)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WITH_NETWORK)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
-                .handler(new ChannelInitializer<>() {
+                .handler(new ChannelInitializer<LineChannel>() {
                     @Override
-                    protected void initChannel(Channel made) {
+                    protected void initChannel(LineChannel made) {
                         channel = made;
                         opening.prepare(made, proxied ? way.proxy().handler(first) : null, framer, writer);
                     }
@@ -321,9 +324,9 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         if (frames != null) {
             frames.close();
         } else if (tls == null) {
-            ((DuplexChannel) channel).shutdownOutput();
+            channel.shutdownOutput();
         } else {
-            tls.closeOutbound().addListener(said -> ((DuplexChannel) channel).shutdownOutput());
+            tls.closeOutbound().addListener(said -> channel.shutdownOutput());
         }
     }
 
@@ -374,10 +377,6 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         if (turn != null && loop.inEventLoop()) {
             turn.end();
         }
-        if (asked != null) {
-            // An answer that comes later finds nothing of this line.
-            asked.cancel(false);
-        }
         if (channel == null) {
             tellLater();
         } else {
@@ -390,6 +389,20 @@ final class NettyLine implements Line, PacketFramer.Receiver {
                 first.close();
             }
         }
+    }
+
+    /** Where an Error has done it, nothing more would be heard of the line: not even that it was cut. */
+    private void threadEnded() {
+        cause.compareAndSet(
+                null,
+                new IOException("the thread of the network that served the connection has ended; unless the application"
+                        + " stops, by an error, which is in the log"));
+        outbox.close();
+        over = true;
+        if (channel != null) {
+            channel.abandon();
+        }
+        tell();
     }
 
     /** Not within another call of the listener. */
@@ -405,6 +418,11 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         outbox.tellUnsent(this::complain);
         if (told.getAndSet(true)) {
             return;
+        }
+        loop.terminationFuture().removeListener(threadEnds);
+        if (asked != null) {
+            // An answer that comes later finds nothing of this line.
+            asked.cancel(false);
         }
         try {
             listener.closed(cause.get());

@@ -10,9 +10,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Constructor;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EventLoopsTest {
@@ -97,14 +100,55 @@ class EventLoopsTest {
         }
         RecordingListener listener = new RecordingListener();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            new NettyWire(loops, Runnable::run)
-                    .open(
-                            new Way("tcp://127.0.0.1:" + server.getLocalPort(), InetAddress.getLoopbackAddress(), null),
-                            new LineOptions("c", Duration.ofSeconds(20), TransportOptions.DEFAULTS, 1_000),
-                            listener);
+            open(server, listener);
             listener.awaitEvent("opened");
         }
         listener.awaitClosed();
+    }
+
+    /** Netty leaves the channels of such a thread as they are: nobody would read or close them. */
+    @Test
+    void theLinesOfAThreadThatAnErrorHasEndedEndToo() throws Exception {
+        RecordingListener listener = new RecordingListener();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Line line = open(server, listener);
+            try (Socket accepted = server.accept()) {
+                accepted.setSoTimeout(20_000);
+                listener.awaitEvent("opened");
+                for (EventLoop loop : all(loops)) {
+                    kill(loop);
+                }
+
+                assertThat(listener.awaitClosed()).hasMessageContaining("by an error, which is in the log");
+                assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+                assertThat(line.send(Packet.PINGREQ)).isFalse();
+                line.cut(new IOException("too late"));
+            }
+        }
+        listener.assertInOrder();
+    }
+
+    @Test
+    void aLineThatHasEndedIsForgottenByItsThread() throws Exception {
+        RecordingListener listener = new RecordingListener();
+        WeakReference<Line> ended;
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ended = new WeakReference<>(open(server, listener));
+            listener.awaitEvent("opened");
+        }
+        listener.awaitClosed();
+        await().atMost(20, SECONDS).until(() -> {
+            System.gc();
+            return ended.get() == null;
+        });
+    }
+
+    private Line open(ServerSocket server, LineListener listener) {
+        return new NettyWire(loops, Runnable::run)
+                .open(
+                        new Way("tcp://127.0.0.1:" + server.getLocalPort(), InetAddress.getLoopbackAddress(), null),
+                        new LineOptions("c", Duration.ofSeconds(20), TransportOptions.DEFAULTS, 1_000),
+                        listener);
     }
 
     /** What a channel of Netty does here is guarded against exceptions alone. */
