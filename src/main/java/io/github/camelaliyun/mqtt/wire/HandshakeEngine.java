@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.wire;
 
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -12,11 +13,16 @@ import javax.net.ssl.SSLSession;
  * An engine of TLS that reads what comes in the handshake within its delegated tasks. The JDK's own one does so with all but
  * the end of a handshake of TLS 1.3, where it asks the key manager, and signs with the private key: on the thread that reads
  * the network, though both may be a device's work (a token of PKCS#11, an HSM).
+ *
+ * <p>It shakes hands once. The JDK's one is locked while a task runs, and whoever writes or says goodbye waits for the lock;
+ * before the line is open nobody does, in a renegotiation of TLS 1.2 the thread that reads the network would.
  */
 final class HandshakeEngine extends SSLEngine {
 
     private static final int RECORD_HEADER = 5;
     private static final int LENGTH_AT = 3;
+    /** The type of a record (RFC 5246, 6.2.1); those of TLS 1.3 that are encrypted all have another one. */
+    private static final int HANDSHAKE = 22;
 
     private final SSLEngine engine;
 
@@ -34,6 +40,11 @@ final class HandshakeEngine extends SSLEngine {
     @Override
     public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer[] to, int offset, int length) throws SSLException {
         rethrow();
+        if (shaken && source.hasRemaining() && source.get(source.position()) == HANDSHAKE) {
+            throw new SSLException(
+                    new ProtocolException("the server wants another TLS handshake on this connection (a renegotiation),"
+                            + " which this client refuses: switch renegotiation off there, or let it speak TLS 1.3"));
+        }
         if (shaken || engine.getHandshakeStatus() != HandshakeStatus.NEED_UNWRAP || !startsWithRecord(source)) {
             return noted(engine.unwrap(source, to, offset, length));
         }

@@ -24,6 +24,7 @@ import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -406,6 +407,51 @@ class NettyWireTlsTest {
         assertThatThrownBy(() -> shaking.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
     }
 
+    /** TLS 1.2 alone has it. The engine is locked while the trust manager is asked, and to say goodbye wants its lock. */
+    @Test
+    void aServerThatWantsAnotherHandshakeKeepsNoOtherLine() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        contextOfClient = SSLContext.getInstance("TLS");
+        contextOfClient.init(
+                null,
+                new TrustManager[] {
+                    new HangingTrustManager(asked, go) {
+                        @Override
+                        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+                            if (asked.getCount() > 1) {
+                                asked.countDown();
+                            } else {
+                                super.checkServerTrusted(chain, type, engine);
+                            }
+                        }
+                    }
+                },
+                null);
+        connect("TLSv1.2");
+        // Else it would be resumed, without a certificate.
+        Collections.list(contextOfClient.getClientSessionContext().getIds())
+                .forEach(id ->
+                        contextOfClient.getClientSessionContext().getSession(id).invalidate());
+        Future<?> shaking = workers.submit(() -> {
+            client.startHandshake();
+            // Reads what comes until the end.
+            return client.getInputStream().read();
+        });
+        try {
+            await().atMost(20, SECONDS)
+                    .until(() -> asked.getCount() == 0 || listener.events().contains("closed"));
+            line.finish();
+            for (EventLoop each : EventLoopsTest.all(loops)) {
+                assertThat(each.submit(() -> "free").get(10, SECONDS)).isEqualTo("free");
+            }
+            assertThat(listener.awaitClosed()).hasMessageContaining("renegotiation");
+        } finally {
+            go.countDown();
+        }
+        assertThatThrownBy(() -> shaking.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
+    }
+
     private void sendMoreThanTheNetworkTakes() throws Exception {
         line.send(new Packet.Publish("test/a", new byte[32 << 20], 0, false, false, 0), listener);
         assertThat(client.getInputStream().read()).isEqualTo(0x30);
@@ -427,7 +473,7 @@ class NettyWireTlsTest {
         assertThat(listener.events()).contains("left");
     }
 
-    private static final class HangingTrustManager extends X509ExtendedTrustManager {
+    private static class HangingTrustManager extends X509ExtendedTrustManager {
         private final CountDownLatch asked;
         private final CountDownLatch go;
 
