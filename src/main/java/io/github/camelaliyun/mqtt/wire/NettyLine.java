@@ -45,6 +45,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     private final EventLoop loop;
     private final Executor workers;
     private final Questions<TlsSource, SSLContext> contexts;
+    private final ForeignCalls foreign;
     private final ConnectTurns turns;
     private final Way way;
     private final LineOptions options;
@@ -86,11 +87,16 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     private boolean over;
     private boolean finished;
 
-    /** @param contexts where to ask for what TLS is made of */
+    /**
+     * @param contexts where to ask for what TLS is made of
+     * @param foreign where its managers are asked
+     * @param turns of its network connect
+     */
     NettyLine(
             EventLoop loop,
             Executor workers,
             Questions<TlsSource, SSLContext> contexts,
+            ForeignCalls foreign,
             ConnectTurns turns,
             Way way,
             LineOptions options,
@@ -98,6 +104,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         this.loop = loop;
         this.workers = workers;
         this.contexts = contexts;
+        this.foreign = foreign;
         this.turns = turns;
         this.way = way;
         this.options = options;
@@ -126,7 +133,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     private void prepare(ServerUri server, SSLContext context, Throwable failure) {
         try {
             if (failure == null) {
-                Tls tls = Tls.make(context, server, options, workers);
+                Tls tls = Tls.make(context, server, options, foreign.of(options.clientId(), way.serverUri()));
                 onLoop(() -> connect(server, tls));
             } else {
                 cut(failure);
@@ -148,7 +155,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     private void connectInTurn(ServerUri server, Tls tls, InetSocketAddress first) {
         boolean proxied = way.proxy() != null;
-        Opening opening = new Opening(this, server, tls, options, workers);
+        Opening opening = new Opening(this, server, tls, options);
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
                 .channelFactory(LineChannel::new)

@@ -18,6 +18,7 @@ public final class NettyWire implements Wire {
 
     private final Questions<ProxyQuestion, List<Way>> proxies;
     private final Questions<TlsSource, SSLContext> contexts;
+    private final ForeignCalls foreign;
     private final ConnectTurns turns;
 
     private record ProxyQuestion(ProxyChoice asked, String serverUri) {}
@@ -37,6 +38,7 @@ public final class NettyWire implements Wire {
         this.names = names;
         this.proxies = new Questions<>(workers);
         this.contexts = new Questions<>(workers);
+        this.foreign = new ForeignCalls(workers);
         this.turns = turns;
     }
 
@@ -72,7 +74,7 @@ public final class NettyWire implements Wire {
 
     @Override
     public Line open(Way way, LineOptions options, LineListener listener) {
-        NettyLine line = new NettyLine(loops.next(), workers, contexts, turns, way, options, listener);
+        NettyLine line = new NettyLine(loops.next(), workers, contexts, foreign, turns, way, options, listener);
         line.open();
         return line;
     }

@@ -16,7 +16,6 @@ import io.netty.util.concurrent.Future;
 
 import java.io.EOFException;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -37,7 +36,6 @@ final class Opening {
     private final ServerUri server;
     private final Tls tls;
     private final LineOptions options;
-    private final Executor workers;
     private ProxyHandler proxy;
     private String step = "";
     /** What a failure means in this step. */
@@ -47,12 +45,11 @@ final class Opening {
     private boolean early;
 
     /** @param tls null for none */
-    Opening(NettyLine line, ServerUri server, Tls tls, LineOptions options, Executor workers) {
+    Opening(NettyLine line, ServerUri server, Tls tls, LineOptions options) {
         this.line = line;
         this.server = server;
         this.tls = tls;
         this.options = options;
-        this.workers = workers;
     }
 
     /** @param through null for no proxy */
@@ -94,6 +91,7 @@ final class Opening {
             upgrade(channel);
             return;
         }
+        channel.closeFuture().addListener(closed -> tls.calls().end());
         SslHandler handler = tls.handler();
         channel.pipeline().addBefore(GATE, null, handler);
         step("the TLS handshake", handler.handshakeFuture(), LineFailure::ofTls, () -> verify(channel));
@@ -105,7 +103,7 @@ final class Opening {
             return;
         }
         step = "the host name verifier";
-        workers.execute(() -> {
+        tls.calls().execute(() -> {
             try {
                 tls.verify();
                 channel.eventLoop().execute(() -> guarded(() -> upgrade(channel)));

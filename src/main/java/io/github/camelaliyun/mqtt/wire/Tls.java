@@ -2,7 +2,6 @@ package io.github.camelaliyun.mqtt.wire;
 
 import io.netty.handler.ssl.SslHandler;
 
-import java.util.concurrent.Executor;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -15,16 +14,16 @@ final class Tls {
     private final SSLEngine engine;
     private final String host;
     private final HostnameVerifier verifier;
-    private final Executor workers;
+    private final ForeignCalls.OfLine calls;
 
-    private Tls(SSLEngine engine, String host, HostnameVerifier verifier, Executor workers) {
+    private Tls(SSLEngine engine, String host, HostnameVerifier verifier, ForeignCalls.OfLine calls) {
         this.engine = engine;
         this.host = host;
         this.verifier = verifier;
-        this.workers = workers;
+        this.calls = calls;
     }
 
-    static Tls make(SSLContext context, ServerUri server, LineOptions options, Executor workers) {
+    static Tls make(SSLContext context, ServerUri server, LineOptions options, ForeignCalls.OfLine calls) {
         // With the name, by which the JDK's engine says who is meant (SNI, RFC 6066, 3).
         SSLEngine engine = context.createSSLEngine(server.host(), server.port());
         engine.setUseClientMode(true);
@@ -32,18 +31,23 @@ final class Tls {
         // As an HTTPS client compares the certificate's names with the host (RFC 2818, 3.1).
         parameters.setEndpointIdentificationAlgorithm(options.transport().httpsHostnameVerification() ? "HTTPS" : null);
         engine.setSSLParameters(parameters);
-        return new Tls(engine, server.host(), options.transport().hostnameVerifier(), workers);
+        return new Tls(engine, server.host(), options.transport().hostnameVerifier(), calls);
     }
 
     /** Trust and key managers, and what is done with keys, run on the workers. The time of the handshake is the line's to limit. */
     SslHandler handler() {
-        SslHandler handler = new SslHandler(new HandshakeEngine(engine), workers);
+        SslHandler handler = new SslHandler(new HandshakeEngine(engine), calls);
         handler.setHandshakeTimeoutMillis(0);
         return handler;
     }
 
     boolean hasVerifier() {
         return verifier != null;
+    }
+
+    /** Where to {@link #verify}, and what is told the end of the line. */
+    ForeignCalls.OfLine calls() {
+        return calls;
     }
 
     /** Asks the verifier, which is somebody else's code: on a worker, after the handshake. */

@@ -1136,7 +1136,15 @@ class NettyWireTest {
     }
 
     private NettyLine line(EventLoop loop, ConnectTurns turns, LineOptions options, LineListener told) {
-        return new NettyLine(loop, workers, new Questions<>(workers), turns, way(uri("tcp")), options, told);
+        return new NettyLine(
+                loop,
+                workers,
+                new Questions<>(workers),
+                new ForeignCalls(workers),
+                turns,
+                way(uri("tcp")),
+                options,
+                told);
     }
 
     private String uri(String scheme) {

@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -65,6 +66,7 @@ class NettyWireTlsTest {
 
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final EventLoops loops = new EventLoops(number -> "loop-" + number);
+    private final NettyWire wire = new NettyWire(loops, workers);
     private final RecordingListener listener = new RecordingListener();
     private final SocketException cutByTest = new SocketException("cut by the test");
     /** Null for none. */
@@ -160,20 +162,23 @@ class NettyWireTlsTest {
     }
 
     private void open(ProxyServer proxy) {
-        line = new NettyWire(loops, workers)
-                .open(
-                        new Way("ssl://127.0.0.1:" + server.getLocalPort(), LOCALHOST, proxy),
-                        new LineOptions(
-                                "GID_test@@@1",
-                                Duration.ofSeconds(20),
-                                new TransportOptions(
-                                        () -> contextOfClient == null ? context : contextOfClient,
-                                        true,
-                                        verifier,
-                                        null,
-                                        ProxyChoice.DIRECT),
-                                1_000),
-                        listener);
+        open(proxy, Duration.ofSeconds(20), listener);
+    }
+
+    private void open(ProxyServer proxy, Duration limit, LineListener told) {
+        line = wire.open(
+                new Way("ssl://127.0.0.1:" + server.getLocalPort(), LOCALHOST, proxy),
+                new LineOptions(
+                        "GID_test@@@1",
+                        limit,
+                        new TransportOptions(
+                                () -> contextOfClient == null ? context : contextOfClient,
+                                true,
+                                verifier,
+                                null,
+                                ProxyChoice.DIRECT),
+                        1_000),
+                told);
     }
 
     private void shakeHandsAs(SSLSocket server, String protocol) throws IOException {
@@ -407,6 +412,135 @@ class NettyWireTlsTest {
         assertThatThrownBy(() -> shaking.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
     }
 
+    /** A line that cannot be had is tried again and again, and nobody can end a thread. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aTrustManagerThatNeverReturnsKeepsAFewWorkersHoweverOftenItIsTried(String protocol) throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        CountDownLatch go = new CountDownLatch(1);
+        contextOfClient = SSLContext.getInstance("TLS");
+        contextOfClient.init(
+                null,
+                new TrustManager[] {
+                    new HangingTrustManager(null, null) {
+                        @Override
+                        void hang() {
+                            asked.incrementAndGet();
+                            awaitUninterruptibly(go);
+                        }
+                    }
+                },
+                null);
+        assertFewAreAsked(protocol, asked, go, "HangingTrustManager.checkServerTrusted");
+    }
+
+    @Test
+    void aVerifierThatNeverReturnsKeepsAFewWorkersHoweverOftenItIsTried() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        CountDownLatch go = new CountDownLatch(1);
+        verifier = (host, session) -> {
+            asked.incrementAndGet();
+            return awaitUninterruptibly(go);
+        };
+        assertFewAreAsked("TLSv1.3", asked, go, "NettyWireTlsTest.lambda$");
+    }
+
+    private void assertFewAreAsked(String protocol, AtomicInteger asked, CountDownLatch go, String hangsIn)
+            throws Exception {
+        server = context.getServerSocketFactory().createServerSocket(0, 50, LOCALHOST);
+        server.setSoTimeout(20_000);
+        Throwable last = null;
+        try {
+            for (int i = 0; i < 6; i++) {
+                RecordingListener each = i == 0 ? listener : new RecordingListener();
+                last = tryOnce(protocol, asked, each);
+            }
+            assertThat(asked.get()).isEqualTo(3);
+            assertThat(last)
+                    .hasMessageStartingWith("3 calls of a trust manager, key manager or sslHostnameVerifier have not")
+                    .hasMessageContaining(hangsIn);
+        } finally {
+            go.countDown();
+        }
+        // What works again is asked at once.
+        int before = asked.get();
+        await().atMost(20, SECONDS).until(() -> {
+            tryOnce(protocol, asked, new RecordingListener());
+            return asked.get() > before;
+        });
+    }
+
+    /** Why it ended, which it does when somebody is asked at the latest. */
+    private Throwable tryOnce(String protocol, AtomicInteger asked, RecordingListener each) throws Exception {
+        int before = asked.get();
+        open(null, Duration.ofSeconds(20), each);
+        Future<?> shaking = workers.submit(() -> {
+            try (SSLSocket socket = (SSLSocket) server.accept()) {
+                socket.setEnabledProtocols(new String[] {protocol});
+                socket.startHandshake();
+                return socket.getInputStream().read();
+            }
+        });
+        await().atMost(20, SECONDS)
+                .until(() -> asked.get() > before || each.events().contains("closed"));
+        line.cut(cutByTest);
+        Throwable why = each.awaitClosed();
+        if (why != cutByTest) {
+            // It has not even connected.
+            new Socket(LOCALHOST, server.getLocalPort()).close();
+        }
+        await().atMost(20, SECONDS).until(shaking::isDone);
+        return why;
+    }
+
+    @Test
+    void aTrustManagerIsInterruptedAtTheLimitAndTheLimitIsTold() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        contextOfClient = SSLContext.getInstance("TLS");
+        contextOfClient.init(
+                null,
+                new TrustManager[] {
+                    new HangingTrustManager(asked, new CountDownLatch(1)) {
+                        @Override
+                        void hang() {
+                            try {
+                                super.hang();
+                            } catch (AssertionError e) {
+                                interrupted.countDown();
+                                throw e;
+                            }
+                        }
+                    }
+                },
+                null);
+        server = context.getServerSocketFactory().createServerSocket(0, 5, LOCALHOST);
+        server.setSoTimeout(20_000);
+        open(null, Duration.ofMillis(500), listener);
+        client = (SSLSocket) server.accept();
+        Future<?> shaking = workers.submit(() -> {
+            client.startHandshake();
+            return client.getInputStream().read();
+        });
+
+        assertThat(awaitLatch(asked)).isTrue();
+        assertThat(listener.awaitClosed()).hasMessage("the TLS handshake did not end within 500 ms");
+        assertThat(interrupted.await(10, SECONDS)).isTrue();
+        assertThatThrownBy(() -> shaking.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
+    }
+
+    private static boolean awaitUninterruptibly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await(20, SECONDS);
+            } catch (InterruptedException e) {
+                // As one that hangs in native code.
+                continue;
+            }
+        }
+        return true;
+    }
+
     /** TLS 1.2 alone has it. The engine is locked while the trust manager is asked, and to say goodbye wants its lock. */
     @Test
     void aServerThatWantsAnotherHandshakeKeepsNoOtherLine() throws Exception {
@@ -482,7 +616,7 @@ class NettyWireTlsTest {
             this.go = go;
         }
 
-        private void hang() {
+        void hang() {
             asked.countDown();
             awaitLatch(go);
         }

@@ -26,7 +26,11 @@ class OpeningTest {
     @Test
     void theHandshakeOfTlsHasNoLimitOfItsOwn() throws Exception {
         LineOptions options = new LineOptions("GID_test@@@1", Duration.ofSeconds(20), TransportOptions.DEFAULTS, 1_000);
-        Tls tls = Tls.make(SSLContext.getDefault(), ServerUri.parse("ssl://server:8883"), options, Runnable::run);
+        Tls tls = Tls.make(
+                SSLContext.getDefault(),
+                ServerUri.parse("ssl://server:8883"),
+                options,
+                new ForeignCalls(Runnable::run).of("GID_test@@@1", "ssl://server:8883"));
 
         assertThat(tls.handler().getHandshakeTimeoutMillis()).isZero();
     }

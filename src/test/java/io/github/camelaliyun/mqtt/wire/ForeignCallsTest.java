@@ -1,0 +1,205 @@
+package io.github.camelaliyun.mqtt.wire;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ForeignCallsTest {
+
+    private static final String SERVER = "ssl://server:8883";
+
+    private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
+    private final ForeignCalls calls = new ForeignCalls(workers, nanos::get);
+    private final List<Hanging> hanging = new ArrayList<>();
+
+    /** One that no interrupt ends. */
+    private static final class Hanging implements Runnable {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch go = new CountDownLatch(1);
+        private volatile boolean interrupted;
+        private volatile Thread thread;
+
+        /** Until its thread does something else. */
+        void awaitReturn() {
+            await().atMost(20, SECONDS)
+                    .until(() -> Stream.of(thread.getStackTrace())
+                            .noneMatch(frame -> frame.getClassName().startsWith(ForeignCalls.class.getName())));
+        }
+
+        @Override
+        public void run() {
+            thread = Thread.currentThread();
+            begun.countDown();
+            while (go.getCount() > 0) {
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        hanging.forEach(call -> call.go.countDown());
+        workers.shutdown();
+        assertThat(workers.awaitTermination(20, SECONDS)).isTrue();
+    }
+
+    private void hang() throws Exception {
+        Hanging call = new Hanging();
+        ForeignCalls.OfLine line = calls.of("c", SERVER);
+        hanging.add(call);
+        line.execute(call);
+        assertThat(call.begun.await(20, SECONDS)).isTrue();
+        line.end();
+    }
+
+    private void hangThreeTimes() throws Exception {
+        for (int i = 0; i < ForeignCalls.MOST; i++) {
+            hang();
+        }
+    }
+
+    @Test
+    void aNightCostsSomeTwentyWorkersAndOneThatReturnsLetsTheNextOnesThrough() throws Exception {
+        Duration night = Duration.ofHours(10);
+        Duration pace = Duration.ofSeconds(20);
+        for (Duration at = Duration.ZERO; at.compareTo(night) < 0; at = at.plus(pace)) {
+            try {
+                hang();
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining(hanging.size() + " calls of a trust manager");
+            }
+            nanos.addAndGet(pace.toNanos());
+        }
+        assertThat(hanging).hasSizeBetween(15, 25);
+
+        hanging.forEach(call -> call.go.countDown());
+        await().atMost(20, SECONDS)
+                .untilAsserted(() -> assertThatCode(() -> calls.of("c", SERVER)).doesNotThrowAnyException());
+    }
+
+    @Test
+    void oneIsLetThroughAfterEachGapWhichDoubles() throws Exception {
+        hangThreeTimes();
+        nanos.addAndGet(SECONDS.toNanos(59));
+        assertThatThrownBy(this::hang).hasMessageContaining("none is asked for 1 s");
+        nanos.addAndGet(SECONDS.toNanos(1));
+        hang();
+
+        nanos.addAndGet(SECONDS.toNanos(119));
+        assertThatThrownBy(this::hang).hasMessageContaining("4 calls").hasMessageContaining("none is asked for 1 s");
+        nanos.addAndGet(SECONDS.toNanos(1));
+        hang();
+    }
+
+    @Test
+    void theReasonSaysSinceWhenAndWhere() throws Exception {
+        hangThreeTimes();
+
+        assertThatThrownBy(this::hang)
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching(
+                        "3 calls of .* the first since [-0-9]+T[:0-9]+Z \\(it is in .*Hanging.run\\): .* 60 s\\..*");
+    }
+
+    @Test
+    void otherConnectionsAndServersAreNotRefused() throws Exception {
+        hangThreeTimes();
+
+        assertThatCode(() -> calls.of("other", SERVER)).doesNotThrowAnyException();
+        assertThatCode(() -> calls.of("c", "ssl://other:8883")).doesNotThrowAnyException();
+    }
+
+    /** However many are under way at once, as when several ways are tried. */
+    @Test
+    void whatItsLineWaitsForDoesNotHang() throws Exception {
+        for (int i = 0; i < 2 * ForeignCalls.MOST; i++) {
+            Hanging call = new Hanging();
+            hanging.add(call);
+            calls.of("c", SERVER).execute(call);
+            assertThat(call.begun.await(20, SECONDS)).isTrue();
+        }
+        assertThat(hanging).noneMatch(call -> call.interrupted);
+    }
+
+    @Test
+    void aCallIsInterruptedWhenItsLineEnds() throws Exception {
+        hang();
+
+        await().atMost(20, SECONDS).until(() -> hanging.get(0).interrupted);
+    }
+
+    @Test
+    void nothingIsAskedForALineThatHasEnded() throws Exception {
+        ForeignCalls.OfLine line = calls.of("c", SERVER);
+        line.end();
+        AtomicBoolean ran = new AtomicBoolean();
+        line.execute(() -> ran.set(true));
+        workers.shutdown();
+        assertThat(workers.awaitTermination(20, SECONDS)).isTrue();
+
+        assertThat(ran).isFalse();
+    }
+
+    /** The thread that has left it for the event loop may be slower than the one that it is given to. */
+    @Test
+    void aStepThatBeginsBeforeTheLastOneHasReturnedCounts() throws Exception {
+        for (int i = 0; i < ForeignCalls.MOST; i++) {
+            Hanging first = new Hanging();
+            Hanging second = new Hanging();
+            hanging.addAll(List.of(first, second));
+            ForeignCalls.OfLine line = calls.of("c", SERVER);
+            line.execute(first);
+            assertThat(first.begun.await(20, SECONDS)).isTrue();
+            line.execute(second);
+            assertThat(second.begun.await(20, SECONDS)).isTrue();
+            first.go.countDown();
+            first.awaitReturn();
+            line.end();
+        }
+
+        assertThatThrownBy(() -> calls.of("c", SERVER)).hasMessageContaining("3 calls");
+    }
+
+    @Test
+    void workersThatHaveEndedKeepNoLineFromItsEnd() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        Hanging call = new Hanging();
+        hanging.add(call);
+        ForeignCalls.OfLine line = new ForeignCalls(task -> {
+                    if (over.get()) {
+                        throw new RejectedExecutionException("says the test");
+                    }
+                    workers.execute(task);
+                })
+                .of("c", SERVER);
+        line.execute(call);
+        assertThat(call.begun.await(20, SECONDS)).isTrue();
+        over.set(true);
+
+        assertThatCode(line::end).doesNotThrowAnyException();
+    }
+}
