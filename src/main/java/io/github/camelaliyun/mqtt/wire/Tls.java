@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.wire;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 
 import javax.net.ssl.HostnameVerifier;
@@ -36,7 +37,15 @@ final class Tls {
 
     /** Trust and key managers, and what is done with keys, run on the workers. The time of the handshake is the line's to limit. */
     SslHandler handler() {
-        SslHandler handler = new SslHandler(new HandshakeEngine(engine), calls);
+        SslHandler handler = new SslHandler(new HandshakeEngine(engine), calls) {
+            /** What a manager throws when its line has ended tells nobody anything, and Netty would log it. */
+            @Override
+            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+                if (!ctx.isRemoved()) {
+                    super.exceptionCaught(ctx, cause);
+                }
+            }
+        };
         handler.setHandshakeTimeoutMillis(0);
         return handler;
     }

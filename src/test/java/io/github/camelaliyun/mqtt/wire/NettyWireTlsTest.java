@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.wire;
 
+import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.netty.channel.EventLoop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -493,8 +494,18 @@ class NettyWireTlsTest {
         return why;
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aTrustManagerIsInterruptedAtTheLimitAndTheLimitIsTold(String protocol) throws Exception {
+        assertInterrupted(protocol, new IllegalStateException("of the trust manager"));
+    }
+
     @Test
-    void aTrustManagerIsInterruptedAtTheLimitAndTheLimitIsTold() throws Exception {
+    void aTrustManagerThatIsInterruptedMayThrowAnError() throws Exception {
+        assertInterrupted("TLSv1.3", new AssertionError("of the trust manager"));
+    }
+
+    private void assertInterrupted(String protocol, Throwable thrown) throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         contextOfClient = SSLContext.getInstance("TLS");
@@ -508,7 +519,7 @@ class NettyWireTlsTest {
                                 super.hang();
                             } catch (AssertionError e) {
                                 interrupted.countDown();
-                                throw e;
+                                NettyWireTlsTest.<RuntimeException>rethrow(thrown);
                             }
                         }
                     }
@@ -516,17 +527,30 @@ class NettyWireTlsTest {
                 null);
         server = context.getServerSocketFactory().createServerSocket(0, 5, LOCALHOST);
         server.setSoTimeout(20_000);
-        open(null, Duration.ofMillis(500), listener);
-        client = (SSLSocket) server.accept();
-        Future<?> shaking = workers.submit(() -> {
-            client.startHandshake();
-            return client.getInputStream().read();
-        });
+        try (LogCapture log = new LogCapture()) {
+            open(null, Duration.ofMillis(500), listener);
+            client = (SSLSocket) server.accept();
+            client.setEnabledProtocols(new String[] {protocol});
+            Future<?> shaking = workers.submit(() -> {
+                client.startHandshake();
+                return client.getInputStream().read();
+            });
 
-        assertThat(awaitLatch(asked)).isTrue();
-        assertThat(listener.awaitClosed()).hasMessage("the TLS handshake did not end within 500 ms");
-        assertThat(interrupted.await(10, SECONDS)).isTrue();
-        assertThatThrownBy(() -> shaking.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
+            assertThat(awaitLatch(asked)).isTrue();
+            assertThat(listener.awaitClosed()).hasMessage("the TLS handshake did not end within 500 ms");
+            assertThat(interrupted.await(10, SECONDS)).isTrue();
+            assertThatThrownBy(() -> shaking.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
+            workers.shutdown();
+            assertThat(workers.awaitTermination(20, SECONDS)).isTrue();
+            // What the worker has left for the event loop runs before this ends.
+            loops.close();
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     private static boolean awaitUninterruptibly(CountDownLatch latch) {
