@@ -23,8 +23,11 @@ import java.util.function.LongSupplier;
  */
 final class PacketFramer extends ChannelInboundHandlerAdapter {
 
-    /** So long a packet may take from its first byte to its last. */
+    /** So long a packet may take from its first byte to its last, or to as many more as follow. */
     static final Duration LIMIT = Duration.ofMinutes(5);
+
+    /** A line that is slow brings so many all the same, while one that is held open by a byte now and then does not. */
+    static final int BYTES_OF_LIMIT = 65_536;
 
     private static final int TYPE_SHIFT = 4;
     private static final int PUBLISH = 3;
@@ -67,6 +70,9 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
 
     private long begun = -1;
     private long begunNanos;
+    /** Bytes that have come since then. */
+    private long come;
+
     private ScheduledFuture<?> limit;
 
     private ChannelHandlerContext codec;
@@ -104,6 +110,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(read);
             return;
         }
+        come += more.readableBytes();
         bytes = bytes == null ? more : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), bytes, more);
         cutAll(ctx);
     }
@@ -111,7 +118,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     /** Gives the packets that are there. To be called when a pause has ended. */
     void cut(ChannelHandlerContext ctx) {
         // What has come during the pause has not been looked at, so that the packet has its time anew.
-        begunNanos = nanoTime.getAsLong();
+        restartTime(nanoTime.getAsLong());
         cutAll(ctx);
     }
 
@@ -140,11 +147,16 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     private void noteBegin(ChannelHandlerContext ctx) {
         if (begun != number) {
             begun = number;
-            begunNanos = nanoTime.getAsLong();
+            restartTime(nanoTime.getAsLong());
             if (limit == null) {
                 watch(ctx, LIMIT.toNanos());
             }
         }
+    }
+
+    private void restartTime(long now) {
+        begunNanos = now;
+        come = 0;
     }
 
     private boolean isWithin() {
@@ -309,10 +321,11 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         if (failed || !isWithin()) {
             return;
         }
-        if (receiver.pauses()) {
-            begunNanos = nanoTime.getAsLong();
+        long now = nanoTime.getAsLong();
+        if (receiver.pauses() || come >= BYTES_OF_LIMIT) {
+            restartTime(now);
         }
-        long left = begunNanos + LIMIT.toNanos() - nanoTime.getAsLong();
+        long left = begunNanos + LIMIT.toNanos() - now;
         if (left > 0) {
             watch(ctx, left);
         } else {

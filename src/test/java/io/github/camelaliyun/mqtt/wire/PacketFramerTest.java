@@ -422,6 +422,24 @@ class PacketFramerTest {
         assertFailed("a packet that was not complete within 300 s");
     }
 
+    /** 16 MiB at 8 KB/s take half an hour. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, ANY})
+    void aLargePacketOnASlowLineHasTimeAsLongAsItComes(int limit) {
+        start(limit);
+        read(hex("30808040" + "000174"));
+        byte[] part = new byte[PacketFramer.BYTES_OF_LIMIT];
+        for (int i = 0; i < 12; i++) {
+            read(part);
+            advance(PacketFramer.LIMIT);
+            assertThat(failures).isEmpty();
+        }
+        read(Arrays.copyOf(part, PacketFramer.BYTES_OF_LIMIT - 1));
+        advance(PacketFramer.LIMIT);
+
+        assertFailed("a packet that was not complete within 300 s");
+    }
+
     @Test
     void slowPacketsThatAreCompleteInTimeDoNotEndTheLine() {
         start(ANY);
