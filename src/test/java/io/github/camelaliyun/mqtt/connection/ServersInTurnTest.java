@@ -40,7 +40,7 @@ class ServersInTurnTest {
         wire.onOpen = () ->
                 assertThat(wire.lines).allSatisfy(line -> assertThat(line.cut).isNotNull());
         connection.open();
-        rig.timer.advance(ConnectRig.CONNECT_TIMEOUT.multipliedBy(2));
+        rig.timer.advance(ConnectRig.CONNECT_TIMEOUT.multipliedBy(3));
 
         assertThat(wire.lines).hasSize(2);
         connect();
