@@ -74,6 +74,10 @@ final class HandshakeEngine extends SSLEngine {
             SSLEngineResult result = noted(engine.unwrap(record, nothing));
             if (result.bytesProduced() > 0) {
                 failure = new SSLException("data before the end of the handshake");
+            } else if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
+                // As by user_canceled, in plain text: it handshakes no more then, which is taken for the end of a
+                // handshake.
+                failure = new SSLException("the server closed the connection in the TLS handshake");
             }
         } catch (SSLException e) {
             failure = e;

@@ -50,6 +50,7 @@ class HandshakeEngineTest {
     private static final byte[] PUBACK_1 = {0x40, 2, 0, 1};
     private static final String PUBACK_1_TOLD = "Puback[packetId=1]";
     private static final String CLOSE_NOTIFY = "15030300020100";
+    private static final String USER_CANCELED = "1503030002015a";
     private static final String HANDSHAKE_FAILURE = "15030300020228";
 
     private static LocalhostKeys keys;
@@ -265,6 +266,20 @@ class HandshakeEngineTest {
 
         assertThat(listener.awaitClosed()).isInstanceOf(SSLException.class).hasMessageContaining("close_notify");
         assertThat(listener.events()).containsExactly("closed");
+    }
+
+    /** As a server says it that gives up the handshake (RFC 8446, 6.1); for the JDK's engine then nothing has failed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHandshakeThatTheServerCancelsIsNone(boolean retried) throws Exception {
+        openToTheMiddle(retried);
+        server.write(HexFormat.of().parseHex(USER_CANCELED + CLOSE_NOTIFY));
+
+        Throwable why = listener.awaitClosed();
+        assertThat(listener.events()).containsExactly("closed");
+        assertThat(why)
+                .isInstanceOf(SSLException.class)
+                .hasMessage("the server closed the connection in the TLS handshake");
     }
 
     /** @param retried behind a HelloRetryRequest of TLS 1.3; else behind the whole flight of TLS 1.2 */
