@@ -76,6 +76,11 @@ final class ForeignCalls {
         return new OfLine(connection);
     }
 
+    /** Of how many connections something hangs. */
+    synchronized int kept() {
+        return hanging.size();
+    }
+
     private static long gapNanos(int hanging) {
         long gap = FIRST_GAP.toNanos();
         for (int more = MOST; more < hanging && gap < LONGEST_GAP.toNanos(); more++) {
@@ -186,8 +191,9 @@ final class ForeignCalls {
         void end() {
             Call left;
             synchronized (ForeignCalls.this) {
+                // A call that were kept twice would return once.
+                left = over ? null : present;
                 over = true;
-                left = present;
                 if (left == null) {
                     return;
                 }

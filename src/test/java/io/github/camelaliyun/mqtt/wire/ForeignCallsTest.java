@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -201,5 +202,130 @@ class ForeignCallsTest {
         over.set(true);
 
         assertThatCode(line::end).doesNotThrowAnyException();
+    }
+
+    /** Only its own lateness has counted. */
+    @Test
+    void aCallThatReturnsLateLetsTheNextLineThrough() throws Exception {
+        hangThreeTimes();
+        assertRefused();
+        hanging.get(1).go.countDown();
+        hanging.get(1).awaitReturn();
+
+        calls.of("c", SERVER);
+    }
+
+    private void assertRefused() {
+        assertThatThrownBy(() -> calls.of("c", SERVER)).isInstanceOf(IOException.class);
+    }
+
+    /** As one that gives up because of the interrupt may do. */
+    @Test
+    void aCallThatThrowsAnErrorHangsNoMore() throws Exception {
+        hang();
+        hang();
+        Hanging call = new Hanging();
+        hanging.add(call);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        ForeignCalls.OfLine line = calls.of("c", SERVER);
+        line.execute(() -> {
+            call.thread = Thread.currentThread();
+            call.thread.setUncaughtExceptionHandler((thread, e) -> thrown.set(e));
+            call.run();
+            throw new AssertionError("says the test");
+        });
+        assertThat(call.begun.await(20, SECONDS)).isTrue();
+        line.end();
+        assertRefused();
+        call.go.countDown();
+
+        await().atMost(20, SECONDS).until(() -> thrown.get() instanceof AssertionError);
+        calls.of("c", SERVER);
+    }
+
+    /** The interrupt is of the call that its line has left, whatever its thread does when it comes. */
+    @Test
+    void whoUsesTheThreadNextIsNotInterrupted() throws Exception {
+        List<Runnable> waiting = new ArrayList<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        ForeignCalls.OfLine line = new ForeignCalls(task -> {
+                    if (ended.get()) {
+                        waiting.add(task);
+                    } else {
+                        workers.execute(task);
+                    }
+                })
+                .of("c", SERVER);
+        Hanging call = new Hanging();
+        Hanging next = new Hanging();
+        hanging.addAll(List.of(call, next));
+        line.execute(call);
+        assertThat(call.begun.await(20, SECONDS)).isTrue();
+        ended.set(true);
+        line.end();
+        call.go.countDown();
+        call.awaitReturn();
+        // The pool gives it the thread that is free.
+        await().atMost(20, SECONDS).until(() -> call.thread.getState() == Thread.State.TIMED_WAITING);
+        workers.execute(next);
+        assertThat(next.begun.await(20, SECONDS)).isTrue();
+        assertThat(next.thread).isSameAs(call.thread);
+        assertThat(waiting).hasSize(1);
+        waiting.get(0).run();
+
+        next.go.countDown();
+        next.awaitReturn();
+        assertThat(next.interrupted || next.thread.isInterrupted()).isFalse();
+    }
+
+    /** However the two fall together, nothing is taken for a call that hangs when it has returned. */
+    @Test
+    void whatReturnsWhileItsLineEndsDoesNotHang() throws Exception {
+        for (int i = 0; i < 3_000; i++) {
+            ForeignCalls.OfLine line = calls.of("c", SERVER);
+            CountDownLatch begun = new CountDownLatch(1);
+            line.execute(begun::countDown);
+            if (i % 2 == 0) {
+                begun.await();
+            }
+            line.end();
+        }
+        workers.shutdown();
+        assertThat(workers.awaitTermination(20, SECONDS)).isTrue();
+
+        assertThat(calls.kept()).isZero();
+    }
+
+    @Test
+    void aLineMayBeToldItsEndTwice() throws Exception {
+        Hanging call = new Hanging();
+        hanging.add(call);
+        ForeignCalls.OfLine line = calls.of("c", SERVER);
+        line.execute(call);
+        assertThat(call.begun.await(20, SECONDS)).isTrue();
+        line.end();
+        line.end();
+        call.go.countDown();
+        call.awaitReturn();
+
+        assertThat(calls.kept()).isZero();
+    }
+
+    /** Client identifiers may be without a number, as where each start has a new one. */
+    @Test
+    void nothingIsKeptOfConnectionsWhoseCallsHaveReturned() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            Hanging call = new Hanging();
+            hanging.add(call);
+            ForeignCalls.OfLine line = calls.of("c" + i, SERVER);
+            line.execute(call);
+            assertThat(call.begun.await(20, SECONDS)).isTrue();
+            line.end();
+        }
+        assertThat(calls.kept()).isEqualTo(20);
+        hanging.forEach(call -> call.go.countDown());
+        hanging.forEach(Hanging::awaitReturn);
+
+        assertThat(calls.kept()).isZero();
     }
 }
