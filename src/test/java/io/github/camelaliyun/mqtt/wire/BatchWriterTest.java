@@ -8,6 +8,8 @@ import io.netty.handler.codec.mqtt.MqttEncoder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.ByteArrayOutputStream;
 import java.util.AbstractList;
@@ -68,6 +70,19 @@ class BatchWriterTest {
             part.release();
         }
         assertThat(Arrays.equals(left.toByteArray(), PacketBytes.encode(large))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"65535,1", "65536,1", "65537,2", "131072,2", "131073,3"})
+    void eachPartIsAsLargeAsCanBe(int size, int parts) throws Exception {
+        // 1 byte, 3 of the length, 2 of the topic's, 6 of the topic, 2 of the identifier
+        Packet packet = new Packet.Publish("test/a", new byte[size - 14], 1, false, false, 1);
+        assertThat(Outbound.size(packet)).isEqualTo(size);
+        write(List.of(packet));
+
+        assertThat(channel.outboundMessages()).hasSize(parts);
+        assertThat(((ByteBuf) channel.outboundMessages().peek()).readableBytes())
+                .isEqualTo(Math.min(size, NettyLine.BATCH_BYTES));
     }
 
     @Test

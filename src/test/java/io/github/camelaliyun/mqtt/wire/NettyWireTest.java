@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -922,6 +923,72 @@ class NettyWireTest {
         assertThat(listener.awaitClosed()).isSameAs(cutByTest);
         assertThat(listener.events()).containsExactly("opened", "unsent", "unsent", "closed");
         assertThat(begun.events()).isEmpty();
+    }
+
+    /** Of all that is sent the first packets are told left, and the last ones unsent; of those between nobody knows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cut", "reset", "close", "finish"})
+    void whateverEndsALineInTheMiddleOfPartsEachPacketIsToldOnceAndInOrder(String end) throws Exception {
+        RecordingListener each = listener;
+        for (int round = 0; round < 12; round++) {
+            each = round == 0 ? listener : new RecordingListener();
+            assertToldInOrder(end, round * 150_000, each);
+        }
+    }
+
+    private void assertToldInOrder(String end, int taken, RecordingListener told) throws Exception {
+        Line line = new NettyWire(loops, workers).open(way(uri("tcp")), options(TlsSource.OF_JVM), told);
+        Socket client = accept();
+        told.awaitEvent("opened");
+        List<String> fates = new CopyOnWriteArrayList<>();
+        int count = 40;
+        for (int i = 0; i < count; i++) {
+            // Every other one leaves in parts; all are more than the network takes.
+            Packet packet = new Packet.Publish("test/a", new byte[i % 2 == 0 ? 10 : 400_000], 0, false, false, 0);
+            assertThat(line.send(packet, new Fate(i, fates, told))).isTrue();
+        }
+        assertThat(client.getInputStream().readNBytes(taken)).hasSize(taken);
+        switch (end) {
+            case "cut" -> line.cut(cutByTest);
+            case "reset" -> {
+                client.setSoLinger(true, 0);
+                client.close();
+            }
+            case "close" -> client.close();
+            default -> {
+                line.finish();
+                client.getInputStream().readAllBytes();
+                client.close();
+            }
+        }
+        told.awaitClosed();
+        told.assertInOrder();
+        long left = fates.stream().filter(fate -> fate.startsWith("left")).count();
+        long unsent = fates.size() - left;
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < left; i++) {
+            expected.add("left " + i);
+        }
+        for (long i = count - unsent; i < count; i++) {
+            expected.add("unsent " + i);
+        }
+        assertThat(fates).containsExactlyElementsOf(expected);
+        // With the network are the rest of a large one, what comes behind it, and the beginning of the next large one.
+        assertThat(left + unsent).isBetween(count - ("finish".equals(end) ? 0L : 3L), (long) count);
+    }
+
+    private record Fate(int number, List<String> fates, RecordingListener told) implements Transmission {
+        @Override
+        public void left() {
+            fates.add("left " + number);
+            told.left();
+        }
+
+        @Override
+        public void unsent() {
+            fates.add("unsent " + number);
+            told.unsent();
+        }
     }
 
     @Test
