@@ -1,9 +1,9 @@
 package io.github.camelaliyun.mqtt.bench.peer;
 
 import io.github.camelaliyun.mqtt.bench.worker.Plan;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent;
 import io.github.camelaliyun.mqtt.connection.ConnectionObserver;
 import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
-import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import io.github.camelaliyun.mqtt.connection.Connections;
 import io.github.camelaliyun.mqtt.connection.Delivery;
 import io.github.camelaliyun.mqtt.connection.InboundOptions;
@@ -16,8 +16,9 @@ import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 
 /** A connection with a subscriber for each clientId, as the component makes them, without a component and without Camel. */
@@ -30,12 +31,19 @@ final class BareFleet implements Fleet {
     private static final int MQTT_3_1_1 = 4;
 
     private final BareThreads threads = new BareThreads();
-    private final List<MqttConnection> all = new ArrayList<>();
+    private final Set<ConnectionOptions> connected = ConcurrentHashMap.newKeySet();
     private Connections connections;
 
     @Override
     public void prepare(Plan plan) {
-        connections = new Connections(threads.connectionThreads(), (connection, event) -> {}, new Unobserved());
+        connections = new Connections(
+                threads.connectionThreads(),
+                (connection, event) -> {
+                    if (event instanceof ConnectionEvent.Connected) {
+                        connected.add(connection);
+                    }
+                },
+                new Unobserved());
     }
 
     @Override
@@ -49,13 +57,8 @@ final class BareFleet implements Fleet {
                     connections.declare(options(plan, Fleet.clientId(identity)), credentials, subscriber);
             connections.activate(connection);
             connection.start(subscriber);
-            all.add(connection);
         }
-        ConnectsAwaited.await(
-                plan,
-                () -> all.stream()
-                        .filter(connection -> connection.state() == ConnectionState.CONNECTED)
-                        .count());
+        ConnectsAwaited.await(plan, connected::size);
     }
 
     @Override

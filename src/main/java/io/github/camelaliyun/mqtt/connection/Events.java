@@ -22,7 +22,7 @@ final class Events {
     /** Guards what follows. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Queue<ConnectionEvent> waiting = new ArrayDeque<>();
+    private final Queue<ConnectionEvent> waiting = new ArrayDeque<>(1);
     private boolean telling;
     private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
 

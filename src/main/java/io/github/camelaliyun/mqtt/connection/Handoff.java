@@ -46,7 +46,7 @@ public final class Handoff implements Executor {
     /** Guards all that follows. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Queue<Runnable> waiting = new ArrayDeque<>(1);
     private final List<Thread> workers = new ArrayList<>();
     private int running;
     private long added;

@@ -71,7 +71,7 @@ final class Link implements LineListener, Outlet {
     /** The line, open or not yet; null before there is one. */
     private Line opening;
 
-    private final Queue<Runnable> pings = new ArrayDeque<>();
+    private final Queue<Runnable> pings = new ArrayDeque<>(1);
     private final Set<Integer> ownIds = new LinkedHashSet<>();
     /** Of these, the ones that an answer is expected for still. */
     private final Set<Integer> expected = new LinkedHashSet<>();

@@ -45,7 +45,7 @@ final class Mailbox {
     private final Subscriber subscriber;
     private final SubscriberOptions options;
 
-    private final Deque<Delivery> waiting = new ArrayDeque<>();
+    private final Deque<Delivery> waiting = new ArrayDeque<>(1);
     private final Set<Delivery> pausing = new LinkedHashSet<>();
     private final List<Delivery> inTurn = new ArrayList<>(1);
     private final Set<Delivery> handedOver = new LinkedHashSet<>();

@@ -412,6 +412,10 @@ final class PublishWindow {
     }
 
     private void failLate() {
+        if (pending.isEmpty()) {
+            // As nearly always: each connection asks twice a second.
+            return;
+        }
         long now = threads.now();
         List<PendingPublish> late = pending.stream()
                 .filter(publish -> now - publish.waitingSinceNanos() >= timeout.toNanos())

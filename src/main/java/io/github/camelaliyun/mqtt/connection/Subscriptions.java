@@ -18,6 +18,9 @@ import java.util.function.UnaryOperator;
  * while, for a route that is reloaded.
  *
  * <p>Guarded by the lock of {@link Inbound}, which alone calls it.
+ *
+ * <p>What runs at each connect has loops in place of streams: where many clientIds connect, the JVM's compilers take most of
+ * the time, and a stream costs them many times what a loop does.
  */
 final class Subscriptions {
 
@@ -139,23 +142,43 @@ final class Subscriptions {
         List<String> surplus = surplus();
         Map<String, Integer> wanted = wanted(true);
         Set<String> target = cover(wanted, allowed);
-        List<Subscription> subscribe = new ArrayList<>();
-        wanted.forEach((filter, qos) -> {
-            if (allowed.test(filter) && (again.remove(filter) || (target.contains(filter) && isMissing(filter, qos)))) {
-                subscribe.add(new Subscription(filter, qos));
+        List<Subscription> subscribe = new ArrayList<>(1);
+        for (Map.Entry<String, Integer> each : wanted.entrySet()) {
+            String filter = each.getKey();
+            if (allowed.test(filter)
+                    && (again.remove(filter) || (target.contains(filter) && isMissing(filter, each.getValue())))) {
+                subscribe.add(new Subscription(filter, each.getValue()));
             }
-        });
-        subscribe.forEach(this::ask);
+        }
+        for (Subscription each : subscribe) {
+            ask(each);
+        }
         List<String> unsubscribe = List.of();
-        if (subscribe.isEmpty() && asked.values().stream().noneMatch(a -> a.pending > 0)) {
-            unsubscribe = atBroker.stream()
-                    .filter(filter -> !target.contains(filter)
-                            && !leaving.contains(filter)
-                            && isReplaced(filter, wanted, allowed))
-                    .toList();
+        if (subscribe.isEmpty() && !isAnswerPending()) {
+            unsubscribe = replaced(target, wanted, allowed);
             giveUp(unsubscribe);
         }
         return new Plan(surplus, subscribe, unsubscribe);
+    }
+
+    private boolean isAnswerPending() {
+        for (Asked each : asked.values()) {
+            if (each.pending > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<String> replaced(Set<String> target, Map<String, Integer> wanted, Predicate<String> allowed) {
+        List<String> replaced = List.of();
+        for (String filter : atBroker) {
+            if (!target.contains(filter) && !leaving.contains(filter) && isReplaced(filter, wanted, allowed)) {
+                replaced = replaced.isEmpty() ? new ArrayList<>() : replaced;
+                replaced.add(filter);
+            }
+        }
+        return replaced;
     }
 
     /** Whether nobody wants it, or another one that has been granted stands for it. */
@@ -195,10 +218,17 @@ final class Subscriptions {
 
     /** Those that no wider one among them stands for. */
     private Set<String> cover(Map<String, Integer> wanted, Predicate<String> allowed) {
-        Set<String> cover = new LinkedHashSet<>();
         // With many filters of one topic each, nothing is to be compared.
-        List<String> wides =
-                wanted.keySet().stream().filter(Topics::hasWildcard).toList();
+        List<String> wides = new ArrayList<>(0);
+        for (String filter : wanted.keySet()) {
+            if (Topics.hasWildcard(filter)) {
+                wides.add(filter);
+            }
+        }
+        if (wides.isEmpty()) {
+            return wanted.keySet();
+        }
+        Set<String> cover = new LinkedHashSet<>();
         wanted.forEach((filter, qos) -> {
             if (wides.stream().noneMatch(wide -> covers(wide, filter, qos, wanted, allowed))) {
                 cover.add(filter);
@@ -219,6 +249,13 @@ final class Subscriptions {
 
     /** What nobody wants any more and has to go at once, since with what is wanted it would be more than the server takes. */
     private List<String> surplus() {
+        int atMost = atBroker.size();
+        for (Mailbox mailbox : wanting) {
+            atMost += mailbox.subscriber().subscriptions().size();
+        }
+        if (atMost <= maxSubscriptions) {
+            return List.of();
+        }
         Set<String> all = new LinkedHashSet<>(wanted(false).keySet());
         List<String> unwanted = atBroker.stream()
                 .filter(filter -> !all.contains(filter) && !leaving.contains(filter))
@@ -355,9 +392,13 @@ final class Subscriptions {
 
     private Map<String, Integer> wanted(boolean withLingering) {
         Map<String, Integer> wanted = new LinkedHashMap<>();
-        wanting.forEach(mailbox -> collect(mailbox.subscriber(), wanted));
+        for (Mailbox mailbox : wanting) {
+            collect(mailbox.subscriber(), wanted);
+        }
         if (withLingering) {
-            lingering.forEach((filter, linger) -> wanted.merge(filter, linger.qos(), Math::max));
+            for (Map.Entry<String, Linger> each : lingering.entrySet()) {
+                raise(wanted, each.getKey(), each.getValue().qos());
+            }
         }
         return wanted;
     }
@@ -365,8 +406,15 @@ final class Subscriptions {
     private void collect(Subscriber subscriber, Map<String, Integer> into) {
         for (Subscription subscription : subscriber.subscriptions()) {
             if (!p2pUnasked || !Topics.isOwnP2p(subscription.filter(), clientId)) {
-                into.merge(subscription.filter(), subscription.qos(), Math::max);
+                raise(into, subscription.filter(), subscription.qos());
             }
+        }
+    }
+
+    private static void raise(Map<String, Integer> wanted, String filter, int qos) {
+        Integer there = wanted.get(filter);
+        if (there == null || there < qos) {
+            wanted.put(filter, qos);
         }
     }
 }

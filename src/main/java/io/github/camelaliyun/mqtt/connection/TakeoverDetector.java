@@ -20,7 +20,7 @@ final class TakeoverDetector {
     /** Longer than two rivals need, at their longest backoff, to throw each other out twice. */
     private static final Duration WINDOW = Duration.ofMinutes(3);
 
-    private final Deque<Long> closes = new ArrayDeque<>();
+    private final Deque<Long> closes = new ArrayDeque<>(1);
 
     /** A connect failed: so it was not a rival who ended the connection before. */
     void connectFailed() {

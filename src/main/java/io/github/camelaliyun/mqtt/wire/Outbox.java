@@ -37,13 +37,13 @@ final class Outbox {
     /** Guards what follows. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private Queue<Entry> waiting = new ArrayDeque<>();
+    private Queue<Entry> waiting = new ArrayDeque<>(1);
     private boolean woken;
     private boolean finished;
     private boolean closed;
 
     /** For the event loop alone. */
-    private Queue<Entry> leaving = new ArrayDeque<>();
+    private Queue<Entry> leaving = new ArrayDeque<>(1);
 
     Taken add(Entry entry) {
         lock.lock();
@@ -158,7 +158,7 @@ final class Outbox {
         lock.lock();
         try {
             rest = waiting;
-            waiting = new ArrayDeque<>();
+            waiting = new ArrayDeque<>(1);
         } finally {
             lock.unlock();
         }
