@@ -92,6 +92,23 @@ final class Controls {
         }
     }
 
+    /** Nor does PUBACK come for what follows on the connection. */
+    static String doesNotAcknowledgeWhatIsSentAgain(BrokerUnderTest broker) throws Exception {
+        try (PahoClient client = PahoClient.connect(broker, "control-again", true)) {
+            assertThat(client.subscribe("control/again", 1)).isEqualTo(1);
+            client.publish("control/again", "x", 1);
+            client.awaitAcknowledged();
+            client.publishAgain("control/again", "y");
+            try {
+                client.awaitAcknowledged(UNANSWERED);
+            } catch (MqttException e) {
+                assertThat(e.getReasonCode()).isEqualTo(MqttException.REASON_CODE_CLIENT_TIMEOUT);
+                return PahoClient.NAME + " sends a PUBLISH with DUP and gets no PUBACK";
+            }
+            throw new AssertionError("the broker acknowledges a PUBLISH with DUP");
+        }
+    }
+
     /** What is retained comes as if it was live. */
     static String retainedComesWithoutItsFlag(BrokerUnderTest broker) throws Exception {
         try (PahoClient client = PahoClient.connect(broker, "control-retained", true)) {

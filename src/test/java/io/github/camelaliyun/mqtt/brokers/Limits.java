@@ -51,7 +51,10 @@ final class Limits {
                             "it closes the connection for a frame over 64 KiB; up to 60 KB here",
                             Controls::closesForALargeFrame),
                     KILLED,
-                    IN_MEMORY),
+                    Limit.instead(
+                            "a PUBLISH with DUP on a topic that somebody subscribes is not acknowledged, nor is what follows"
+                                    + " it on the connection",
+                            Controls::doesNotAcknowledgeWhatIsSentAgain)),
             "RabbitMQ",
             Map.of(
                     QOS_2,

@@ -79,6 +79,19 @@ final class PahoClient implements AutoCloseable {
         publish(topic, text.getBytes(StandardCharsets.UTF_8), qos);
     }
 
+    /** Publishes with the flag DUP, as after a reconnect, at QoS 1. */
+    void publishAgain(String topic, String text) throws MqttException {
+        unacknowledged.add(paho.publish(topic, new Again(text)));
+    }
+
+    private static final class Again extends MqttMessage {
+        Again(String text) {
+            super(text.getBytes(StandardCharsets.UTF_8));
+            setQos(1);
+            setDuplicate(true);
+        }
+    }
+
     /** Returns when the broker has acknowledged everything. */
     void awaitAcknowledged() throws MqttException {
         awaitAcknowledged(Duration.ofMillis(LIMIT_MILLIS));
