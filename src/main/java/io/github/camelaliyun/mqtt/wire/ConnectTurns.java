@@ -1,15 +1,13 @@
 package io.github.camelaliyun.mqtt.wire;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.FastThreadLocal;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -27,12 +25,9 @@ final class ConnectTurns {
 
     private final int most;
     private final Duration longest;
-    private final FastThreadLocal<Map<InetSocketAddress, Server>> servers = new FastThreadLocal<>() {
-        @Override
-        protected Map<InetSocketAddress, Server> initialValue() {
-            return new HashMap<>();
-        }
-    };
+    private final Map<Key, Server> servers = new ConcurrentHashMap<>();
+
+    private record Key(EventLoop loop, InetSocketAddress address) {}
 
     /** @param most connects to one address that are under way on one event loop */
     ConnectTurns(int most) {
@@ -46,30 +41,24 @@ final class ConnectTurns {
     }
 
     /**
-     * Begins a turn, at once or later. On the event loop.
+     * A turn, which is to be {@link Turn#begin begun}.
      *
      * @param patience who has waited so long goes without a turn
      * @param connect is run once on the event loop, unless the turn is ended before
      */
-    Turn ask(EventLoop loop, InetSocketAddress address, Duration patience, Runnable connect) {
-        Server server = servers.get().computeIfAbsent(address, Server::new);
-        Turn turn = new Turn(server, loop, connect);
-        server.waiting.add(turn);
-        server.beginNext();
-        if (server.waiting.contains(turn)) {
-            turn.after(patience, turn::begin);
-        }
-        return turn;
+    Turn of(EventLoop loop, InetSocketAddress address, Duration patience, Runnable connect) {
+        return new Turn(new Key(loop, address), patience, connect);
     }
 
+    /** An address, as one event loop knows it. */
     private final class Server {
-        private final InetSocketAddress address;
+        private final Key key;
         private final Set<Turn> waiting = new LinkedHashSet<>();
         private int underWay;
         private boolean beginning;
 
-        private Server(InetSocketAddress address) {
-            this.address = address;
+        private Server(Key key) {
+            this.key = key;
         }
 
         /** A connect may end while it begins, so that many would go too deep if each began the next one. */
@@ -80,33 +69,45 @@ final class ConnectTurns {
             beginning = true;
             try {
                 while (underWay < most && !waiting.isEmpty()) {
-                    Iterator<Turn> first = waiting.iterator();
-                    first.next().begin();
+                    waiting.iterator().next().go();
                 }
             } finally {
                 beginning = false;
             }
             if (underWay == 0 && waiting.isEmpty()) {
-                servers.get().remove(address, this);
+                servers.remove(key, this);
             }
         }
     }
 
     /** One connect's. On its event loop. */
     final class Turn {
-        private final Server server;
-        private final EventLoop loop;
+        private final Key key;
+        private final Duration patience;
         private final Runnable connect;
+        /** Null before the begin. */
+        private Server server;
+
         private ScheduledFuture<?> timer;
         private boolean over;
 
-        private Turn(Server server, EventLoop loop, Runnable connect) {
-            this.server = server;
-            this.loop = loop;
+        private Turn(Key key, Duration patience, Runnable connect) {
+            this.key = key;
+            this.patience = patience;
             this.connect = connect;
         }
 
-        private void begin() {
+        /** Connects now or later; to be called once. */
+        void begin() {
+            server = servers.computeIfAbsent(key, Server::new);
+            server.waiting.add(this);
+            server.beginNext();
+            if (server.waiting.contains(this)) {
+                after(patience, this::go);
+            }
+        }
+
+        private void go() {
             if (server.waiting.remove(this)) {
                 server.underWay++;
                 after(longest, this::end);
@@ -120,18 +121,20 @@ final class ConnectTurns {
                 return;
             }
             over = true;
-            timer.cancel(false);
+            if (timer != null) {
+                timer.cancel(false);
+            }
             if (!server.waiting.remove(this)) {
                 server.underWay--;
-                server.beginNext();
             }
+            server.beginNext();
         }
 
         private void after(Duration delay, Runnable task) {
             if (timer != null) {
                 timer.cancel(false);
             }
-            timer = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            timer = key.loop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 }

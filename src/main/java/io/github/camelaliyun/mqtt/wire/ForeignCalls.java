@@ -76,11 +76,6 @@ final class ForeignCalls {
         return new OfLine(connection);
     }
 
-    /** Of how many connections something hangs. */
-    synchronized int kept() {
-        return hanging.size();
-    }
-
     private static long gapNanos(int hanging) {
         long gap = FIRST_GAP.toNanos();
         for (int more = MOST; more < hanging && gap < LONGEST_GAP.toNanos(); more++) {

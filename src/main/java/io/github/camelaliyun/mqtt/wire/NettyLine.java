@@ -150,7 +150,8 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         Objects.requireNonNull(way.address(), "an address that Wire.lookUp has found");
         InetSocketAddress first = new InetSocketAddress(
                 way.address(), way.proxy() == null ? server.port() : way.proxy().port());
-        turn = turns.ask(loop, first, options.connectTimeout(), () -> guarded(() -> connectInTurn(server, tls, first)));
+        turn = turns.of(loop, first, options.connectTimeout(), () -> guarded(() -> connectInTurn(server, tls, first)));
+        turn.begin();
     }
 
     private void connectInTurn(ServerUri server, Tls tls, InetSocketAddress first) {
@@ -398,8 +399,17 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         }
     }
 
-    /** Where an Error has done it, nothing more would be heard of the line: not even that it was cut. */
+    /** Told by a thread that all of Netty's users share, which is not for what a listener does. */
     private void threadEnded() {
+        try {
+            workers.execute(this::endWithoutThread);
+        } catch (Throwable e) {
+            endWithoutThread();
+        }
+    }
+
+    /** Where an Error has done it, nothing more would be heard of the line: not even that it was cut. */
+    private void endWithoutThread() {
         cause.compareAndSet(
                 null,
                 new IOException("the thread of the network that served the connection has ended; unless the application"

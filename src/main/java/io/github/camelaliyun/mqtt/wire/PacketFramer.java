@@ -23,10 +23,10 @@ import java.util.function.LongSupplier;
  */
 final class PacketFramer extends ChannelInboundHandlerAdapter {
 
-    /** So long a packet may take from its first byte to its last, or to as many more as follow. */
+    /** So long a packet may take, and each part of a large one. */
     static final Duration LIMIT = Duration.ofMinutes(5);
 
-    /** A line that is slow brings so many all the same, while one that is held open by a byte now and then does not. */
+    /** Such a part. A slow line brings it in time, one that is held open by a byte now and then does not. */
     static final int BYTES_OF_LIMIT = 65_536;
 
     private static final int TYPE_SHIFT = 4;

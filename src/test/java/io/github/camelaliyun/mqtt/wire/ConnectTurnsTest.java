@@ -9,14 +9,12 @@ import org.junit.jupiter.api.Timeout;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,7 +70,8 @@ class ConnectTurnsTest {
         ask(turns, "a", SERVER, NEVER);
         EventLoop second = new DefaultEventLoop();
         try {
-            second.submit(() -> turns.ask(second, SERVER, NEVER, () -> begun.add("b")))
+            second.submit(() -> turns.of(second, SERVER, NEVER, () -> begun.add("b"))
+                            .begin())
                     .get(20, SECONDS);
             assertThat(begun).containsExactly("a", "b");
         } finally {
@@ -119,11 +118,8 @@ class ConnectTurnsTest {
     void aConnectThatThrowsKeepsNoTurn() throws Exception {
         ConnectTurns turns = new ConnectTurns(1, SOON);
         ask(turns, "a", SERVER, NEVER);
-        onLoop(() -> {
-            given.put("b", turns.ask(loop, SERVER, NEVER, () -> {
-                throw new IllegalStateException("says the test");
-            }));
-            return null;
+        ask(turns, "b", SERVER, NEVER, () -> {
+            throw new IllegalStateException("says the test");
         });
         ask(turns, "c", SERVER, NEVER);
         await().atMost(20, SECONDS).until(() -> begun.equals(List.of("a", "c")));
@@ -135,13 +131,10 @@ class ConnectTurnsTest {
         int many = 100_000;
         ConnectTurns turns = new ConnectTurns(1, NEVER);
         ask(turns, "first", SERVER, NEVER);
-        onLoop(() -> {
-            List<ConnectTurns.Turn> all = new ArrayList<>();
-            IntStream.range(0, many)
-                    .forEach(i -> all.add(
-                            turns.ask(loop, SERVER, NEVER, () -> all.get(i).end())));
-            return null;
-        });
+        for (int i = 0; i < many; i++) {
+            String name = "number " + i;
+            ask(turns, name, SERVER, NEVER, () -> given.remove(name).end());
+        }
         end("first");
         ask(turns, "last", SERVER, NEVER);
         assertThat(begun).containsExactly("first", "last");
@@ -153,7 +146,9 @@ class ConnectTurnsTest {
         ConnectTurns turns = new ConnectTurns(1, NEVER);
         WeakReference<InetSocketAddress> address = new WeakReference<>(new InetSocketAddress("127.0.0.1", 1883));
         onLoop(() -> {
-            turns.ask(loop, address.get(), NEVER, () -> {}).end();
+            ConnectTurns.Turn turn = turns.of(loop, address.get(), NEVER, () -> {});
+            turn.begin();
+            turn.end();
             return null;
         });
         await().atMost(20, SECONDS).until(() -> {
@@ -163,7 +158,17 @@ class ConnectTurnsTest {
     }
 
     private void ask(ConnectTurns turns, String name, InetSocketAddress address, Duration patience) throws Exception {
-        onLoop(() -> given.put(name, turns.ask(loop, address, patience, () -> begun.add(name))));
+        ask(turns, name, address, patience, () -> begun.add(name));
+    }
+
+    private void ask(ConnectTurns turns, String name, InetSocketAddress address, Duration patience, Runnable connect)
+            throws Exception {
+        onLoop(() -> {
+            ConnectTurns.Turn turn = turns.of(loop, address, patience, connect);
+            given.put(name, turn);
+            turn.begin();
+            return null;
+        });
     }
 
     private void end(String name) throws Exception {

@@ -41,6 +41,7 @@ import javax.net.ssl.X509TrustManager;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The courses that a handshake takes, with a line and a server that chooses what goes into which segment. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -122,7 +123,7 @@ class HandshakeEngineTest {
 
         listener = new RecordingListener();
         // Else the sessions could have been made at the same time.
-        Thread.sleep(5);
+        await().until(() -> System.currentTimeMillis() > made);
         open(protocol);
         server.shakeHands();
         assertThat(server.engine.getSession().getCreationTime()).isEqualTo(made);

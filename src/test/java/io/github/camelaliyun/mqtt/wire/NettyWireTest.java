@@ -474,6 +474,41 @@ class NettyWireTest {
         }
     }
 
+    /** As without a route to the server. */
+    @Test
+    void aConnectThatFailsAtOnceGivesItsTurnOn() throws Exception {
+        ConnectTurns turns = new ConnectTurns(1, Duration.ofHours(1));
+        EventLoop loop = loops.next();
+        Way nowhere = new Way("tcp://255.255.255.255:1883", InetAddress.getByName("255.255.255.255"), null);
+        List<RecordingListener> listeners = Stream.concat(
+                        Stream.of(listener),
+                        Stream.generate(RecordingListener::new).limit(2))
+                .toList();
+        for (RecordingListener each : listeners) {
+            line(loop, turns, nowhere, options(TlsSource.OF_JVM, Duration.ofHours(1)), each)
+                    .open();
+        }
+        for (RecordingListener each : listeners) {
+            assertThat(each.awaitClosed()).isInstanceOf(SocketException.class);
+        }
+    }
+
+    /** As where there is no descriptor for a socket. */
+    @Test
+    void aConnectThatThrowsGivesItsTurnOn() throws Exception {
+        ConnectTurns turns = new ConnectTurns(1, Duration.ofHours(1));
+        EventLoop loop = loops.next();
+        // More milliseconds than there are numbers.
+        Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+        line(loop, turns, options(TlsSource.OF_JVM, endless), listener).open();
+        assertThat(listener.awaitClosed()).isInstanceOf(ArithmeticException.class);
+
+        RecordingListener next = new RecordingListener();
+        line(loop, turns, options(TlsSource.OF_JVM, Duration.ofHours(1)), next).open();
+        accept().close();
+        next.awaitClosed();
+    }
+
     /** As keys on a file system that is gone: each attempt to connect asks again. */
     @Test
     void aSourceOfTlsThatDoesNotAnswerKeepsOneWorker() throws Exception {
@@ -1203,15 +1238,12 @@ class NettyWireTest {
     }
 
     private NettyLine line(EventLoop loop, ConnectTurns turns, LineOptions options, LineListener told) {
+        return line(loop, turns, way(uri("tcp")), options, told);
+    }
+
+    private NettyLine line(EventLoop loop, ConnectTurns turns, Way way, LineOptions options, LineListener told) {
         return new NettyLine(
-                loop,
-                workers,
-                new Questions<>(workers),
-                new ForeignCalls(workers),
-                turns,
-                way(uri("tcp")),
-                options,
-                told);
+                loop, workers, new Questions<>(workers), new ForeignCalls(workers), turns, way, options, told);
     }
 
     private String uri(String scheme) {
