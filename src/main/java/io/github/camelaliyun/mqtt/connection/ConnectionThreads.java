@@ -64,6 +64,13 @@ public record ConnectionThreads(
         }
     }
 
+    /** Calls off a task of {@link #after}, and lets the timer forget it; nothing happens with null. */
+    static void cancel(ScheduledFuture<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+
     /**
      * Runs a task on a worker; whatever it throws is logged. Where no thread can be had, of which a machine has no endless
      * number, it is tried again soon. False if there are no workers any more.

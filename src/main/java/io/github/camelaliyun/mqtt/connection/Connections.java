@@ -58,6 +58,7 @@ public final class Connections {
     }
 
     private final ConnectionThreads threads;
+    private final Ticks ticks;
     private final ConnectionListener listener;
     private final ConnectionObserver observer;
 
@@ -74,6 +75,7 @@ public final class Connections {
      */
     public Connections(ConnectionThreads threads, ConnectionListener listener, ConnectionObserver observer) {
         this.threads = threads;
+        this.ticks = new Ticks(threads);
         this.listener = listener;
         this.observer = observer;
     }
@@ -311,7 +313,7 @@ public final class Connections {
 
     private Shared make(
             Key key, ConnectionOptions options, CredentialProcessor credentials, CompletableFuture<Void> free) {
-        MqttConnection made = new MqttConnection(options, credentials, threads, listener);
+        MqttConnection made = new MqttConnection(options, credentials, threads, ticks, listener);
         Shared added = new Shared(made, credentials, free);
         shared.put(key, added);
         return added;

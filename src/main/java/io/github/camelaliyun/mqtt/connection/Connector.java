@@ -173,7 +173,8 @@ final class Connector implements Link.Owner {
         CompletableFuture<Void> done = ended.thenRun(task);
         CompletableFuture.allOf(ends).whenComplete((nothing, failure) -> ended.complete(null));
         if (!ended.isDone()) {
-            threads.after(DISCONNECT_TIMEOUT.plus(END_TIMEOUT), () -> ended.complete(null));
+            ScheduledFuture<?> limit = threads.after(DISCONNECT_TIMEOUT.plus(END_TIMEOUT), () -> ended.complete(null));
+            ended.thenRun(() -> ConnectionThreads.cancel(limit));
         }
         return done;
     }
@@ -201,7 +202,7 @@ final class Connector implements Link.Owner {
         if (number == 0) {
             return;
         }
-        watchCredentials(number);
+        ScheduledFuture<?> late = watchCredentials(number);
         try {
             describe();
             Attempt begun = new Attempt(number, options, owner.credentials());
@@ -213,6 +214,8 @@ final class Connector implements Link.Owner {
             failed(number, Reason.ofConnect(e, options, describedCredentials));
         } catch (Throwable e) {
             failed(number, Reason.ofConnect(e, options, describedCredentials));
+        } finally {
+            ConnectionThreads.cancel(late);
         }
     }
 
@@ -237,9 +240,9 @@ final class Connector implements Link.Owner {
         }
     }
 
-    private void watchCredentials(long number) {
+    private ScheduledFuture<?> watchCredentials(long number) {
         Attempt before = attempt;
-        threads.after(CREDENTIALS_LATE, () -> {
+        return threads.after(CREDENTIALS_LATE, () -> {
             if (attempt == before && lifecycle.isConnecting(number)) {
                 lifecycle.note("the credentials have not come within " + CREDENTIALS_LATE.toSeconds()
                         + " s: the credential processor or the token source (" + describedCredentials
@@ -288,9 +291,7 @@ final class Connector implements Link.Owner {
         ScheduledFuture<?> end =
                 threads.after(limit, () -> found.completeExceptionally(new SocketTimeoutException(late)));
         found.whenComplete((ways, failure) -> {
-            if (end != null) {
-                end.cancel(false);
-            }
+            ConnectionThreads.cancel(end);
             threads.work(() -> step(present, () -> found(present, found)));
         });
     }
@@ -339,6 +340,7 @@ final class Connector implements Link.Owner {
             // One that has ended meanwhile has failed: that has been told, or will be.
             connected = link.isOver() ? Optional.empty() : lifecycle.connected(link, sessionPresent);
             if (connected.isPresent()) {
+                attempt = null;
                 owner.tell(connected.get());
                 owner.linkUp(link, sessionPresent || !link.tellsSession());
             }

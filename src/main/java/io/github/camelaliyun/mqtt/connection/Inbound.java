@@ -72,7 +72,7 @@ final class Inbound {
     private final TopicTree<Mailbox> tree = new TopicTree<>();
     private final Map<String, Collection<Mailbox>> matches = new LinkedHashMap<>();
     /** With those that are only announced. */
-    private final Map<Subscriber, Mailbox> declared = new LinkedHashMap<>();
+    private final Map<Subscriber, Mailbox> declared = new LinkedHashMap<>(Subscriptions.FEW);
 
     private final Received received;
     private final Unclaimables unclaimed;

@@ -45,10 +45,7 @@ final class KeepAlive {
 
     void end() {
         ended = true;
-        ScheduledFuture<?> scheduled = next;
-        if (scheduled != null) {
-            scheduled.cancel(false);
-        }
+        ConnectionThreads.cancel(next);
     }
 
     void sent() {

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -71,10 +72,13 @@ final class Link implements LineListener, Outlet {
     /** The line, open or not yet; null before there is one. */
     private Line opening;
 
+    /** Ends the present step of the beginning or of the end; null for none. */
+    private ScheduledFuture<?> limit;
+
     private final Queue<Runnable> pings = new ArrayDeque<>(1);
-    private final Set<Integer> ownIds = new LinkedHashSet<>();
+    private final Set<Integer> ownIds = new LinkedHashSet<>(Subscriptions.FEW);
     /** Of these, the ones that an answer is expected for still. */
-    private final Set<Integer> expected = new LinkedHashSet<>();
+    private final Set<Integer> expected = new LinkedHashSet<>(Subscriptions.FEW);
 
     /** @param level protocol level of CONNECT */
     Link(
@@ -113,10 +117,10 @@ final class Link implements LineListener, Outlet {
 
     /** Begins to connect. */
     void open() {
-        Duration limit = options.connectTimeout().multipliedBy(OPENING_STEPS);
-        threads.after(limit, () -> {
+        Duration longest = options.connectTimeout().multipliedBy(OPENING_STEPS);
+        limit(longest, () -> {
             if (line == null) {
-                fail(new SocketTimeoutException("no network connection within " + limit.toMillis() + " ms"));
+                fail(new SocketTimeoutException("no network connection within " + longest.toMillis() + " ms"));
             }
         });
         try {
@@ -124,6 +128,25 @@ final class Link implements LineListener, Outlet {
         } catch (Throwable e) {
             closed(e);
         }
+    }
+
+    /** Limits the step that begins now, and the one before it no more. */
+    private void limit(Duration longest, Runnable late) {
+        lock.lock();
+        try {
+            noLimit();
+            if (!over) {
+                limit = threads.after(longest, late);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. A timer keeps what is due, and all that belongs to it, until then or until it is called off. */
+    private void noLimit() {
+        ConnectionThreads.cancel(limit);
+        limit = null;
     }
 
     /** A line that comes after the end is cut. */
@@ -145,10 +168,10 @@ final class Link implements LineListener, Outlet {
     public void opened(Line opened) {
         use(opened);
         line = opened;
-        Duration limit = options.connectTimeout();
-        threads.after(limit, () -> {
+        Duration longest = options.connectTimeout();
+        limit(longest, () -> {
             if (!connected) {
-                fail(new SocketTimeoutException("no CONNACK within " + limit.toMillis() + " ms"));
+                fail(new SocketTimeoutException("no CONNACK within " + longest.toMillis() + " ms"));
             }
         });
         Will will = options.will();
@@ -202,6 +225,7 @@ final class Link implements LineListener, Outlet {
             lock.lock();
             try {
                 connected = !over;
+                noLimit();
             } finally {
                 lock.unlock();
             }
@@ -382,6 +406,7 @@ final class Link implements LineListener, Outlet {
                 return false;
             }
             over = true;
+            noLimit();
             ownIds.forEach(ids::free);
             ownIds.clear();
             expected.clear();
@@ -402,7 +427,7 @@ final class Link implements LineListener, Outlet {
      * close with input unread would reset the connection, and the acknowledgements that are on their way would be lost with
      * it. {@link #gone} tells when nothing of it is left.
      */
-    void leave(Duration limit) {
+    void leave(Duration longest) {
         Line present = line;
         if (present == null || !connected || over) {
             fail(new SocketException("the connection was given up"));
@@ -414,7 +439,7 @@ final class Link implements LineListener, Outlet {
         if (!sent) {
             fail(new SocketException("the connection has ended"));
         } else {
-            threads.after(limit, () -> fail(new SocketTimeoutException("the server did not close after DISCONNECT")));
+            limit(longest, () -> fail(new SocketTimeoutException("the server did not close after DISCONNECT")));
         }
     }
 

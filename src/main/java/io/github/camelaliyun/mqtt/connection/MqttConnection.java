@@ -28,7 +28,6 @@ import java.util.function.LongConsumer;
  */
 public final class MqttConnection {
 
-    private static final Duration TICK = Duration.ofMillis(500);
     /** Longer than its parts may take: the end of the links, and that of the story. */
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(8);
 
@@ -37,6 +36,8 @@ public final class MqttConnection {
     private final ConnectionOptions options;
     private final CredentialProcessor credentials;
     private final ConnectionThreads threads;
+    private final Ticks ticks;
+    private final Runnable tick = this::tick;
     private final Events events;
     private final Connector connector;
     private final PublishWindow window;
@@ -46,7 +47,6 @@ public final class MqttConnection {
 
     private final PacketIds ids;
     private final Tally tally = new Tally();
-    private volatile boolean closed;
 
     /**
      * @param options where and how to connect
@@ -59,9 +59,20 @@ public final class MqttConnection {
             CredentialProcessor credentials,
             ConnectionThreads threads,
             ConnectionListener listener) {
+        this(options, credentials, threads, new Ticks(threads), listener);
+    }
+
+    /** @param ticks shared with other connections */
+    MqttConnection(
+            ConnectionOptions options,
+            CredentialProcessor credentials,
+            ConnectionThreads threads,
+            Ticks ticks,
+            ConnectionListener listener) {
         this.options = options;
         this.credentials = credentials;
         this.threads = threads;
+        this.ticks = ticks;
         this.events = new Events(options, threads, listener);
         this.ids = new PacketIds(threads.random());
         Wiring wiring = new Wiring();
@@ -71,7 +82,7 @@ public final class MqttConnection {
                 ? new TokenKeeper(authentication, options.clientId(), threads, ids, wiring)
                 : null;
         this.window = new PublishWindow(options, ids, threads, tally, this::mayPublish);
-        tickLater();
+        ticks.add(tick);
     }
 
     /**
@@ -283,7 +294,7 @@ public final class MqttConnection {
 
     /** Begins to {@link #close}; done when nothing is left of the connection. */
     CompletableFuture<Void> closing() {
-        closed = true;
+        ticks.remove(tick);
         CompletableFuture<Void> ended = connector.close();
         if (ended == null) {
             return CompletableFuture.completedFuture(null);
@@ -300,14 +311,9 @@ public final class MqttConnection {
         return events.told();
     }
 
-    private void tickLater() {
-        threads.after(TICK, () -> {
-            if (!closed) {
-                threads.guarded(window::expire);
-                threads.guarded(inbound::tick);
-                tickLater();
-            }
-        });
+    private void tick() {
+        threads.guarded(window::expire);
+        threads.guarded(inbound::tick);
     }
 
     private boolean mayPublish(String topic) throws MqttConnectionException {

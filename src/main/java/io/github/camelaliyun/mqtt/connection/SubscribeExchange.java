@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 
 /**
  * One SUBSCRIBE and its SUBACK (MQTT 3.1.1, 3.8 and 3.9). Nobody waits for it: the answer comes on the line's thread, and a
@@ -35,6 +36,8 @@ final class SubscribeExchange implements PacketIds.Answer {
     private final Asker asker;
     private int packetId;
     private boolean answered;
+    /** Null if it was not sent. */
+    private volatile ScheduledFuture<?> limit;
 
     private SubscribeExchange(Link link, List<Subscription> asked, ConnectionThreads threads, Asker asker) {
         this.link = link;
@@ -76,7 +79,7 @@ final class SubscribeExchange implements PacketIds.Answer {
     private void send() {
         // Without a free identifier nothing is sent: then nothing is answered, and it is asked for again.
         if (!hasIdentifier() || link.send(packet(), null)) {
-            threads.after(LIMIT, () -> {
+            limit = threads.after(LIMIT, () -> {
                 link.expectNoMore(packetId);
                 asker.unanswered(this);
             });
@@ -111,6 +114,7 @@ final class SubscribeExchange implements PacketIds.Answer {
             return;
         }
         answered = true;
+        ConnectionThreads.cancel(limit);
         link.freeId(packetId);
         byte[] codes = suback.returnCodes();
         for (int i = 0; i < asked.size(); i++) {

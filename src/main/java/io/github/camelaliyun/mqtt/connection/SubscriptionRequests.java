@@ -37,7 +37,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     /** Filters that are asked for again later. */
     private final Set<String> retrying = new HashSet<>();
     /** On the present link, SUBSCRIBEs for one filter alone that were not answered in time, and not later. */
-    private final Map<Subscription, SubscribeExchange> unanswered = new HashMap<>();
+    private final Map<Subscription, SubscribeExchange> unanswered = new HashMap<>(Subscriptions.FEW);
     /** Not answered by themselves on an earlier link or this one: asked for by themselves, and nobody waits for an answer. */
     private final Set<Subscription> silent = new HashSet<>();
 

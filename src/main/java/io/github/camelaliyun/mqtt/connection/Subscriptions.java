@@ -24,6 +24,9 @@ import java.util.function.UnaryOperator;
  */
 final class Subscriptions {
 
+    /** The room of a map at first: most connections have a filter or two, and one process may have 10,000 connections. */
+    static final int FEW = 2;
+
     /** What the broker has been asked for on the present link. */
     private static final class Asked {
         private int qos;
@@ -50,17 +53,17 @@ final class Subscriptions {
     private final int maxSubscriptions;
     private final boolean p2pUnasked;
 
-    private final Set<Mailbox> wanting = new LinkedHashSet<>();
+    private final Set<Mailbox> wanting = new LinkedHashSet<>(FEW);
     private final Map<String, Linger> lingering = new LinkedHashMap<>();
-    private final Map<String, Asked> asked = new LinkedHashMap<>();
+    private final Map<String, Asked> asked = new LinkedHashMap<>(FEW);
     /** What the broker has in the session, as far as this process knows; a persistent one outlives its link. */
-    private final Set<String> atBroker = new LinkedHashSet<>();
+    private final Set<String> atBroker = new LinkedHashSet<>(FEW);
     /** Of these, what it has been told to forget on the present link, and has not said that it has. */
     private final Set<String> leaving = new LinkedHashSet<>();
     /** To be asked for once more: for what the broker has retained, or since it was refused a while ago. */
     private final Set<String> again = new LinkedHashSet<>();
     /** What users were told of a filter last; while it is the same they are not told again. */
-    private final Map<String, String> told = new LinkedHashMap<>();
+    private final Map<String, String> told = new LinkedHashMap<>(FEW);
 
     Subscriptions(ConnectionOptions options) {
         this.clientId = options.clientId();

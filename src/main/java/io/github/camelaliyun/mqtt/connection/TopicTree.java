@@ -80,7 +80,7 @@ final class TopicTree<T> {
     }
 
     private static final class Node<T> {
-        private final Map<String, Node<T>> children = new HashMap<>();
+        private final Map<String, Node<T>> children = new HashMap<>(Subscriptions.FEW);
         private final List<T> values = new ArrayList<>(1);
     }
 }

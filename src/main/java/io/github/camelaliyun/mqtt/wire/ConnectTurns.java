@@ -121,9 +121,7 @@ final class ConnectTurns {
                 return;
             }
             over = true;
-            if (timer != null) {
-                timer.cancel(false);
-            }
+            noTimer();
             if (!server.waiting.remove(this)) {
                 server.underWay--;
             }
@@ -131,10 +129,15 @@ final class ConnectTurns {
         }
 
         private void after(Duration delay, Runnable task) {
+            noTimer();
+            timer = key.loop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        private void noTimer() {
             if (timer != null) {
                 timer.cancel(false);
+                timer = null;
             }
-            timer = key.loop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -41,7 +41,9 @@ final class Opening {
     /** What a failure means in this step. */
     private UnaryOperator<Throwable> failure = LineFailure::of;
 
+    /** Null before the begin and after the end. */
     private ScheduledFuture<?> limit;
+
     private boolean early;
 
     /** @param tls null for none */
@@ -78,11 +80,18 @@ final class Opening {
                         () -> line.end(new SocketTimeoutException(step + " did not end within " + millis + " ms")),
                         millis,
                         TimeUnit.MILLISECONDS);
-        channel.closeFuture().addListener(closed -> limit.cancel(false));
+        channel.closeFuture().addListener(closed -> noLimit());
         if (proxy == null) {
             secure(channel);
         } else {
             step("the proxy's handshake", proxy.connectFuture(), LineFailure::ofProxy, () -> secure(channel));
+        }
+    }
+
+    private void noLimit() {
+        if (limit != null) {
+            limit.cancel(false);
+            limit = null;
         }
     }
 
@@ -128,7 +137,7 @@ final class Opening {
     }
 
     private void opened(Channel channel) {
-        limit.cancel(false);
+        noLimit();
         channel.pipeline().remove(GATE);
         if (early) {
             throw new IllegalStateException("bytes before CONNECT was sent");

@@ -14,11 +14,25 @@ import java.util.concurrent.TimeUnit;
 final class ManualTimer extends ScheduledThreadPoolExecutor {
 
     private final class Task extends FutureTask<Void> implements ScheduledFuture<Void> {
-        private final long dueNanos;
+        /** Zero unless it is repeated. */
+        private final long pauseNanos;
 
-        Task(Runnable work, long dueNanos) {
+        private long dueNanos;
+
+        Task(Runnable work, long dueNanos, long pauseNanos) {
             super(work, null);
             this.dueNanos = dueNanos;
+            this.pauseNanos = pauseNanos;
+        }
+
+        @Override
+        public void run() {
+            if (pauseNanos == 0) {
+                super.run();
+            } else if (runAndReset()) {
+                dueNanos = nowNanos + pauseNanos;
+                tasks.add(this);
+            }
         }
 
         long dueNanos() {
@@ -64,9 +78,22 @@ final class ManualTimer extends ScheduledThreadPoolExecutor {
 
     @Override
     public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
-        Task task = new Task(work, nowNanos + unit.toNanos(delay));
+        return added(new Task(work, nowNanos + unit.toNanos(delay), 0));
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long delay, long pause, TimeUnit unit) {
+        return added(new Task(work, nowNanos + unit.toNanos(delay), unit.toNanos(pause)));
+    }
+
+    private Task added(Task task) {
         tasks.add(task);
         return task;
+    }
+
+    /** How many tasks are due some time, and not called off. */
+    long due() {
+        return tasks.stream().filter(task -> !task.isCancelled()).count();
     }
 
     void advance(Duration time) {

@@ -25,16 +25,26 @@ final class World {
 
     private static final class Task extends FutureTask<Void> implements ScheduledFuture<Void> {
         private final World world;
-        private final long due;
-        private final int order;
-        private final long number;
+        /** Zero unless it is repeated. */
+        private final long pause;
 
-        Task(World world, Runnable work, long due, int order, long number) {
+        private long due;
+        private int order;
+        private long number;
+
+        Task(World world, Runnable work, long pause) {
             super(work, null);
             this.world = world;
-            this.due = due;
-            this.order = order;
-            this.number = number;
+            this.pause = pause;
+        }
+
+        @Override
+        public void run() {
+            if (pause == 0) {
+                super.run();
+            } else if (runAndReset()) {
+                world.add(this, pause);
+            }
         }
 
         @Override
@@ -65,6 +75,11 @@ final class World {
         @Override
         public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
             return add(work, Math.max(0, unit.toNanos(delay)));
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long delay, long pause, TimeUnit unit) {
+            return add(new Task(World.this, work, unit.toNanos(pause)), unit.toNanos(delay));
         }
     }
 
@@ -156,7 +171,13 @@ final class World {
     }
 
     private Task add(Runnable work, long delay) {
-        Task task = new Task(this, work, now + delay, random.nextInt(), numbers++);
+        return add(new Task(this, work, 0), delay);
+    }
+
+    private Task add(Task task, long delay) {
+        task.due = now + delay;
+        task.order = random.nextInt();
+        task.number = numbers++;
         tasks.add(task);
         return task;
     }

@@ -40,7 +40,10 @@ public final class HeldTimer extends AbstractExecutorService implements Schedule
 
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-        Task task = new Task(command, nanoTime() + unit.toNanos(delay));
+        return added(new Task(command, nanoTime() + unit.toNanos(delay), 0));
+    }
+
+    private Task added(Task task) {
         synchronized (tasks) {
             tasks.add(task);
         }
@@ -59,7 +62,7 @@ public final class HeldTimer extends AbstractExecutorService implements Schedule
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long delay, long pause, TimeUnit unit) {
-        throw new UnsupportedOperationException();
+        return added(new Task(command, nanoTime() + unit.toNanos(delay), unit.toNanos(pause)));
     }
 
     @Override
@@ -93,11 +96,25 @@ public final class HeldTimer extends AbstractExecutorService implements Schedule
     }
 
     private final class Task extends FutureTask<Void> implements ScheduledFuture<Void> {
-        private final long at;
+        /** Zero unless it is repeated. */
+        private final long pause;
 
-        Task(Runnable command, long at) {
+        private volatile long at;
+
+        Task(Runnable command, long at, long pause) {
             super(command, null);
             this.at = at;
+            this.pause = pause;
+        }
+
+        @Override
+        public void run() {
+            if (pause == 0) {
+                super.run();
+            } else if (runAndReset()) {
+                at = nanoTime() + pause;
+                added(this);
+            }
         }
 
         @Override
