@@ -50,6 +50,11 @@ final class ConnectTurns {
         return new Turn(new Key(loop, address), patience, connect);
     }
 
+    /** Nothing is under way any more on an event loop that has ended. Any thread may call. */
+    void forget(EventLoop ended) {
+        servers.keySet().removeIf(key -> key.loop() == ended);
+    }
+
     /** An address, as one event loop knows it. */
     private final class Server {
         private final Key key;

@@ -59,6 +59,8 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     /** Of the keys of TLS; null for none. */
     private volatile CompletableFuture<SSLContext> asked;
+    /** To managers and verifiers of TLS; null for none. */
+    private volatile ForeignCalls.OfLine calls;
 
     /** Kept by the event loop, for as long as the line lives. */
     private final GenericFutureListener<Future<Object>> threadEnds = ended -> threadEnded();
@@ -133,7 +135,8 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     private void prepare(ServerUri server, SSLContext context, Throwable failure) {
         try {
             if (failure == null) {
-                Tls tls = Tls.make(context, server, options, foreign.of(options.clientId(), way.serverUri()));
+                calls = foreign.of(options.clientId(), way.serverUri());
+                Tls tls = Tls.make(context, server, options, calls);
                 onLoop(() -> connect(server, tls));
             } else {
                 cut(failure);
@@ -178,7 +181,8 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             if (done.isSuccess()) {
                 guarded(() -> opening.begin(connecting.channel()));
             } else {
-                end(proxied ? LineFailure.ofProxy(done.cause()) : LineFailure.of(done.cause()));
+                // Told by a thread of all Netty's users where there was no descriptor.
+                cut(proxied ? LineFailure.ofProxy(done.cause()) : LineFailure.of(done.cause()));
             }
         });
     }
@@ -382,9 +386,17 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     private void endNow() {
         over = true;
-        if (turn != null && loop.inEventLoop()) {
-            turn.end();
+        try {
+            // It begins the next one's, which may throw.
+            if (turn != null && loop.inEventLoop()) {
+                turn.end();
+            }
+        } finally {
+            close();
         }
+    }
+
+    private void close() {
         if (channel == null) {
             tellLater();
         } else {
@@ -414,12 +426,16 @@ final class NettyLine implements Line, PacketFramer.Receiver {
                 null,
                 new IOException("the thread of the network that served the connection has ended; unless the application"
                         + " stops, by an error, which is in the log"));
-        outbox.close();
         over = true;
-        if (channel != null) {
-            channel.abandon();
+        try {
+            outbox.close();
+            turns.forget(loop);
+            if (channel != null) {
+                channel.abandon();
+            }
+        } finally {
+            tell();
         }
-        tell();
     }
 
     /** Not within another call of the listener. */
@@ -437,6 +453,9 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             return;
         }
         loop.terminationFuture().removeListener(threadEnds);
+        if (calls != null) {
+            calls.end();
+        }
         if (asked != null) {
             // An answer that comes later finds nothing of this line.
             asked.cancel(false);

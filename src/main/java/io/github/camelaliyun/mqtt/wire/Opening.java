@@ -15,6 +15,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,12 @@ final class Opening {
     /** The framer has its own limit, which is lower or as high. */
     private static final int ANY_LENGTH = 268_435_455;
 
+    /**
+     * Of bytes from a server: what comes while a trust manager is at work is gathered. The JVM takes no longer messages of a
+     * handshake than 32 KiB each.
+     */
+    private static final int MOST_BEFORE_OPEN = 1_048_576;
+
     private final NettyLine line;
     private final ServerUri server;
     private final Tls tls;
@@ -45,6 +52,7 @@ final class Opening {
     private ScheduledFuture<?> limit;
 
     private boolean early;
+    private int arrived;
 
     /** @param tls null for none */
     Opening(NettyLine line, ServerUri server, Tls tls, LineOptions options) {
@@ -100,7 +108,6 @@ final class Opening {
             upgrade(channel);
             return;
         }
-        channel.closeFuture().addListener(closed -> tls.calls().end());
         SslHandler handler = tls.handler();
         channel.pipeline().addBefore(GATE, null, handler);
         step("the TLS handshake", handler.handshakeFuture(), LineFailure::ofTls, () -> verify(channel));
@@ -175,6 +182,15 @@ final class Opening {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object read) {
             line.arriving();
+            if (limit != null && read instanceof ByteBuf bytes) {
+                arrived += bytes.readableBytes();
+                if (arrived > MOST_BEFORE_OPEN) {
+                    bytes.release();
+                    line.end(
+                            new IOException("more than " + MOST_BEFORE_OPEN + " bytes came before " + step + " ended"));
+                    return;
+                }
+            }
             if (!server.webSocket()) {
                 line.heard();
             }

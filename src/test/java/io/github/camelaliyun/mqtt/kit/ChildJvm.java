@@ -35,7 +35,16 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts {@code mainClass}, which must be on this process's class path, and does not wait for it. */
     public static ChildJvm start(Class<?> mainClass, List<String> jvmOptions, String... args) {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), mainClass, jvmOptions, args);
+    }
+
+    /** As {@link #start}, for a process that may have so many files and sockets; by a POSIX shell. */
+    public static ChildJvm startWithDescriptors(int most, Class<?> mainClass) {
+        return start(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), mainClass, List.of());
+    }
+
+    private static ChildJvm start(List<String> before, Class<?> mainClass, List<String> jvmOptions, String... args) {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.add("-cp");

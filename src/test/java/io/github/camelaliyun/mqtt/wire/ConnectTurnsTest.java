@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.wire;
 
+import io.github.camelaliyun.mqtt.kit.ChildJvm;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,13 @@ class ConnectTurnsTest {
     void endTheThread() throws Exception {
         loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
         assertThat(loop.awaitTermination(20, SECONDS)).isTrue();
+    }
+
+    @Test
+    void aConnectWithoutADescriptorGivesItsTurnOn() {
+        try (ChildJvm program = ChildJvm.startWithDescriptors(DescriptorProgram.MOST, DescriptorProgram.class)) {
+            program.awaitLine("the next one has connected", Duration.ofSeconds(30));
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Constructor;
 import java.net.InetAddress;
@@ -128,6 +129,50 @@ class EventLoopsTest {
         listener.assertInOrder();
     }
 
+    /** The turns of connects outlive the thread. */
+    @Test
+    void aLineThatWaitedForItsTurnOnAThreadThatAnErrorHasEndedIsForgotten() throws Exception {
+        ConnectTurns turns = new ConnectTurns(1, Duration.ofHours(1));
+        WeakReference<Line> waiting = waitAndKill(turns);
+
+        await().atMost(20, SECONDS).until(() -> {
+            System.gc();
+            return waiting.get() == null;
+        });
+        Reference.reachabilityFence(turns);
+    }
+
+    private WeakReference<Line> waitAndKill(ConnectTurns turns) throws Exception {
+        EventLoop loop = loops.next();
+        RecordingListener first = new RecordingListener();
+        RecordingListener second = new RecordingListener();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            open(loop, turns, server, first);
+            first.awaitEvent("opened");
+            WeakReference<Line> waiting = new WeakReference<>(open(loop, turns, server, second));
+            loop.submit(() -> {}).get(20, SECONDS);
+            kill(loop);
+            first.awaitClosed();
+            second.awaitClosed();
+            assertThat(all(loops)).doesNotContain(loop);
+            return waiting;
+        }
+    }
+
+    private static NettyLine open(EventLoop loop, ConnectTurns turns, ServerSocket server, LineListener listener) {
+        NettyLine line = new NettyLine(
+                loop,
+                Runnable::run,
+                new Questions<>(Runnable::run),
+                new ForeignCalls(Runnable::run),
+                turns,
+                new Way("tcp://127.0.0.1:" + server.getLocalPort(), InetAddress.getLoopbackAddress(), null),
+                new LineOptions("GID_test@@@1", Duration.ofHours(1), TransportOptions.DEFAULTS, 1_000),
+                listener);
+        line.open();
+        return line;
+    }
+
     @Test
     void aLineThatHasEndedIsForgottenByItsThread() throws Exception {
         RecordingListener listener = new RecordingListener();
@@ -152,7 +197,7 @@ class EventLoopsTest {
     }
 
     /** What a channel of Netty does here is guarded against exceptions alone. */
-    private static void kill(EventLoop loop) throws IOException {
+    static void kill(EventLoop loop) throws IOException {
         Pipe pipe = Pipe.open();
         try (Pipe.SourceChannel source = pipe.source();
                 Pipe.SinkChannel sink = pipe.sink()) {

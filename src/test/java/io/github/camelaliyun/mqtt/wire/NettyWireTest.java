@@ -493,7 +493,36 @@ class NettyWireTest {
         }
     }
 
-    /** As where there is no descriptor for a socket. */
+    /** To begin the next one's needs memory. */
+    @Test
+    void theEndOfALineIsToldThoughTheNextOneCannotBegin() throws Exception {
+        AtomicBoolean noMemory = new AtomicBoolean();
+        ConnectTurns turns = new ConnectTurns(1, Duration.ofHours(1));
+        EventLoop real = loops.next();
+        EventLoop loop = (EventLoop) Proxy.newProxyInstance(
+                EventLoop.class.getClassLoader(), new Class<?>[] {EventLoop.class}, (proxy, method, arguments) -> {
+                    if (noMemory.get() && method.getName().equals("schedule")) {
+                        throw new OutOfMemoryError("says the test");
+                    }
+                    return method.invoke(real, arguments);
+                });
+        RecordingListener next = new RecordingListener();
+        line(loop, turns, options(TlsSource.OF_JVM, Duration.ofHours(1)), listener)
+                .open();
+        Socket first = accept();
+        listener.awaitEvent("opened");
+        NettyLine waiting = line(loop, turns, options(TlsSource.OF_JVM, Duration.ofHours(1)), next);
+        waiting.open();
+        real.submit(() -> {}).get(20, SECONDS);
+        noMemory.set(true);
+        first.close();
+
+        listener.awaitClosed();
+        noMemory.set(false);
+        waiting.cut(cutByTest);
+        next.awaitClosed();
+    }
+
     @Test
     void aConnectThatThrowsGivesItsTurnOn() throws Exception {
         ConnectTurns turns = new ConnectTurns(1, Duration.ofHours(1));

@@ -377,6 +377,73 @@ class NettyWireTlsTest {
         assertThatThrownBy(() -> shaking.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
     }
 
+    /** It is gathered until the trust manager has returned: by TLS, for the handshake goes on then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aServerThatSendsOnWhileATrustManagerIsAtWorkFillsNoMemory(String protocol) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        beginWith(new HangingTrustManager(asked, go), protocol);
+        try {
+            assertThat(awaitLatch(asked)).isTrue();
+            workers.submit(() -> {
+                byte[] junk = new byte[1 << 16];
+                while (true) {
+                    network.getOutputStream().write(junk);
+                }
+            });
+
+            assertThat(listener.awaitClosed())
+                    .hasMessage("more than 1048576 bytes came before the TLS handshake ended");
+        } finally {
+            go.countDown();
+        }
+    }
+
+    /** Nothing is heard of the channel then. */
+    @Test
+    void aTrustManagerIsInterruptedWhenAnErrorHasEndedTheThreadOfItsLine() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        beginWith(
+                new HangingTrustManager(asked, new CountDownLatch(1)) {
+                    @Override
+                    void hang() {
+                        try {
+                            super.hang();
+                        } catch (AssertionError e) {
+                            interrupted.countDown();
+                        }
+                    }
+                },
+                "TLSv1.3");
+        assertThat(awaitLatch(asked)).isTrue();
+        for (EventLoop loop : EventLoopsTest.all(loops)) {
+            EventLoopsTest.kill(loop);
+        }
+
+        listener.awaitClosed();
+        assertThat(awaitLatch(interrupted)).isTrue();
+    }
+
+    /** A handshake with a server whose network connection is {@link #network}. */
+    private void beginWith(TrustManager trustManager, String protocol) throws Exception {
+        contextOfClient = SSLContext.getInstance("TLS");
+        contextOfClient.init(null, new TrustManager[] {trustManager}, null);
+        server = new ServerSocket(0, 5, LOCALHOST);
+        server.setSoTimeout(20_000);
+        open(null);
+        network = server.accept();
+        client =
+                (SSLSocket) context.getSocketFactory().createSocket(network, "127.0.0.1", server.getLocalPort(), false);
+        client.setUseClientMode(false);
+        client.setEnabledProtocols(new String[] {protocol});
+        workers.submit(() -> {
+            client.startHandshake();
+            return null;
+        });
+    }
+
     /** A line that cannot be had is tried again and again, and nobody can end a thread. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
