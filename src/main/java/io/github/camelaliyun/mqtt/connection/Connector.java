@@ -11,6 +11,7 @@ import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.Way;
 import io.github.camelaliyun.mqtt.wire.Wire;
 
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,8 @@ final class Connector implements Link.Owner {
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
     /** After which it is said that the credentials are what is waited for. */
     private static final Duration CREDENTIALS_LATE = Duration.ofSeconds(30);
+    /** After which the task that was to go on is taken for lost. */
+    private static final Duration LOST = Duration.ofSeconds(30);
 
     /** Whoever works over the links; all but {@link #credentials} must return at once. */
     interface Owner {
@@ -195,6 +198,29 @@ final class Connector implements Link.Owner {
     /** Ends a link that is not answering, and lets the ordinary reconnect follow. */
     void drop(Link dead, String reason) {
         dead.fail(new LinkDroppedException(reason));
+    }
+
+    /**
+     * Twice a second: goes on where an error has ended the task that was to, as when there is no memory. What is only late, for
+     * the workers are busy, has time until then.
+     */
+    void tick() {
+        long turn = lifecycle.overdue(LOST);
+        if (turn != 0) {
+            threads.work(() -> connect(turn));
+        }
+        Link link = lifecycle.link();
+        if (link != null && link.isOverFor(LOST)) {
+            goOn(link);
+        }
+    }
+
+    private void goOn(Link ended) {
+        SocketException cause = new SocketException("the connection has ended");
+        Attempt present = attempt;
+        if (!lost(ended, cause) && present != null && present.link() == ended) {
+            failed(present.number(), Reason.ofConnect(cause, options, describedCredentials));
+        }
     }
 
     private void connect(long turn) {

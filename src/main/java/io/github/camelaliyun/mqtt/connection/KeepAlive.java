@@ -1,7 +1,10 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import org.eclipse.paho.client.mqttv3.MqttException;
+
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Consumer;
 
 /**
  * Sends PINGREQ when nothing has been sent or nothing received for the keep alive time (MQTT 3.1.1, 3.1.2.10), and tells
@@ -13,7 +16,7 @@ final class KeepAlive {
     private final ConnectionThreads threads;
     private final long interval;
     private final Runnable ping;
-    private final Runnable unanswered;
+    private final Consumer<Throwable> failed;
 
     private volatile long sent;
     private volatile long received;
@@ -24,13 +27,13 @@ final class KeepAlive {
     /**
      * @param interval zero for none
      * @param ping sends PINGREQ; returns at once
-     * @param unanswered told once, on the timer
+     * @param failed told on the timer that the server has not answered, or that the watch has failed and goes on no more
      */
-    KeepAlive(ConnectionThreads threads, Duration interval, Runnable ping, Runnable unanswered) {
+    KeepAlive(ConnectionThreads threads, Duration interval, Runnable ping, Consumer<Throwable> failed) {
         this.threads = threads;
         this.interval = interval.toNanos();
         this.ping = ping;
-        this.unanswered = unanswered;
+        this.failed = failed;
         this.sent = threads.now();
     }
 
@@ -79,15 +82,24 @@ final class KeepAlive {
 
     private void checkAnswer(long pinged) {
         if (received - pinged < 0 && !paused) {
-            unanswered.run();
+            failed.accept(new MqttException(MqttException.REASON_CODE_CLIENT_TIMEOUT));
         } else {
             check();
         }
     }
 
+    /** Nobody else would notice that a link is dead. */
+    private void watched(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            failed.accept(e);
+        }
+    }
+
     private void later(long nanos, Runnable task) {
         if (!ended) {
-            next = threads.after(Duration.ofNanos(nanos), task);
+            next = threads.after(Duration.ofNanos(nanos), () -> watched(task));
         }
     }
 }

@@ -44,6 +44,9 @@ final class Lifecycle {
     private long connects;
     private long connectedAtNanos;
     private long lostAtNanos;
+    /** When the next attempt is to begin. */
+    private long dueNanos;
+
     private boolean lostBefore;
     private String lastError;
     private Instant lastErrorAt;
@@ -63,6 +66,7 @@ final class Lifecycle {
                 return 0;
             }
             opened = true;
+            dueNanos = threads.now();
             return ++turn;
         } finally {
             lock.unlock();
@@ -163,6 +167,7 @@ final class Lifecycle {
             lastErrorAt = since;
             lostBefore = true;
             lostAtNanos = threads.now();
+            dueNanos = lostAtNanos;
             return true;
         } finally {
             lock.unlock();
@@ -183,6 +188,7 @@ final class Lifecycle {
             Duration nextTry = explained ? Backoff.FIRST : backoff.next();
             Optional<TakenOver> takeover =
                     explained ? Optional.empty() : takeovers.lost(closedByServer, lostAtNanos, nextTry);
+            dueNanos = threads.now() + nextTry.toNanos();
             lastError = takeover.map(event -> event.reason(clientId)).orElse(reason);
             return new Ending(takeover.isPresent() ? takeover.get() : new Lost(reason, lived, nextTry), nextTry, turn);
         } finally {
@@ -203,6 +209,7 @@ final class Lifecycle {
             lastError = reason;
             takeovers.connectFailed();
             Duration nextTry = backoff.next();
+            dueNanos = threads.now() + nextTry.toNanos();
             return Optional.of(new Ending(new ConnectFailed(reason, nextTry), nextTry, turn));
         } finally {
             lock.unlock();
@@ -220,6 +227,22 @@ final class Lifecycle {
             enter(ConnectionState.DISCONNECTED);
             lostBefore = true;
             lostAtNanos = threads.now();
+            dueNanos = lostAtNanos;
+            return turn;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The turn to connect again with, if that should have begun so long ago; zero if not, and then for so long again. */
+    long overdue(Duration late) {
+        lock.lock();
+        try {
+            long now = threads.now();
+            if (state != ConnectionState.DISCONNECTED || !opened || now - dueNanos < late.toNanos()) {
+                return 0;
+            }
+            dueNanos = now;
             return turn;
         } finally {
             lock.unlock();
@@ -284,6 +307,16 @@ final class Lifecycle {
         lock.lock();
         try {
             enter(ConnectionState.CLOSED);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The link that carries the connection, or the present attempt; null if there is none. */
+    Link link() {
+        lock.lock();
+        try {
+            return link;
         } finally {
             lock.unlock();
         }

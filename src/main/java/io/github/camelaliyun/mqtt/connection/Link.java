@@ -65,6 +65,8 @@ final class Link implements LineListener, Outlet {
     private volatile boolean connected;
     private volatile boolean leaving;
     private volatile boolean over;
+    /** Set before it is over. */
+    private volatile long overNanos;
 
     /** Guards what follows, and the order of the changes of what is above. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -96,11 +98,7 @@ final class Link implements LineListener, Outlet {
         this.level = level;
         this.credentials = credentials;
         this.owner = owner;
-        this.keepAlive = new KeepAlive(
-                threads,
-                options.keepAlive(),
-                () -> ping(() -> {}),
-                () -> fail(new MqttException(MqttException.REASON_CODE_CLIENT_TIMEOUT)));
+        this.keepAlive = new KeepAlive(threads, options.keepAlive(), () -> ping(() -> {}), this::fail);
     }
 
     /**
@@ -118,12 +116,12 @@ final class Link implements LineListener, Outlet {
     /** Begins to connect. */
     void open() {
         Duration longest = options.connectTimeout().multipliedBy(OPENING_STEPS);
-        limit(longest, () -> {
-            if (line == null) {
-                fail(new SocketTimeoutException("no network connection within " + longest.toMillis() + " ms"));
-            }
-        });
         try {
+            limit(longest, () -> {
+                if (line == null) {
+                    fail(new SocketTimeoutException("no network connection within " + longest.toMillis() + " ms"));
+                }
+            });
             use(threads.wire().open(way, options.line(), this));
         } catch (Throwable e) {
             closed(e);
@@ -405,6 +403,7 @@ final class Link implements LineListener, Outlet {
             if (over) {
                 return false;
             }
+            overNanos = threads.now();
             over = true;
             noLimit();
             ownIds.forEach(ids::free);
@@ -446,6 +445,10 @@ final class Link implements LineListener, Outlet {
     /** Whether it has ended, and its owner has been told so or is about to be. */
     boolean isOver() {
         return over;
+    }
+
+    boolean isOverFor(Duration time) {
+        return over && threads.now() - overNanos >= time.toNanos();
     }
 
     /** Done when nothing of this link is left. */

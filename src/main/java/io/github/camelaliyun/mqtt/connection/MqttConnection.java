@@ -312,6 +312,7 @@ public final class MqttConnection {
     }
 
     private void tick() {
+        threads.guarded(connector::tick);
         threads.guarded(window::expire);
         threads.guarded(inbound::tick);
     }

@@ -43,6 +43,9 @@ final class Ticks {
         } catch (RejectedExecutionException e) {
             // The timer has been shut down: what it served has ended.
             return;
+        } catch (Throwable e) {
+            tasks.remove(task);
+            throw e;
         } finally {
             lock.unlock();
         }
@@ -63,6 +66,11 @@ final class Ticks {
     }
 
     private void tick() {
-        tasks.forEach(threads::guarded);
+        try {
+            tasks.forEach(threads::guarded);
+        } catch (Throwable e) {
+            // Or the timer would not tick again.
+            threads.complain(e);
+        }
     }
 }

@@ -18,6 +18,22 @@ class KeepAliveTest {
     private final List<String> told = new ArrayList<>();
     private final KeepAlive keepAlive = keepAlive(INTERVAL);
 
+    /** As one that finds no memory for its PINGREQ, on a network that is gone. */
+    @Test
+    void aPingThatThrowsEndsTheLinkThatNobodyWatchesAnyMore() {
+        KeepAlive keepAlive = new KeepAlive(
+                threads,
+                INTERVAL,
+                () -> {
+                    throw new OutOfMemoryError("says the test");
+                },
+                failure -> tell(failure.getMessage()));
+        keepAlive.begin();
+        timer.advance(INTERVAL.multipliedBy(10));
+
+        assertThat(told).containsExactly("says the test at " + INTERVAL.toSeconds());
+    }
+
     @Test
     void silenceBothWaysIsBrokenByAPing() {
         keepAlive.begin();
@@ -148,7 +164,7 @@ class KeepAliveTest {
                     tell("ping");
                     ending[0].end();
                 },
-                () -> tell("unanswered"));
+                failure -> tell("unanswered"));
         ending[0].begin();
         timer.advance(Duration.ofDays(1));
 
@@ -169,7 +185,7 @@ class KeepAliveTest {
     }
 
     private KeepAlive keepAlive(Duration interval) {
-        return new KeepAlive(threads, interval, () -> tell("ping"), () -> tell("unanswered"));
+        return new KeepAlive(threads, interval, () -> tell("ping"), failure -> tell("unanswered"));
     }
 
     private void tell(String event) {

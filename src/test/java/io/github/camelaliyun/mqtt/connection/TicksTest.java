@@ -7,10 +7,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** One task of the timer serves all connections. */
 class TicksTest {
@@ -88,6 +91,23 @@ class TicksTest {
 
         assertThat(ticked).containsExactly("own");
         assertThat(timer.due()).isZero();
+    }
+
+    /** As a pool that cannot start a thread: it has the task in its queue then. */
+    @Test
+    void oneWhoseAddFailsIsNotKept() {
+        ScheduledThreadPoolExecutor failing = new ScheduledThreadPoolExecutor(0) {
+            @Override
+            public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long delay, long pause, TimeUnit unit) {
+                timer.scheduleWithFixedDelay(work, delay, pause, unit);
+                throw new OutOfMemoryError("says the test");
+            }
+        };
+        Ticks without = new Ticks(threads(failing));
+
+        assertThatThrownBy(() -> without.add(() -> ticked.add("a"))).isInstanceOf(OutOfMemoryError.class);
+        timer.advance(SECOND);
+        assertThat(ticked).isEmpty();
     }
 
     @Test
