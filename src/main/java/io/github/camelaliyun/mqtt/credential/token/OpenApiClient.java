@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
+import com.aliyuncs.AcsRequest;
 import com.aliyuncs.CommonRequest;
 import com.aliyuncs.DefaultAcsClient;
 import com.aliyuncs.IAcsClient;
@@ -89,8 +90,9 @@ final class OpenApiClient {
         request.putQueryParameter("Actions", wanted.type().actions());
         request.putQueryParameter("Resources", wanted.joinedResources());
         request.putQueryParameter("ExpireTime", Long.toString(expiresAt.toEpochMilli()));
+        AcsRequest<?> call = request.buildRequest();
         try {
-            return token(client.doAction(request.buildRequest()));
+            return token(client.doAction(call));
         } catch (ClientException e) {
             throw ApplyTokenFailure.of(e);
         }
