@@ -41,6 +41,8 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     private static final WriteBufferWaterMark WITH_NETWORK = new WriteBufferWaterMark(BATCH_BYTES, 2 * BATCH_BYTES);
 
     private static final int REST_MILLIS = 1;
+    /** So many packets of one look are worth a look. */
+    private static final int MANY = 16;
 
     private final EventLoop loop;
     private final Executor workers;
@@ -81,6 +83,8 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     private int parts;
 
     private boolean resting;
+    /** Packets since all that had arrived was given. */
+    private int received;
     /** The packets that the writer has, or has a rest of. */
     private List<Outbox.Entry> leaving = List.of();
     /** What has arrived is given although the reading pauses: the line ends. */
@@ -493,6 +497,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     @Override
     public void received(Packet packet) {
+        received++;
         listener.received(packet);
     }
 
@@ -518,9 +523,11 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     /** All that has arrived has been given to the framer. */
     void idle() {
+        boolean few = received < MANY;
+        received = 0;
         if (!over && open && !paused) {
             guarded(() -> {
-                if (listener.idle()) {
+                if (listener.idle() && few) {
                     rest();
                 }
             });
@@ -529,7 +536,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     /**
      * A broker writes each PUBACK by itself: to wake up for every one costs more than all else about a publish. So where many
-     * are expected, they come together before the next look.
+     * are expected and few have come, they come together before the next look.
      */
     private void rest() {
         if (!resting) {
