@@ -16,10 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Hands tasks over to threads: what routes do, and what a connection does that may wait. Up to {@code width} workers take
- * the tasks in their order; one is enough to keep it. A task may block, even for something that waits behind it here. So
- * while tasks wait it is looked every 2 ms whether the workers are blocked, and workers are added, more each time, without
- * a limit but that of the threads. Quick tasks of a thousand connections share a few threads, and a blocked task holds up no
+ * Hands tasks over to threads: what routes do, and what a connection does that may wait. As many workers as there are
+ * processors, {@code width} at most, take the tasks in their order; one is enough to keep it. More would wait for each other
+ * where the tasks are quick. A task may block, even for something that waits behind it here. So while tasks wait it is looked
+ * every 2 ms: workers that are at one task for so long get as many beside them, up to {@code width}; beyond that, whether the
+ * workers are blocked, and workers are added, more each time, without a limit but that of the threads. Quick tasks of a thousand connections share a few threads, and a blocked task holds up no
  * other. A worker ends when nothing waits. Any thread may call; nobody waits.
  */
 public final class Handoff implements Executor {
@@ -42,18 +43,23 @@ public final class Handoff implements Executor {
     private final ScheduledExecutorService timer;
     private final Executor threads;
     private final int width;
+    /** How many workers run before any has been at a task for long. */
+    private final int quick;
 
     /** Guards all that follows. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Queue<Runnable> waiting = new ArrayDeque<>(1);
-    private final List<Thread> workers = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>(1);
     private int running;
     private long added;
     private long taken;
 
     private boolean watched;
     private boolean refused;
+    /** Counts the stretches between looks. */
+    private long stretch;
+
     private long addedAtLook;
     private long takenAtLook;
     private int looks;
@@ -64,12 +70,19 @@ public final class Handoff implements Executor {
     /**
      * @param timer looks whether tasks wait
      * @param threads must be able to grow
-     * @param width how many workers run before it is looked whether they are blocked
+     * @param width how many workers run before it is looked whether they are blocked, rather than how long they take
      */
     public Handoff(ScheduledExecutorService timer, Executor threads, int width) {
         this.timer = timer;
         this.threads = threads;
         this.width = width;
+        this.quick = Math.min(width, Math.max(2, Runtime.getRuntime().availableProcessors()));
+    }
+
+    private static final class Worker {
+        private final Thread thread = Thread.currentThread();
+        /** In which its present task was taken. */
+        private long stretch;
     }
 
     /**
@@ -102,7 +115,7 @@ public final class Handoff implements Executor {
         int starting;
         lock.lock();
         try {
-            starting = refused ? 0 : Math.max(0, Math.min(waiting.size(), width - running));
+            starting = refused ? 0 : Math.max(0, Math.min(waiting.size(), quick - running));
             running += starting;
             if (!watched && waiting.size() > starting) {
                 beginToWatch();
@@ -149,7 +162,8 @@ public final class Handoff implements Executor {
     }
 
     private void work() {
-        for (Runnable task = first(); task != null; task = next()) {
+        Worker self = new Worker();
+        for (Runnable task = first(self); task != null; task = next(self)) {
             try {
                 task.run();
             } catch (Throwable e) {
@@ -161,24 +175,25 @@ public final class Handoff implements Executor {
         }
     }
 
-    private Runnable first() {
+    private Runnable first(Worker self) {
         lock.lock();
         try {
-            workers.add(Thread.currentThread());
+            workers.add(self);
         } finally {
             lock.unlock();
         }
-        return next();
+        return next(self);
     }
 
-    private Runnable next() {
+    private Runnable next(Worker self) {
         lock.lock();
         try {
             Runnable task = waiting.poll();
             if (task == null) {
                 running--;
-                workers.remove(Thread.currentThread());
+                workers.remove(self);
             } else {
+                self.stretch = stretch;
                 taken++;
             }
             return task;
@@ -196,6 +211,7 @@ public final class Handoff implements Executor {
     }
 
     private void watch() {
+        stretch++;
         addedAtLook = added;
         takenAtLook = taken;
         try {
@@ -212,7 +228,8 @@ public final class Handoff implements Executor {
         try {
             watched = false;
             if (!waiting.isEmpty()) {
-                starting = Math.min(waiting.size(), Math.max(width - running, refused ? 0 : missing()));
+                starting = Math.min(
+                        waiting.size(), refused ? Math.max(0, width - running) : Math.max(beside(), missing()));
                 refused = false;
                 running += starting;
                 watch();
@@ -223,7 +240,14 @@ public final class Handoff implements Executor {
         start(starting);
     }
 
-    /** How many workers are to be added. */
+    /** How many workers there may be beside those that are at one task since the look before; where all are, all. */
+    private int beside() {
+        int slow = (int)
+                workers.stream().filter(worker -> worker.stretch < stretch).count();
+        return slow == running ? width - running : Math.min(slow, width - running);
+    }
+
+    /** How many workers are to be added to the {@link #width}. */
     private int missing() {
         boolean slowStretch = false;
         if (++looks == LOOKS_OF_A_STRETCH) {
@@ -259,6 +283,7 @@ public final class Handoff implements Executor {
     private boolean most(Thread.State... states) {
         List<Thread.State> these = List.of(states);
         long count = workers.stream()
+                .map(worker -> worker.thread)
                 .filter(worker -> !lock.hasQueuedThread(worker) && these.contains(worker.getState()))
                 .count();
         return 2 * count >= running;

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,8 @@ import static org.awaitility.Awaitility.await;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HandoffTest {
+
+    private static final int QUICK = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService workers = Executors.newCachedThreadPool();
@@ -126,6 +129,56 @@ class HandoffTest {
         }
     }
 
+    /** Where they are quick, more would wait for each other. */
+    @Test
+    void asManyTasksAsThereAreProcessorsBeginAtOnceAndAllOfTheWidthWhereTheyTakeLong() {
+        ManualTimer looks = new ManualTimer();
+        Handoff watched = new Handoff(looks, this::counted, 64);
+        CountDownLatch begun = new CountDownLatch(64);
+        CountDownLatch end = new CountDownLatch(1);
+        Runnable task = () -> {
+            begun.countDown();
+            awaitQuietly(end, Duration.ofSeconds(20));
+        };
+        IntStream.range(0, QUICK).forEach(i -> watched.execute(task));
+        await().until(() -> begun.getCount() == 64 - QUICK);
+        // At which nothing waits.
+        looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
+        IntStream.range(0, 100).forEach(i -> watched.execute(task));
+        assertThat(working.get()).isEqualTo(QUICK);
+
+        looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
+        awaitQuietly(begun, Duration.ofSeconds(10));
+        assertThat(begun.getCount()).isZero();
+        assertThat(working.get()).isEqualTo(64);
+        end.countDown();
+    }
+
+    @Test
+    void aTaskThatTakesLongGetsOneBesideIt() {
+        ManualTimer looks = new ManualTimer();
+        Handoff watched = new Handoff(looks, this::counted, 64);
+        Semaphore end = new Semaphore(0);
+        AtomicInteger begun = new AtomicInteger();
+        Runnable task = () -> {
+            begun.incrementAndGet();
+            end.acquireUninterruptibly();
+        };
+        IntStream.range(0, QUICK).forEach(i -> watched.execute(task));
+        await().until(() -> begun.get() == QUICK);
+        // At which nothing waits.
+        looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
+        IntStream.range(0, 3 * QUICK).forEach(i -> watched.execute(task));
+        end.release();
+        await().until(() -> begun.get() == QUICK + 1);
+        looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
+
+        int slow = QUICK - 1;
+        await().until(() -> begun.get() == QUICK + 1 + slow);
+        assertThat(working.get()).isEqualTo(QUICK + slow);
+        end.release(100);
+    }
+
     /** As where a class is loaded that all of them need: more of them would be at the monitor too. */
     @Test
     void workersAtAMonitorGetLittleCompany() {
@@ -143,7 +196,10 @@ class HandoffTest {
                     }
                 });
             }
-            await().until(() -> begun.stream().filter(HandoffTest::isBlocked).count() == 8);
+            await().until(() -> {
+                looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
+                return begun.stream().filter(HandoffTest::isBlocked).count() == 8;
+            });
 
             for (int i = 0; i < 50; i++) {
                 looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
