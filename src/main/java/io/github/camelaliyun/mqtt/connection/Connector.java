@@ -205,12 +205,11 @@ final class Connector implements Link.Owner {
      * the workers are busy, has time until then.
      */
     void tick() {
-        long turn = lifecycle.overdue(LOST);
+        Link link = lifecycle.link();
+        long turn = link == null ? lifecycle.overdue(LOST) : 0;
         if (turn != 0) {
             threads.work(() -> connect(turn));
-        }
-        Link link = lifecycle.link();
-        if (link != null && link.isOverFor(LOST)) {
+        } else if (link != null && link.isOverFor(LOST)) {
             goOn(link);
         }
     }

@@ -35,7 +35,7 @@ final class Lifecycle {
     private final TakeoverDetector takeovers = new TakeoverDetector();
     private ConnectionState state = ConnectionState.DISCONNECTED;
     private Instant since;
-    private Link link;
+    private volatile Link link;
     private boolean opened;
     /** Counts the changes, so that who is to connect after one of them does not when there has been another. */
     private long turn;
@@ -314,12 +314,7 @@ final class Lifecycle {
 
     /** The link that carries the connection, or the present attempt; null if there is none. */
     Link link() {
-        lock.lock();
-        try {
-            return link;
-        } finally {
-            lock.unlock();
-        }
+        return link;
     }
 
     /** The link that is up, or null. */
