@@ -95,6 +95,8 @@ final class Connector implements Link.Owner {
 
     /** The one whose link is the present one. */
     private volatile Attempt attempt;
+    /** When its present step began. */
+    private volatile long stepNanos;
 
     /** @param credentials described to an operator; null if there are none */
     Connector(
@@ -206,19 +208,22 @@ final class Connector implements Link.Owner {
      */
     void tick() {
         Link link = lifecycle.link();
-        long turn = link == null ? lifecycle.overdue(LOST) : 0;
-        if (turn != 0) {
-            threads.work(() -> connect(turn));
-        } else if (link != null && link.isOverFor(LOST)) {
-            goOn(link);
+        if (link != null && !link.isOverFor(LOST)) {
+            return;
         }
-    }
-
-    private void goOn(Link ended) {
-        SocketException cause = new SocketException("the connection has ended");
         Attempt present = attempt;
-        if (!lost(ended, cause) && present != null && present.link() == ended) {
-            failed(present.number(), Reason.ofConnect(cause, options, describedCredentials));
+        if (present != null && lifecycle.isConnecting(present.number())) {
+            // To find addresses may take the timeout.
+            if (threads.now() - stepNanos >= LOST.plus(options.connectTimeout()).toNanos()) {
+                failed(
+                        present.number(),
+                        "the step from one server or address to the next was lost, to an error in the log");
+            }
+        } else if (link == null || !lost(link, new SocketException("the connection has ended"))) {
+            long turn = lifecycle.overdue(LOST);
+            if (turn != 0) {
+                threads.work(() -> connect(turn));
+            }
         }
     }
 
@@ -287,6 +292,7 @@ final class Connector implements Link.Owner {
     }
 
     private void next(Attempt present) {
+        stepNanos = threads.now();
         if (!present.advance()) {
             failed(present.number(), present.inWords());
         } else if (present.isLookedUp()) {

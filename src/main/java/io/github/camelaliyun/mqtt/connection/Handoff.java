@@ -20,8 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * processors, {@code width} at most, take the tasks in their order; one is enough to keep it. More would wait for each other
  * where the tasks are quick. A task may block, even for something that waits behind it here. So while tasks wait it is looked
  * every 2 ms: workers that are at one task for so long get as many beside them, up to {@code width}; beyond that, whether the
- * workers are blocked, and workers are added, more each time, without a limit but that of the threads. Quick tasks of a thousand connections share a few threads, and a blocked task holds up no
- * other. A worker ends when nothing waits. Any thread may call; nobody waits.
+ * workers are blocked, and workers are added, more each time, without a limit but that of the threads. Quick tasks of a
+ * thousand connections share a few threads, and a blocked task holds up no other for more than some milliseconds. A worker
+ * ends when nothing waits. Any thread may call; nobody waits.
  */
 public final class Handoff implements Executor {
 

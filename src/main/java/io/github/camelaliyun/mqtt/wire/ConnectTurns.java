@@ -115,8 +115,12 @@ final class ConnectTurns {
         private void go() {
             if (server.waiting.remove(this)) {
                 server.underWay++;
-                after(longest, this::end);
-                connect.run();
+                try {
+                    after(longest, this::end);
+                } finally {
+                    // Without a limit the turn ends with the line, which nobody else would connect any more.
+                    connect.run();
+                }
             }
         }
 

@@ -1,13 +1,18 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
+import io.github.camelaliyun.mqtt.wire.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +45,20 @@ class LostTaskTest {
     };
 
     private final MqttConnection connection = new MqttConnection(
-            WindowRig.options(true, 10, Duration.ofSeconds(30)),
+            new ConnectionOptions(
+                    List.of("tcp://127.0.0.1:1", "tcp://127.0.0.1:2"),
+                    "GID_test@@@1",
+                    true,
+                    Duration.ofSeconds(90),
+                    MINUTE,
+                    10,
+                    Duration.ofSeconds(30),
+                    4,
+                    TransportOptions.DEFAULTS,
+                    30,
+                    null,
+                    false,
+                    InboundOptions.defaults(false)),
             null,
             new ConnectionThreads(
                     wire,
@@ -67,6 +85,7 @@ class LostTaskTest {
 
     @BeforeEach
     void connect() {
+        timer.advance(Duration.ofHours(1));
         connection.open();
         wire.latest().open();
         wire.latest().deliver(new Packet.Connack(false, 0));
@@ -86,10 +105,45 @@ class LostTaskTest {
 
     private void awaitLine() {
         int before = wire.lines.size();
-        for (int i = 0; i < 120 && wire.lines.size() == before; i++) {
+        for (int i = 0; i < 300 && wire.lines.size() == before; i++) {
             timer.advance(Duration.ofSeconds(1));
         }
         assertThat(wire.lines).hasSizeGreaterThan(before);
+    }
+
+    @Test
+    void theWorkerThatWasToOpenALineToTheAddressesIsLost() {
+        CompletableFuture<List<Way>> found = new CompletableFuture<>();
+        wire.onLookUp = way -> found;
+        wire.latest().closeByServer();
+        timer.advance(MINUTE);
+        workersForget = true;
+        found.complete(List.of(wire.ways.get(0)));
+        assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTING);
+        wire.onLookUp = way -> CompletableFuture.completedFuture(List.of(way));
+    }
+
+    /** Nothing is lost here. */
+    @Test
+    void aServerWhoseNameTakesLongIsReachedAfterOneThatHasFailed() {
+        wire.latest().closeByServer();
+        awaitLine();
+        CompletableFuture<List<Way>> found = new CompletableFuture<>();
+        List<String> asked = new ArrayList<>();
+        wire.onLookUp = way -> {
+            asked.add(way.serverUri());
+            return found;
+        };
+        wire.latest().closeByServer();
+        timer.advance(MINUTE.minusSeconds(1));
+        assertThat(asked).containsExactly("tcp://127.0.0.1:2");
+        int before = wire.lines.size();
+        found.complete(List.of(new Way("tcp://127.0.0.1:2", null, null)));
+
+        assertThat(wire.lines).hasSize(before + 1);
+        assertThat(wire.latest().serverUri).endsWith(":2");
+        wire.onLookUp = way -> CompletableFuture.completedFuture(List.of(way));
+        wire.latest().closeByServer();
     }
 
     @Test

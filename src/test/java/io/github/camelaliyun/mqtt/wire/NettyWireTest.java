@@ -519,6 +519,8 @@ class NettyWireTest {
 
         listener.awaitClosed();
         noMemory.set(false);
+        accept();
+        next.awaitEvent("opened");
         waiting.cut(cutByTest);
         next.awaitClosed();
     }

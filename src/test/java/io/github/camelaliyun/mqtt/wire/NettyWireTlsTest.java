@@ -405,18 +405,7 @@ class NettyWireTlsTest {
     void aTrustManagerIsInterruptedWhenAnErrorHasEndedTheThreadOfItsLine() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        beginWith(
-                new HangingTrustManager(asked, new CountDownLatch(1)) {
-                    @Override
-                    void hang() {
-                        try {
-                            super.hang();
-                        } catch (AssertionError e) {
-                            interrupted.countDown();
-                        }
-                    }
-                },
-                "TLSv1.3");
+        beginWith(untilInterrupted(asked, interrupted::countDown), "TLSv1.3");
         assertThat(awaitLatch(asked)).isTrue();
         for (EventLoop loop : EventLoopsTest.all(loops)) {
             EventLoopsTest.kill(loop);
@@ -543,17 +532,10 @@ class NettyWireTlsTest {
         contextOfClient.init(
                 null,
                 new TrustManager[] {
-                    new HangingTrustManager(asked, new CountDownLatch(1)) {
-                        @Override
-                        void hang() {
-                            try {
-                                super.hang();
-                            } catch (AssertionError e) {
-                                interrupted.countDown();
-                                NettyWireTlsTest.<RuntimeException>rethrow(thrown);
-                            }
-                        }
-                    }
+                    untilInterrupted(asked, () -> {
+                        interrupted.countDown();
+                        NettyWireTlsTest.<RuntimeException>rethrow(thrown);
+                    })
                 },
                 null);
         server = context.getServerSocketFactory().createServerSocket(0, 5, LOCALHOST);
@@ -577,6 +559,20 @@ class NettyWireTlsTest {
             loops.close();
             assertThat(log.lines()).isEmpty();
         }
+    }
+
+    /** Hangs until it is interrupted, and does what the test says then. */
+    private static HangingTrustManager untilInterrupted(CountDownLatch asked, Runnable then) {
+        return new HangingTrustManager(asked, new CountDownLatch(1)) {
+            @Override
+            void hang() {
+                try {
+                    super.hang();
+                } catch (AssertionError e) {
+                    then.run();
+                }
+            }
+        };
     }
 
     @SuppressWarnings("unchecked")
