@@ -57,6 +57,9 @@ final class SoakChild {
         } catch (AssertionError incomplete) {
             System.out.println(incomplete.getMessage());
         }
+        // What waits for a broken line is no growth, and a machine with much to do may need all of the last third for
+        // it.
+        VitalSigns.look();
         System.out.println(RESULT + ledger.acknowledgedCount() + " " + ledger.lost() + " " + ledger.duplicates());
     }
 }

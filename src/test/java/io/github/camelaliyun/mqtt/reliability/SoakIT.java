@@ -53,10 +53,10 @@ class SoakIT {
                 fault.strike(line, STALL);
             }
             Progress.last(BETWEEN);
-            List<Sample> samples = VitalSigns.read(child.lines());
             child.send(SoakChild.STOP);
             child.awaitLine(SoakChild.RESULT, LIMIT.multipliedBy(2));
 
+            List<Sample> samples = VitalSigns.read(child.lines());
             long[] result = result(child.lines());
             long heapGrowth = VitalSigns.growth(samples, Sample::heapBytes);
             long threadGrowth = VitalSigns.growth(samples, Sample::threads);

@@ -62,7 +62,8 @@ final class VitalSigns implements AutoCloseable {
         return samples.stream().mapToLong(figure).min().orElseThrow();
     }
 
-    private static void look() {
+    /** Prints the present ones. */
+    static void look() {
         System.gc();
         System.out.println(LINE + usedAfterCollection() + " "
                 + ManagementFactory.getThreadMXBean().getThreadCount());
