@@ -208,18 +208,17 @@ final class Connector implements Link.Owner {
      */
     void tick() {
         Link link = lifecycle.link();
-        if (link != null && !link.isOverFor(LOST)) {
-            return;
-        }
         Attempt present = attempt;
-        if (present != null && lifecycle.isConnecting(present.number())) {
-            // To find addresses may take the timeout.
-            if (threads.now() - stepNanos >= LOST.plus(options.connectTimeout()).toNanos()) {
-                failed(
-                        present.number(),
-                        "the step from one server or address to the next was lost, to an error in the log");
+        if (link != null && link.isOverFor(LOST)) {
+            SocketException cause = new SocketException("the connection has ended");
+            // The error may have come before the line was cut.
+            link.fail(cause);
+            lost(link, cause);
+        }
+        if (link == null || link.isOver()) {
+            if (present != null && lifecycle.isConnecting(present.number())) {
+                failIfLost(present);
             }
-        } else if (link == null || !lost(link, new SocketException("the connection has ended"))) {
             long turn = lifecycle.overdue(LOST);
             if (turn != 0) {
                 threads.work(() -> connect(turn));
@@ -227,13 +226,31 @@ final class Connector implements Link.Owner {
         }
     }
 
+    /** To find addresses may take the timeout. */
+    private void failIfLost(Attempt present) {
+        Optional<Ending> ending = Optional.empty();
+        // A step that begins now opens its line afterwards, or has begun.
+        changing.lock();
+        try {
+            if (threads.now() - stepNanos >= LOST.plus(options.connectTimeout()).toNanos()) {
+                ending = lifecycle.failed(
+                        present.number(),
+                        "the step from one server or address to the next was lost, to an error in the log");
+            }
+        } finally {
+            changing.unlock();
+        }
+        ending.ifPresent(this::tryAgain);
+    }
+
     private void connect(long turn) {
         long number = lifecycle.connecting(turn);
         if (number == 0) {
             return;
         }
-        ScheduledFuture<?> late = watchCredentials(number);
+        ScheduledFuture<?> late = null;
         try {
+            late = watchCredentials(number);
             describe();
             Attempt begun = new Attempt(number, options, owner.credentials());
             if (become(begun)) {
@@ -255,6 +272,7 @@ final class Connector implements Link.Owner {
         try {
             boolean wanted = lifecycle.isConnecting(begun.number());
             if (wanted) {
+                stepNanos = threads.now();
                 attempt = begun;
             }
             return wanted;

@@ -153,6 +153,29 @@ class LostTaskTest {
     }
 
     @Test
+    void theTimerTakesNoTaskAtTheBeginOfAnAttempt() {
+        wire.latest().closeByServer();
+        timerFails = true;
+        catchThrowable(() -> timer.advance(MINUTE));
+        assertThat(connection.state()).isNotEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @Test
+    void aLinkThatEndedInPartIsCut() {
+        wire.latest().closeByServer();
+        awaitLine();
+        ScriptedLine silent = wire.latest();
+        silent.open();
+        timer.onCancel = () -> noMemory(true);
+        catchThrowable(() -> timer.advance(MINUTE));
+        timer.onCancel = () -> {};
+        assertThat(silent.cut).isNull();
+        timer.advance(MINUTE);
+
+        assertThat(silent.cut).isNotNull();
+    }
+
+    @Test
     void theClockFailsAtALoss() {
         clockFails = true;
         assertThat(catchThrowable(wire.latest()::closeByServer)).isInstanceOf(OutOfMemoryError.class);

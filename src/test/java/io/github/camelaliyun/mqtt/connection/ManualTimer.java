@@ -51,6 +51,7 @@ final class ManualTimer extends ScheduledThreadPoolExecutor {
 
         @Override
         public boolean cancel(boolean interrupt) {
+            onCancel.run();
             return !ignoresCancel && super.cancel(interrupt);
         }
 
@@ -63,6 +64,8 @@ final class ManualTimer extends ScheduledThreadPoolExecutor {
 
     /** Whether tasks run though they are cancelled, as those do that have begun to. */
     boolean ignoresCancel;
+    /** Called before a task is cancelled. */
+    Runnable onCancel = () -> {};
 
     private final List<Task> tasks = new ArrayList<>();
     private long nowNanos;
