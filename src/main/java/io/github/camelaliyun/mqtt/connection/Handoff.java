@@ -19,10 +19,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * Hands tasks over to threads: what routes do, and what a connection does that may wait. As many workers as there are
  * processors, {@code width} at most, take the tasks in their order; one is enough to keep it. More would wait for each other
  * where the tasks are quick. A task may block, even for something that waits behind it here. So while tasks wait it is looked
- * every 2 ms: workers that are at one task for so long get as many beside them, up to {@code width}; beyond that, whether the
- * workers are blocked, and workers are added, more each time, without a limit but that of the threads. Quick tasks of a
- * thousand connections share a few threads, and a blocked task holds up no other for more than some milliseconds. A worker
- * ends when nothing waits. Any thread may call; nobody waits.
+ * every 2 ms: where they take more than 0.2 ms, or a worker is blocked, there are more workers, up to {@code width}; beyond that
+ * it is looked whether the workers are blocked, and workers are added, more each time, without a limit but that of the
+ * threads. Quick tasks of a thousand connections share a few threads, and a blocked task holds up no other for more than some
+ * milliseconds. A worker ends when nothing waits. Any thread may call; nobody waits.
  */
 public final class Handoff implements Executor {
 
@@ -179,6 +179,7 @@ public final class Handoff implements Executor {
     private Runnable first(Worker self) {
         lock.lock();
         try {
+            self.stretch = stretch;
             workers.add(self);
         } finally {
             lock.unlock();
@@ -218,7 +219,8 @@ public final class Handoff implements Executor {
         try {
             timer.schedule(this::look, refused ? REFUSED_MILLIS : LOOK_MILLIS, TimeUnit.MILLISECONDS);
             watched = true;
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable e) {
+            // Shut down, or there is no memory: the next task that comes asks again.
             watched = false;
         }
     }
@@ -231,21 +233,32 @@ public final class Handoff implements Executor {
             if (!waiting.isEmpty()) {
                 starting = Math.min(
                         waiting.size(), refused ? Math.max(0, width - running) : Math.max(beside(), missing()));
-                refused = false;
                 running += starting;
                 watch();
             }
+            refused = false;
         } finally {
             lock.unlock();
         }
         start(starting);
     }
 
-    /** How many workers there may be beside those that are at one task since the look before; where all are, all. */
+    /**
+     * How many workers there may be beside those that run, up to the {@link #width}: where tasks take no time, one for each that
+     * is blocked; else all, for some may wait for the network, which looks like running.
+     */
     private int beside() {
-        int slow = (int)
-                workers.stream().filter(worker -> worker.stretch < stretch).count();
-        return slow == running ? width - running : Math.min(slow, width - running);
+        boolean flow = taken - takenAtLook >= (long) BUSY * running;
+        int most = flow ? Math.min(width, quick + blocked()) : width;
+        return Math.max(0, most - running);
+    }
+
+    /** Workers that have been at one task since the look before, and wait. */
+    private int blocked() {
+        return (int) workers.stream()
+                .filter(worker -> worker.stretch < stretch && !lock.hasQueuedThread(worker.thread))
+                .filter(worker -> worker.thread.getState() != Thread.State.RUNNABLE)
+                .count();
     }
 
     /** How many workers are to be added to the {@link #width}. */

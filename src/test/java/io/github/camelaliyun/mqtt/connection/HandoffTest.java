@@ -154,29 +154,121 @@ class HandoffTest {
         end.countDown();
     }
 
+    /** As queries of a database: a thread that waits for the network looks as if it ran. */
     @Test
-    void aTaskThatTakesLongGetsOneBesideIt() {
-        ManualTimer looks = new ManualTimer();
-        Handoff watched = new Handoff(looks, this::counted, 64);
-        Semaphore end = new Semaphore(0);
-        AtomicInteger begun = new AtomicInteger();
-        Runnable task = () -> {
-            begun.incrementAndGet();
-            end.acquireUninterruptibly();
-        };
-        IntStream.range(0, QUICK).forEach(i -> watched.execute(task));
-        await().until(() -> begun.get() == QUICK);
-        // At which nothing waits.
-        looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
-        IntStream.range(0, 3 * QUICK).forEach(i -> watched.execute(task));
-        end.release();
-        await().until(() -> begun.get() == QUICK + 1);
-        looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
+    void tasksThatTakeAMomentGetAllOfTheWidth() {
+        Flow flow = new Flow(null);
+        flow.pass(2);
 
-        int slow = QUICK - 1;
-        await().until(() -> begun.get() == QUICK + 1 + slow);
-        assertThat(working.get()).isEqualTo(QUICK + slow);
-        end.release(100);
+        await().until(() -> working.get() == Flow.WIDTH);
+        flow.end();
+    }
+
+    @Test
+    void whereTasksTakeNoTimeThereAreNoMoreWorkersThanProcessors() {
+        Flow flow = new Flow(null);
+        IntStream.range(0, 10).forEach(look -> flow.pass(100));
+
+        assertThat(working.get()).isEqualTo(QUICK);
+        flow.end();
+    }
+
+    @Test
+    void whereTasksTakeNoTimeOneThatIsBlockedGetsOneBesideItAndNoMoreAtTheNextLooks() {
+        CountDownLatch never = new CountDownLatch(1);
+        Flow flow = new Flow(never);
+        IntStream.range(0, 10).forEach(look -> flow.pass(100));
+
+        assertThat(working.get()).isEqualTo(QUICK + 1);
+        never.countDown();
+        flow.end();
+    }
+
+    /** Tasks without end, each of which ends when the test lets it, and perhaps one that is blocked. */
+    private final class Flow {
+        private static final int WIDTH = 64;
+
+        private final ManualTimer looks = new ManualTimer();
+        private final Semaphore go = new Semaphore(0, true);
+        private final AtomicInteger begun = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
+        private final int blocked;
+
+        Flow(CountDownLatch until) {
+            Handoff watched = new Handoff(looks, HandoffTest.this::counted, WIDTH);
+            blocked = until == null ? 0 : 1;
+            if (until != null) {
+                CountDownLatch blocks = new CountDownLatch(1);
+                watched.execute(() -> {
+                    blocks.countDown();
+                    awaitQuietly(until, Duration.ofSeconds(30));
+                });
+                awaitQuietly(blocks, Duration.ofSeconds(10));
+            }
+            IntStream.range(0, 1_000 * WIDTH)
+                    .forEach(i -> watched.execute(() -> {
+                        begun.incrementAndGet();
+                        go.acquireUninterruptibly();
+                        done.incrementAndGet();
+                    }));
+        }
+
+        /** Lets the workers do so many, one with the other, and looks. */
+        void pass(int each) {
+            await().until(this::allAreAtOne);
+            int many = each * (working.get() - blocked);
+            int until = done.get() + many;
+            go.release(many);
+            await().until(() -> done.get() == until && allAreAtOne());
+            looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
+        }
+
+        private boolean allAreAtOne() {
+            return begun.get() - done.get() == working.get() - blocked;
+        }
+
+        void end() {
+            go.release(1_000 * WIDTH);
+        }
+    }
+
+    @Test
+    void threadsThatAreRefusedAreAskedForTenTimesASecond() {
+        ManualTimer looks = new ManualTimer();
+        AtomicInteger asked = new AtomicInteger();
+        Handoff without = new Handoff(
+                looks,
+                worker -> {
+                    asked.incrementAndGet();
+                    throw new OutOfMemoryError("says the test");
+                },
+                16);
+        without.execute(() -> {});
+        looks.advance(Duration.ofSeconds(2));
+
+        assertThat(asked.get()).isBetween(15, 25);
+    }
+
+    @Test
+    void afterThreadsWereRefusedTheNextTaskRunsAtOnceAgain() {
+        ManualTimer looks = new ManualTimer();
+        AtomicBoolean refusing = new AtomicBoolean(true);
+        Handoff without = new Handoff(
+                looks,
+                worker -> {
+                    if (refusing.getAndSet(false)) {
+                        throw new OutOfMemoryError("says the test");
+                    }
+                    worker.run();
+                },
+                16);
+        AtomicInteger done = new AtomicInteger();
+        without.execute(done::incrementAndGet);
+        looks.advance(Duration.ofMillis(100));
+        assertThat(done.get()).isEqualTo(1);
+        without.execute(done::incrementAndGet);
+
+        assertThat(done.get()).isEqualTo(2);
     }
 
     /** As where a class is loaded that all of them need: more of them would be at the monitor too. */
