@@ -19,9 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Hands tasks over to threads: what routes do, and what a connection does that may wait. As many workers as there are
  * processors, {@code width} at most, take the tasks in their order; one is enough to keep it. More would wait for each other
  * where the tasks are quick. A task may block, even for something that waits behind it here. So while tasks wait it is looked
- * every 2 ms: where they take more than 0.2 ms, or a worker is blocked, there are more workers, up to {@code width}; beyond that
- * it is looked whether the workers are blocked, and workers are added, more each time, without a limit but that of the
- * threads. Quick tasks of a thousand connections share a few threads, and a blocked task holds up no other for more than some
+ * every 2 ms: where they take more than 0.2 ms there are more workers, up to {@code width}, until they take less; one that is
+ * blocked gets another beside it; where all are, workers are added, more each time, without a limit but that of the threads.
+ * Quick tasks of a thousand connections share a few threads, and a blocked task holds up no other for more than some
  * milliseconds. A worker ends when nothing waits. Any thread may call; nobody waits.
  */
 public final class Handoff implements Executor {
@@ -55,6 +55,9 @@ public final class Handoff implements Executor {
     private int running;
     private long added;
     private long taken;
+
+    /** Beyond so many a worker ends. Where tasks take no time that is one for each that is blocked, and {@link #quick}. */
+    private int enough = Integer.MAX_VALUE;
 
     private boolean watched;
     private boolean refused;
@@ -190,7 +193,7 @@ public final class Handoff implements Executor {
     private Runnable next(Worker self) {
         lock.lock();
         try {
-            Runnable task = waiting.poll();
+            Runnable task = running > enough ? null : waiting.poll();
             if (task == null) {
                 running--;
                 workers.remove(self);
@@ -231,8 +234,11 @@ public final class Handoff implements Executor {
         try {
             watched = false;
             if (!waiting.isEmpty()) {
-                starting = Math.min(
-                        waiting.size(), refused ? Math.max(0, width - running) : Math.max(beside(), missing()));
+                boolean quickly = taken - takenAtLook >= (long) BUSY * running;
+                enough = quickly ? quick + blocked() : Integer.MAX_VALUE;
+                int missing = refused ? 0 : missing();
+                int adding = Math.max(missing, Math.min(width, enough) - running);
+                starting = Math.max(0, Math.min(waiting.size(), adding));
                 running += starting;
                 watch();
             }
@@ -241,16 +247,6 @@ public final class Handoff implements Executor {
             lock.unlock();
         }
         start(starting);
-    }
-
-    /**
-     * How many workers there may be beside those that run, up to the {@link #width}: where tasks take no time, one for each that
-     * is blocked; else all, for some may wait for the network, which looks like running.
-     */
-    private int beside() {
-        boolean flow = taken - takenAtLook >= (long) BUSY * running;
-        int most = flow ? Math.min(width, quick + blocked()) : width;
-        return Math.max(0, most - running);
     }
 
     /** Workers that have been at one task since the look before, and wait. */

@@ -164,6 +164,21 @@ class HandoffTest {
         flow.end();
     }
 
+    /** A collection of the heap makes quick tasks look slow, once. */
+    @Test
+    void afterTasksTookAMomentThereAreNoMoreWorkersThanProcessorsAgain() {
+        Flow flow = new Flow(null);
+        flow.pass(2);
+        await().until(() -> working.get() == Flow.WIDTH);
+        flow.pass(20);
+        flow.passOne();
+
+        await().until(() -> working.get() == QUICK);
+        flow.pass(100);
+        assertThat(working.get()).isEqualTo(QUICK);
+        flow.end();
+    }
+
     @Test
     void whereTasksTakeNoTimeThereAreNoMoreWorkersThanProcessors() {
         Flow flow = new Flow(null);
@@ -221,6 +236,12 @@ class HandoffTest {
             go.release(many);
             await().until(() -> done.get() == until && allAreAtOne());
             looks.advance(Duration.ofMillis(Handoff.LOOK_MILLIS));
+        }
+
+        /** Lets each worker end the task that it is at. */
+        void passOne() {
+            await().until(this::allAreAtOne);
+            go.release(working.get() - blocked);
         }
 
         private boolean allAreAtOne() {
