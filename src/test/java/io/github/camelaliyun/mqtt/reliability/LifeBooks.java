@@ -60,11 +60,12 @@ final class LifeBooks {
     synchronized void declared(int route, String filter, long settledAt, long at) {
         Route declaring = routes.get(route);
         if (declaring.reloading && filter.equals(declaring.lastFilter)) {
-            declaring.reloads.add(new Span(declaring.undeclaredAt, at));
+            declaring.gaps.add(new Span(Math.min(declaring.undeclaredAt, declaring.restsSince), at));
         } else {
-            declaring.reloads.clear();
+            declaring.gaps.clear();
             declaring.orderedSince = at;
         }
+        declaring.restsSince = Long.MAX_VALUE;
         declaring.reloading = false;
         declaring.filter = filter;
         declaring.lastFilter = filter;
@@ -82,6 +83,34 @@ final class LifeBooks {
         gone.filter = null;
         gone.reloading = reloading;
         gone.undeclaredAt = at;
+        rests(route);
+    }
+
+    /**
+     * The route is to be stopped or suspended. With a clean session its filter goes until it works again: what arrives then is
+     * none of its messages, though it may get one that another route has had and gives up. When a message arrived is not known:
+     * what was sent after the last one that the route has begun may have come too late.
+     */
+    synchronized void rests(int route) {
+        Route resting = routes.get(route);
+        if (!persistent && resting.restsSince == Long.MAX_VALUE) {
+            resting.restsSince = IntStream.range(0, topics.size())
+                    .filter(topic -> !resting.begun.get(topic).isEmpty())
+                    .mapToLong(topic -> topics.get(topic)
+                            .sentAt
+                            .get(resting.begun.get(topic).length() - 1))
+                    .min()
+                    .orElse(Long.MIN_VALUE);
+        }
+    }
+
+    /** The route has been started or resumed. */
+    synchronized void works(int route, long at) {
+        Route working = routes.get(route);
+        if (working.restsSince != Long.MAX_VALUE) {
+            working.gaps.add(new Span(working.restsSince, at));
+            working.restsSince = Long.MAX_VALUE;
+        }
     }
 
     /** The first step of the route has the message. Its place in the order is due to it if its route was there first. */
@@ -247,7 +276,10 @@ final class LifeBooks {
         private long settledAt;
         private long subscribedAt;
         private long orderedSince;
-        private final List<Span> reloads = new ArrayList<>();
+        /** When it rests since; {@link Long#MAX_VALUE} while it does not. */
+        private long restsSince = Long.MAX_VALUE;
+        /** It was not there for what was sent meanwhile. */
+        private final List<Span> gaps = new ArrayList<>();
 
         Route(int qos, boolean inOrder, int topics) {
             this.qos = qos;
@@ -261,8 +293,7 @@ final class LifeBooks {
          * which gives it up at any time.
          */
         boolean ordered(long sentAt) {
-            return sentAt >= orderedSince
-                    && reloads.stream().noneMatch(gap -> gap.from() <= sentAt && sentAt <= gap.to());
+            return sentAt >= orderedSince && gaps.stream().noneMatch(gap -> gap.from() <= sentAt && sentAt <= gap.to());
         }
     }
 }

@@ -134,6 +134,25 @@ class LifeBooksTest {
     }
 
     @Test
+    void inACleanSessionWhatWasSentWhileARouteRestedMayComeAtAnyTime() {
+        for (boolean cleanSession : new boolean[] {true, false}) {
+            LifeBooks each = books(cleanSession, 1, 1);
+            each.declared(ROUTE, "0", 10, 10);
+            for (int at = 11; at < 17; at++) {
+                each.publishing(TOPIC, at);
+            }
+            each.begun(ROUTE, TOPIC, 0, 30);
+            each.rests(ROUTE);
+            each.works(ROUTE, 14);
+            each.begun(ROUTE, TOPIC, 5, 30);
+            each.begun(ROUTE, TOPIC, 2, 30);
+            assertThat(each.outOfOrder(ROUTE)).hasSize(cleanSession ? 0 : 1);
+            each.begun(ROUTE, TOPIC, 4, 30);
+            assertThat(each.outOfOrder(ROUTE)).contains("0 4 after 0 5");
+        }
+    }
+
+    @Test
     void aQos0MessageThatBeginsTwiceIsBlamed() {
         LifeBooks qos0 = books(false, 0, 1);
         qos0.declared(ROUTE, "0", 10, 10);

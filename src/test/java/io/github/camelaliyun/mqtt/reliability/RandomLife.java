@@ -244,6 +244,9 @@ final class RandomLife {
     private void change(Event event, Estate estate) throws Exception {
         LifeRoute route = routes.get(event.route());
         RouteController controller = estate.context().getRouteController();
+        if (event.kind() == Kind.STOP || event.kind() == Kind.SUSPEND) {
+            books.rests(event.route());
+        }
         switch (event.kind()) {
             case STOP -> controller.stopRoute(route.id());
             case START -> controller.startRoute(route.id());
@@ -260,6 +263,9 @@ final class RandomLife {
                 add(estate, event.route(), event.filter());
             }
             default -> route.begin(event.kind(), Duration.ofMillis(event.millis()));
+        }
+        if (event.kind() == Kind.START || event.kind() == Kind.RESUME) {
+            books.works(event.route(), System.nanoTime());
         }
     }
 
@@ -306,6 +312,7 @@ final class RandomLife {
         routes.forEach(LifeRoute::behave);
         for (int route : present().toArray()) {
             estate.context().getRouteController().startRoute(routes.get(route).id());
+            books.works(route, System.nanoTime());
         }
     }
 

@@ -1,12 +1,17 @@
 package io.github.camelaliyun.mqtt.reliability;
 
+import com.sun.management.GarbageCollectorMXBean;
+
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
  * The live heap and the threads of a JVM, once a second: in the child that prints them, and in the parent that reads
@@ -15,6 +20,8 @@ import java.util.function.ToLongFunction;
 final class VitalSigns implements AutoCloseable {
 
     private static final String LINE = "vital signs ";
+    /** The collectors that {@link System#gc()} runs: of G1, which a JVM takes by default, and of the serial one on a small machine. */
+    private static final Set<String> FULL = Set.of("G1 Old Generation", "MarkSweepCompact");
 
     /**
      * One look at the JVM.
@@ -69,11 +76,20 @@ final class VitalSigns implements AutoCloseable {
                 + ManagementFactory.getThreadMXBean().getThreadCount());
     }
 
-    /** What the collection left, without what was allocated since: on a busy machine that may be a lot. */
+    /**
+     * What the full collection left. Not what the pools say of the latest one, which on a busy machine is a young one that has
+     * just begun.
+     */
     private static long usedAfterCollection() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
-                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+        Set<String> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(MemoryPoolMXBean::getName)
+                .collect(Collectors.toSet());
+        return ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
+                .filter(collector -> FULL.contains(collector.getName()))
+                .flatMap(collector -> collector.getLastGcInfo().getMemoryUsageAfterGc().entrySet().stream())
+                .filter(pool -> heap.contains(pool.getKey()))
+                .mapToLong(pool -> pool.getValue().getUsed())
                 .sum();
     }
 
