@@ -6,10 +6,14 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Hides the secrets of {@code aliyun.mqtt.*}, in whatever form of writing, environment variables included. */
+/**
+ * Hides the secrets of {@code aliyun.mqtt.*}, and the options of the same names under {@code camel.component}, in whatever form
+ * of writing, environment variables included.
+ */
 final class SecretsSanitizer implements SanitizingFunction {
 
-    private static final Pattern SECRETS = Pattern.compile("aliyunmqtt.*(accesskey|secretkey|serverbearer)");
+    private static final Pattern SECRETS = Pattern.compile(
+            "(aliyunmqtt|camelcomponent).*(accesskey|secretkey|serverbearer|proxyusername|proxypassword)");
 
     @Override
     public SanitizableData apply(SanitizableData data) {

@@ -20,6 +20,12 @@ class SecretsSanitizerTest {
                 "aliyun.mqtt.access-key",
                 "aliyun.mqtt.accounts.beijing.secret-key",
                 "aliyun.mqtt.token.server-bearer",
+                "aliyun.mqtt.proxy-user-name",
+                "aliyun.mqtt.proxy-password",
+                "aliyun.mqtt.accounts.beijing.proxyPassword",
+                "camel.component.paho.secret-key",
+                "camel.component.aliyun-mqtt.proxy-password",
+                "ALIYUN_MQTT_PROXY_PASSWORD",
                 "ALIYUN_MQTT_SECRET_KEY",
                 "ALIYUN_MQTT_SECRETKEY",
             })
@@ -28,7 +34,13 @@ class SecretsSanitizerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"aliyun.mqtt.endpoint", "aliyun.mqtt.secret-key-property", "other.secret-key"})
+    @ValueSource(
+            strings = {
+                "aliyun.mqtt.endpoint",
+                "aliyun.mqtt.secret-key-property",
+                "aliyun.mqtt.proxy",
+                "other.secret-key"
+            })
     void whatIsNoSecretOfOursIsLeft(String key) {
         assertThat(shown(key)).isEqualTo("value");
     }
