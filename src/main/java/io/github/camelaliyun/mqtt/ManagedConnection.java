@@ -152,7 +152,7 @@ public final class ManagedConnection {
         return status().tokenTrouble();
     }
 
-    @ManagedAttribute(description = "Topic filters that the broker refused")
+    @ManagedAttribute(description = "Topic filters that the broker refused, or has not granted yet")
     public String getRefusedFilters() {
         return String.join(",", status().refused().keySet());
     }

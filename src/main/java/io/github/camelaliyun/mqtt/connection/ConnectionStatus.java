@@ -44,7 +44,7 @@ public record ConnectionStatus(
         return Math.max(0, connects - 1);
     }
 
-    /** Topic filters that the broker does not deliver as they were asked for, with the reason. */
+    /** Topic filters that the broker does not deliver as they were asked for, or not yet, with the reason. */
     public Map<String, String> refused() {
         return inbound.refused();
     }

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * @param dropped QoS 0 messages since the start for which there was no room
  * @param discarded messages since the start of subscribers that were stopped and whose messages are to be discarded
  * @param duplicates messages since the start that were equal to one that was in progress
- * @param refused topic filters that the broker does not deliver as they were asked for, with the reason
+ * @param refused topic filters that the broker does not deliver as they were asked for, or not yet, with the reason
  */
 public record InboundStatus(
         long unclaimed,

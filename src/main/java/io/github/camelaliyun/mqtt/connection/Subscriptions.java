@@ -346,7 +346,7 @@ final class Subscriptions {
     }
 
     /**
-     * The filters that are wanted and that the broker refuses or grants less of, with the reason.
+     * The filters that are wanted and that the broker refuses, grants less of or has not granted yet, with the reason.
      *
      * @param unaskable why the broker may not be asked for a filter, or would not deliver it unasked; null if it may
      */
@@ -367,12 +367,32 @@ final class Subscriptions {
                 reason = state.refused;
             } else if (state != null && state.granted != null && state.granted < qos) {
                 reason = less(filter, qos, state.granted);
+            } else if (isAwaited(filter)) {
+                reason = "the server has not granted the topic filter '" + Printable.of(filter) + "' yet";
             }
             if (reason != null) {
                 refused.put(filter, reason);
             }
         });
         return refused;
+    }
+
+    /** Whether it, or what stands for it, has been asked for and not been answered. */
+    private boolean isAwaited(String filter) {
+        Asked own = asked.get(filter);
+        if (own != null) {
+            return own.granted == null && own.refused == null;
+        }
+        boolean awaited = false;
+        for (Map.Entry<String, Asked> other : asked.entrySet()) {
+            if (Topics.contains(other.getKey(), filter)) {
+                if (other.getValue().granted != null) {
+                    return false;
+                }
+                awaited |= other.getValue().refused == null;
+            }
+        }
+        return awaited;
     }
 
     /** What to say of a filter that was granted with less than its QoS. */

@@ -39,7 +39,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
@@ -66,9 +65,6 @@ abstract class BrokerContract {
 
     private static final Duration NOTHING_MORE = Duration.ofMillis(500);
     private static final int STREAM = 5_000;
-    /** The number of a message that shows whether a subscription is there. */
-    private static final int PROBE = -1;
-
     private static final int BACKLOG = 1_000;
     private static final int KILL_STREAM = 20_000;
     private static final int KILL_AT = 5_000;
@@ -438,19 +434,7 @@ abstract class BrokerContract {
         String topic = "stream/" + qos;
         try (Estate consumer = application("stream-consumer-" + qos);
                 Estate publisher = application(broker.tcp(), "stream-publisher-" + qos, c -> limitInFlight(c, qos))) {
-            AtomicBoolean reached = new AtomicBoolean();
-            consume(consumer, "paho:" + topic + "?qos=" + qos, e -> {
-                if (number(e) == PROBE) {
-                    reached.set(true);
-                } else {
-                    arrived.incrementAndGet(number(e));
-                }
-            });
-            // The route is ready with the connection: SUBACK may come later.
-            await().atMost(LIMIT).until(() -> {
-                publisher.publish("paho:" + topic + "?qos=" + qos, String.valueOf(PROBE));
-                return reached.get();
-            });
+            consume(consumer, "paho:" + topic + "?qos=" + qos, e -> arrived.incrementAndGet(number(e)));
             publishAll(publisher, "paho:" + topic + "?qos=" + qos, STREAM, ledger);
             assertThat(ledger.acknowledgedCount()).isEqualTo(STREAM);
             try {

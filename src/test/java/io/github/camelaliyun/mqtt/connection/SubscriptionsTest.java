@@ -293,6 +293,21 @@ class SubscriptionsTest {
         assertThat(rig.told(SubscriptionRefused.class)).hasSize(1);
     }
 
+    /** Who waits until a route is ready may publish to it then. */
+    @Test
+    void whatHasNotBeenGrantedYetIsTold() {
+        rig.answers = false;
+        rig.start(TestSubscriber.of("test/#"));
+        rig.start(TestSubscriber.of("test/a"));
+        rig.start(TestSubscriber.of("other"));
+        rig.connect(true);
+
+        assertThat(rig.status().refused()).containsOnlyKeys("test/#", "test/a", "other");
+        assertThat(rig.status().refused().get("test/a")).contains("has not granted", "test/a");
+        rig.suback(0, 1, 1);
+        assertThat(rig.status().refused()).isEmpty();
+    }
+
     @Test
     void whatSilenceRefusedIsAskedForAgain() {
         rig.answers = false;
