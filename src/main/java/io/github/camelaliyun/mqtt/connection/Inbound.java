@@ -980,7 +980,7 @@ final class Inbound {
                     received.dropped(),
                     tally.discarded.sum(),
                     received.duplicates(),
-                    subscriptions.refused(owner::refusalOf));
+                    subscriptions.refused(owner::refusalOf, link != null));
         } finally {
             lock.unlock();
         }

@@ -349,8 +349,9 @@ final class Subscriptions {
      * The filters that are wanted and that the broker refuses, grants less of or has not granted yet, with the reason.
      *
      * @param unaskable why the broker may not be asked for a filter, or would not deliver it unasked; null if it may
+     * @param linkUp whether the broker can have granted anything
      */
-    Map<String, String> refused(UnaryOperator<String> unaskable) {
+    Map<String, String> refused(UnaryOperator<String> unaskable, boolean linkUp) {
         Map<String, String> refused = new LinkedHashMap<>();
         for (Mailbox mailbox : wanting) {
             for (Subscription subscription : mailbox.subscriber().subscriptions()) {
@@ -367,7 +368,7 @@ final class Subscriptions {
                 reason = state.refused;
             } else if (state != null && state.granted != null && state.granted < qos) {
                 reason = less(filter, qos, state.granted);
-            } else if (isAwaited(filter)) {
+            } else if (linkUp && !refused.containsKey(filter) && isAwaited(filter)) {
                 reason = "the server has not granted the topic filter '" + Printable.of(filter) + "' yet";
             }
             if (reason != null) {
@@ -377,22 +378,18 @@ final class Subscriptions {
         return refused;
     }
 
-    /** Whether it, or what stands for it, has been asked for and not been answered. */
+    /** Whether neither it nor a wider one has been granted, and it has not been refused. */
     private boolean isAwaited(String filter) {
         Asked own = asked.get(filter);
         if (own != null) {
             return own.granted == null && own.refused == null;
         }
-        boolean awaited = false;
-        for (Map.Entry<String, Asked> other : asked.entrySet()) {
-            if (Topics.contains(other.getKey(), filter)) {
-                if (other.getValue().granted != null) {
-                    return false;
-                }
-                awaited |= other.getValue().refused == null;
+        for (String other : asked.keySet()) {
+            if (isGranted(other) && Topics.contains(other, filter)) {
+                return false;
             }
         }
-        return awaited;
+        return true;
     }
 
     /** What to say of a filter that was granted with less than its QoS. */

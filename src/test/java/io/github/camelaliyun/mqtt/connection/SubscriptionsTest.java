@@ -309,6 +309,20 @@ class SubscriptionsTest {
     }
 
     @Test
+    void whatTheBrokerMayNotBeAskedForYetIsTold() {
+        rig.forbidden.add("test/a");
+        rig.start(TestSubscriber.of("test/a"));
+        assertThat(rig.status().refused()).isEmpty();
+        rig.connect(true);
+        assertThat(rig.status().refused()).containsOnlyKeys("test/a");
+
+        rig.forbidden.clear();
+        rig.inbound.ask();
+        rig.run();
+        assertThat(rig.status().refused()).isEmpty();
+    }
+
+    @Test
     void whatSilenceRefusedIsAskedForAgain() {
         rig.answers = false;
         TestSubscriber one = rig.start(TestSubscriber.of("test/a"));
