@@ -368,7 +368,7 @@ final class Subscriptions {
                 reason = state.refused;
             } else if (state != null && state.granted != null && state.granted < qos) {
                 reason = less(filter, qos, state.granted);
-            } else if (linkUp && !refused.containsKey(filter) && isAwaited(filter)) {
+            } else if (linkUp && !refused.containsKey(filter) && isAwaited(filter, qos)) {
                 reason = "the server has not granted the topic filter '" + Printable.of(filter) + "' yet";
             }
             if (reason != null) {
@@ -378,14 +378,11 @@ final class Subscriptions {
         return refused;
     }
 
-    /** Whether neither it nor a wider one has been granted, and it has not been refused. */
-    private boolean isAwaited(String filter) {
-        Asked own = asked.get(filter);
-        if (own != null) {
-            return own.granted == null && own.refused == null;
-        }
-        for (String other : asked.keySet()) {
-            if (isGranted(other) && Topics.contains(other, filter)) {
+    /** Whether neither it nor one that stands for it has been granted. */
+    private boolean isAwaited(String filter, int qos) {
+        for (Map.Entry<String, Asked> each : asked.entrySet()) {
+            Integer granted = each.getValue().granted;
+            if (granted != null && granted >= qos && Topics.contains(each.getKey(), filter)) {
                 return false;
             }
         }

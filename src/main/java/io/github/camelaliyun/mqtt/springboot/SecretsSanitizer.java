@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Hides the secrets of {@code aliyun.mqtt.*}, and the options of the same names under {@code camel.component}, in whatever form
+ * Hides the secrets of {@code aliyun.mqtt.*}, and the component's secret options under {@code camel.component}, in whatever form
  * of writing, environment variables included.
  */
 final class SecretsSanitizer implements SanitizingFunction {
 
-    private static final Pattern SECRETS = Pattern.compile(
-            "(aliyunmqtt|camelcomponent).*(accesskey|secretkey|serverbearer|proxyusername|proxypassword)");
+    private static final Pattern SECRETS =
+            Pattern.compile("(aliyunmqtt|camelcomponent).*(accesskey|secretkey|serverbearer|username|password)");
 
     @Override
     public SanitizableData apply(SanitizableData data) {

@@ -309,6 +309,20 @@ class SubscriptionsTest {
     }
 
     @Test
+    void aWiderFilterWithLessQosIsNoGrantAndOneThatLingersIs() {
+        TestSubscriber wide = rig.start(TestSubscriber.of("test/#", 0));
+        rig.connect(true);
+        rig.answers = false;
+        rig.forbidden.add("test/a");
+        rig.start(TestSubscriber.of("test/a", 1));
+        assertThat(rig.status().refused()).containsOnlyKeys("test/a");
+
+        rig.start(TestSubscriber.of("test/b", 0));
+        rig.inbound.remove(wide);
+        assertThat(rig.status().refused()).containsOnlyKeys("test/a");
+    }
+
+    @Test
     void whatTheBrokerMayNotBeAskedForYetIsTold() {
         rig.forbidden.add("test/a");
         rig.start(TestSubscriber.of("test/a"));

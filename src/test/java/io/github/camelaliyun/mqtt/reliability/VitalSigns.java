@@ -85,9 +85,11 @@ final class VitalSigns implements AutoCloseable {
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .map(MemoryPoolMXBean::getName)
                 .collect(Collectors.toSet());
-        return ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
+        GarbageCollectorMXBean full = ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
                 .filter(collector -> FULL.contains(collector.getName()))
-                .flatMap(collector -> collector.getLastGcInfo().getMemoryUsageAfterGc().entrySet().stream())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("this JVM has none of the collectors " + FULL));
+        return full.getLastGcInfo().getMemoryUsageAfterGc().entrySet().stream()
                 .filter(pool -> heap.contains(pool.getKey()))
                 .mapToLong(pool -> pool.getValue().getUsed())
                 .sum();

@@ -1,11 +1,18 @@
 package io.github.camelaliyun.mqtt.springboot;
 
+import org.apache.camel.tooling.model.BaseOptionModel;
+import org.apache.camel.tooling.model.JsonMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.test.context.FilteredClassLoader;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +38,26 @@ class SecretsSanitizerTest {
             })
     void aSecretIsHiddenInEveryFormOfItsKey(String key) {
         assertThat(shown(key)).isEqualTo(SanitizableData.SANITIZED_VALUE);
+    }
+
+    @Test
+    void noSecretOptionOfTheComponentIsShown() throws Exception {
+        String catalog = "META-INF/io/github/camelaliyun/mqtt/aliyun-mqtt.json";
+        try (InputStream in = getClass().getClassLoader().getResourceAsStream(catalog)) {
+            String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            List<String> secrets = JsonMapper.generateComponentModel(json).getComponentOptions().stream()
+                    .filter(BaseOptionModel::isSecret)
+                    .map(BaseOptionModel::getName)
+                    .toList();
+            assertThat(secrets).contains("secretKey", "password");
+            assertThat(secrets).allSatisfy(name -> {
+                String dashed = DataObjectPropertyName.toDashedForm(name);
+                for (String prefix : List.of("camel.component.paho.", "camel.component.aliyun-mqtt.", "aliyun.mqtt.")) {
+                    assertThat(shown(prefix + name)).isEqualTo(SanitizableData.SANITIZED_VALUE);
+                    assertThat(shown(prefix + dashed)).isEqualTo(SanitizableData.SANITIZED_VALUE);
+                }
+            });
+        }
     }
 
     @ParameterizedTest
