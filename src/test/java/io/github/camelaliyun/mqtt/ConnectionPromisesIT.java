@@ -128,6 +128,7 @@ class ConnectionPromisesIT {
             try (Estate estate = new Estate(server(), clientId)) {
                 estate.consume("in", "paho:test/in", e -> bodies.add(e.getIn().getBody(String.class)));
                 estate.publish("paho:test/in", "before");
+                await().atMost(LIMIT).until(() -> bodies.contains("before"));
                 sandbox.disconnect(clientId);
                 await().atMost(LIMIT).until(() -> sandbox.connectsOf(clientId) == 2);
                 estate.publish("paho:test/in", "after");
