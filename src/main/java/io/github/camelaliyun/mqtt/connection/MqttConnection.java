@@ -46,6 +46,11 @@ public final class MqttConnection {
     private final TokenKeeper tokens;
 
     private final PacketIds ids;
+    /** What follows is for the tick alone: whether no identifier is free and none has been freed, and since when. */
+    private boolean exhausted;
+
+    private long exhaustedNanos;
+    private long freedBefore;
     private final Tally tally = new Tally();
 
     /**
@@ -315,6 +320,28 @@ public final class MqttConnection {
         threads.guarded(connector::tick);
         threads.guarded(window::expire);
         threads.guarded(inbound::tick);
+        threads.guarded(this::leaveIfExhausted);
+    }
+
+    /**
+     * A server that answers PINGREQ and acknowledges nothing keeps every identifier in use, and nothing that needs one could
+     * be sent any more: most are free on the next link.
+     */
+    private void leaveIfExhausted() {
+        Link link = connector.connectedLink();
+        long freed = ids.freed();
+        if (!exhausted || link == null || !ids.isExhausted() || freed != freedBefore) {
+            exhausted = link != null && ids.isExhausted();
+            exhaustedNanos = threads.now();
+            freedBefore = freed;
+        } else if (threads.now() - exhaustedNanos >= options.publishTimeout().toNanos()) {
+            exhausted = false;
+            connector.drop(
+                    link,
+                    "all " + PacketIds.HIGHEST
+                            + " packet identifiers wait for an acknowledgement, and the server has sent" + " none for "
+                            + Reports.inWords(options.publishTimeout()) + ", though it answers PINGREQ");
+        }
     }
 
     private boolean mayPublish(String topic) throws MqttConnectionException {
@@ -451,7 +478,8 @@ public final class MqttConnection {
 
         @Override
         public void drop(Outlet link, String reason) {
-            connector.drop((Link) link, reason);
+            // Not here either: a token's upload may fail while the window has its lock.
+            threads.work(() -> connector.drop((Link) link, reason));
         }
 
         @Override

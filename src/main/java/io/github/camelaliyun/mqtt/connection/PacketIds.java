@@ -5,6 +5,7 @@ import io.github.camelaliyun.mqtt.wire.Packet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,6 +30,7 @@ final class PacketIds {
     /** Of these, the ones that no answer is expected for any more. */
     private final Set<Integer> silent = ConcurrentHashMap.newKeySet();
 
+    private final LongAdder freed = new LongAdder();
     private int latest;
 
     /**
@@ -71,7 +73,19 @@ final class PacketIds {
     /** Frees an identifier. */
     void free(int packetId) {
         silent.remove(packetId);
-        waiting.remove(packetId);
+        if (waiting.remove(packetId) != null) {
+            freed.increment();
+        }
+    }
+
+    /** Whether none is free. */
+    boolean isExhausted() {
+        return waiting.size() >= HIGHEST;
+    }
+
+    /** How many have been freed so far. */
+    long freed() {
+        return freed.sum();
     }
 
     /** Tells who waits; nothing if nobody does. */

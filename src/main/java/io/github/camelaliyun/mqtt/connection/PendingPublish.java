@@ -1,11 +1,13 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
+import io.github.camelaliyun.mqtt.wire.Transmission;
+import io.github.camelaliyun.mqtt.wire.Withdrawal;
 
 import java.util.function.BiConsumer;
 
 /** A publish between its acceptance and the last packet about it. What changes is guarded by its window's lock. */
-final class PendingPublish implements PacketIds.Answer {
+final class PendingPublish implements PacketIds.Answer, Transmission {
 
     OutboundMessage message;
     final PublishCallback callback;
@@ -36,6 +38,8 @@ final class PendingPublish implements PacketIds.Answer {
     int serverCloses;
 
     boolean suspect;
+    /** Takes its latest packet back; null if there is none. */
+    private Withdrawal waiting;
 
     /** @param onAnswer told of each packet with its identifier, as a {@link PacketIds.Answer} is */
     PendingPublish(
@@ -59,5 +63,21 @@ final class PendingPublish implements PacketIds.Answer {
     /** Its wait for a link begins with its acceptance, its wait for an acknowledgement with its sending on this link. */
     long waitingSinceNanos() {
         return sentOn == null ? sinceNanos : sentNanos;
+    }
+
+    @Override
+    public void waits(Withdrawal packet) {
+        waiting = packet;
+    }
+
+    /** Nothing is to be done: what is sent again until it is acknowledged need not be known to have left. */
+    @Override
+    public void left() {}
+
+    /** Takes its packet back, if it waits on the line still: what has failed is not to be sent. */
+    boolean withdraw() {
+        Withdrawal packet = waiting;
+        waiting = null;
+        return packet != null && packet.withdraw();
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.Transmission;
+import io.github.camelaliyun.mqtt.wire.Withdrawal;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 import java.time.Duration;
@@ -175,7 +176,8 @@ final class PublishWindow {
         }
         PendingPublish publish = new PendingPublish(message, callback, accepted++, since, this::answered);
         pending.add(publish);
-        if (maySend() && passes(publish)) {
+        // Whoever was asked may have begun to hold.
+        if (maySend() && passes(publish) && maySend()) {
             send(publish);
         }
         return true;
@@ -436,7 +438,7 @@ final class PublishWindow {
             return;
         }
         for (PendingPublish publish : List.copyOf(pending)) {
-            if (publish.sentOn != link && !publish.suspect && passes(publish) && !send(publish)) {
+            if (publish.sentOn != link && !publish.suspect && passes(publish) && !(maySend() && send(publish))) {
                 return;
             }
         }
@@ -480,7 +482,7 @@ final class PublishWindow {
         int qos = publish.message.qos();
         boolean told = qos == 0 || qos == 2 && cleanSession;
         try {
-            if (!link.send(packet, told ? new Departure(publish, link) : null)) {
+            if (!link.send(packet, told ? new Departure(publish, link) : publish)) {
                 linkEnded = true;
                 return false;
             }
@@ -525,7 +527,7 @@ final class PublishWindow {
             return;
         }
         if (failure != null) {
-            handshakes.abandon(publish, link);
+            handshakes.abandon(publish, publish.withdraw() ? null : link);
         }
         if (link != null && publish.sentOn == link) {
             out--;
@@ -586,6 +588,11 @@ final class PublishWindow {
         Departure(PendingPublish publish, Outlet by) {
             this.publish = publish;
             this.by = by;
+        }
+
+        @Override
+        public void waits(Withdrawal packet) {
+            publish.waits(packet);
         }
 
         @Override

@@ -206,7 +206,11 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         if (!open) {
             return false;
         }
-        switch (outbox.add(new Outbox.Entry(packet, size, transmission))) {
+        Outbox.Entry entry = new Outbox.Entry(packet, size, transmission);
+        if (transmission != null) {
+            transmission.waits(entry);
+        }
+        switch (outbox.add(entry)) {
             case NO:
                 return false;
             case FULL:

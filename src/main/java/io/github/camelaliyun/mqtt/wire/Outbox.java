@@ -4,12 +4,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
  * The packets that wait to leave on a line, in the order in which they were given. Any thread may give one, and none waits;
- * what has come together when the line's event loop looks leaves with one system call. All else is for the event loop.
+ * what has come together when the line's event loop looks leaves with one system call. All else is for the event loop. What is
+ * given up while it waits is withdrawn: it takes no memory then, and nothing that has failed leaves before what has not.
  */
 final class Outbox {
 
@@ -32,7 +34,57 @@ final class Outbox {
     }
 
     /** A packet and its size in bytes, and who is told what becomes of it, or null. */
-    record Entry(Packet packet, int size, Transmission transmission) {}
+    static final class Entry implements Withdrawal {
+
+        private static final AtomicReferenceFieldUpdater<Entry, State> STATE =
+                AtomicReferenceFieldUpdater.newUpdater(Entry.class, State.class, "state");
+
+        private enum State {
+            WAITING,
+            TAKEN,
+            WITHDRAWN
+        }
+
+        private final int size;
+        private volatile State state = State.WAITING;
+        /** Null once it is withdrawn, as the next one: it may wait for long still where nothing leaves. */
+        private volatile Packet packet;
+
+        private volatile Transmission transmission;
+
+        Entry(Packet packet, int size, Transmission transmission) {
+            this.packet = packet;
+            this.size = size;
+            this.transmission = transmission;
+        }
+
+        Packet packet() {
+            return packet;
+        }
+
+        int size() {
+            return size;
+        }
+
+        Transmission transmission() {
+            return transmission;
+        }
+
+        /** False if it has been withdrawn. */
+        private boolean take() {
+            return STATE.compareAndSet(this, State.WAITING, State.TAKEN);
+        }
+
+        @Override
+        public boolean withdraw() {
+            if (!STATE.compareAndSet(this, State.WAITING, State.WITHDRAWN)) {
+                return false;
+            }
+            packet = null;
+            transmission = null;
+            return true;
+        }
+    }
 
     /** Guards what follows. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -56,7 +108,7 @@ final class Outbox {
             }
             waiting.add(entry);
             // Nothing follows it, whoever sends meanwhile (MQTT 3.1.1, 3.14.4-2).
-            finished = entry.packet instanceof Packet.Disconnect;
+            finished = entry.packet() instanceof Packet.Disconnect;
             boolean first = !woken;
             woken = true;
             return first ? Taken.FIRST : Taken.YES;
@@ -103,8 +155,11 @@ final class Outbox {
             if (!batch.isEmpty() && bytes + (long) next.size > mostBytes) {
                 return batch;
             }
-            batch.add(leaving.remove());
-            bytes += next.size;
+            leaving.remove();
+            if (next.take()) {
+                batch.add(next);
+                bytes += next.size;
+            }
         }
     }
 
@@ -168,8 +223,8 @@ final class Outbox {
     private static void tellUnsent(Queue<Entry> entries, Consumer<Throwable> complaints) {
         for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
             try {
-                if (entry.transmission != null) {
-                    entry.transmission.unsent();
+                if (entry.take() && entry.transmission() != null) {
+                    entry.transmission().unsent();
                 }
             } catch (Throwable e) {
                 complaints.accept(e);

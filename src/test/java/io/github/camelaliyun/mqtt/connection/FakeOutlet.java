@@ -14,6 +14,10 @@ final class FakeOutlet implements Outlet {
     final List<Transmission> transmissions = new ArrayList<>();
     final List<Runnable> pings = new ArrayList<>();
     boolean ended;
+    /** Whether what is sent waits, and may be taken back. */
+    boolean stalls;
+
+    final List<Packet> withdrawn = new ArrayList<>();
     /** Whether a SUBACK is to come. */
     boolean expectsAnswer;
 
@@ -23,6 +27,9 @@ final class FakeOutlet implements Outlet {
     public boolean send(Packet packet, Transmission transmission) {
         if (ended) {
             return false;
+        }
+        if (stalls && transmission != null) {
+            transmission.waits(() -> withdrawn.add(packet));
         }
         sent.add(packet);
         transmissions.add(transmission);

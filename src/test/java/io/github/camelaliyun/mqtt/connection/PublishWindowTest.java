@@ -4,6 +4,8 @@ import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.Transmission;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -571,5 +573,50 @@ class PublishWindowTest {
                 rig.answer(new Packet.Pubcomp(rel.packetId()));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,true", "1,true", "2,true", "0,false", "1,false", "2,false"})
+    void whatHasFailedIsTakenBackFromALineOnWhichItWaits(int qos, boolean cleanSession) {
+        WindowRig window = cleanSession ? WindowRig.clean() : WindowRig.persistent();
+        FakeOutlet line = window.linkUp();
+        line.stalls = true;
+        window.publish("test/a", qos);
+        window.advance(WindowRig.TIMEOUT.plusSeconds(1));
+
+        assertThat(window.outcome("test/a")).contains("within 30 s");
+        assertThat(line.withdrawn).containsExactlyElementsOf(line.sent);
+        if (qos == 1) {
+            assertThat(window.ids.inUse()).isZero();
+        }
+    }
+
+    @Test
+    void nothingIsSentOnceWhoeverIsAskedHoldsTheLink() {
+        FakeOutlet line = new FakeOutlet();
+        PublishWindow[] window = new PublishWindow[1];
+        PublishWindow.Gate gate = topic -> {
+            if (topic.equals("wide/a") && line.sent.isEmpty()) {
+                // As a token's upload does that is begun for this topic.
+                window[0].hold(line);
+            }
+            return !topic.equals("wide/a");
+        };
+        WindowRig rig = WindowRig.persistent();
+        window[0] = new PublishWindow(
+                WindowRig.options(false, 10, WindowRig.TIMEOUT), rig.ids, rig.threads, new Tally(), gate);
+        assertThatCode(() -> {
+                    for (String topic : List.of("wide/a", "test/b")) {
+                        window[0].tryPublish(
+                                new OutboundMessage(topic, new byte[] {1}, 1, false), false, failure -> {});
+                    }
+                })
+                .doesNotThrowAnyException();
+        window[0].linkUp(line);
+
+        assertThat(line.sent).isEmpty();
+        line.sent.add(Packet.PINGREQ);
+        window[0].release();
+        assertThat(line.topics()).isEqualTo("test/b");
     }
 }

@@ -229,6 +229,37 @@ class NettyWireTest {
         listener.awaitClosed();
     }
 
+    /** The server reads nothing of a packet that is larger than what the network takes. */
+    @Test
+    void whatIsTakenBackBehindAPacketThatIsStuckDoesNotLeave() throws Exception {
+        Line line = open();
+        Socket client = accept();
+        listener.awaitEvent("opened");
+        Packet stuck = new Packet.Publish("test/a", new byte[32 << 20], 0, false, false, 0);
+        line.send(stuck);
+        List<Withdrawal> waiting = new CopyOnWriteArrayList<>();
+        Transmission takenBack = new Transmission() {
+            @Override
+            public void waits(Withdrawal packet) {
+                waiting.add(packet);
+            }
+
+            @Override
+            public void left() {
+                throw new AssertionError("it was taken back");
+            }
+        };
+        line.send(new Packet.Publish("test/b", new byte[1_000], 1, false, false, 1), takenBack);
+        line.send(new Packet.Puback(7));
+        assertThat(waiting).hasSize(1);
+        assertThat(waiting.get(0).withdraw()).isTrue();
+
+        int size = Outbound.size(stuck) + Outbound.size(new Packet.Puback(7));
+        assertThat(client.getInputStream().readNBytes(size)).hasSize(size).endsWith(0x40, 2, 0, 7);
+        line.cut(cutByTest);
+        listener.awaitClosed();
+    }
+
     @Test
     void whoFinishesBehindALargePublishLetsAllOfItLeave() throws Exception {
         Line line = open();

@@ -95,6 +95,49 @@ class OutboxTest {
     }
 
     @Test
+    void whatIsWithdrawnDoesNotLeaveAndKeepsNothing() {
+        Outbox.Entry first = entry(1);
+        Outbox.Entry second = entry(2);
+        outbox.add(first);
+        outbox.add(second);
+        add(3, 4);
+        assertThat(second.withdraw()).isTrue();
+        assertThat(second.withdraw()).isFalse();
+
+        assertThat(second.packet()).isNull();
+        assertThat(second.transmission()).isNull();
+        assertThat(ids(outbox.take(4))).containsExactly(1);
+        assertThat(first.withdraw()).isFalse();
+        assertThat(ids(outbox.take(100))).containsExactly(3);
+        assertThat(outbox.take(100)).isEmpty();
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatIsWithdrawnIsNotToldUnsent() {
+        Outbox.Entry withdrawn = entry(1);
+        outbox.add(withdrawn);
+        outbox.add(entry(2));
+        withdrawn.withdraw();
+        outbox.close();
+        outbox.tellUnsent(complaints::add);
+
+        assertThat(unsent).containsExactly(2);
+    }
+
+    private Outbox.Entry entry(int id) {
+        return new Outbox.Entry(new Packet.Puback(id), 4, new Transmission() {
+            @Override
+            public void left() {}
+
+            @Override
+            public void unsent() {
+                unsent.add(id);
+            }
+        });
+    }
+
+    @Test
     void whatFindsNoPlaceIsNotToldUnsent() {
         for (int i = 0; i < Outbox.MOST_WAITING; i++) {
             add(i, 1);
