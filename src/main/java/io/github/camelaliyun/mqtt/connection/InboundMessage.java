@@ -16,6 +16,8 @@ public final class InboundMessage {
     private static final int OVERHEAD_BYTES = 128;
 
     private static final byte[] NO_PAYLOAD = {};
+    /** Twice what the service takes. */
+    private static final int SHOWN_TOPIC = 128;
 
     private Packet.Publish publish;
     private final long arrivedNanos;
@@ -157,20 +159,27 @@ public final class InboundMessage {
 
     /** Whether the broker must mean this message when it sends that one again. */
     boolean isSameAs(Packet.Publish again) {
-        return again.qos() == qos()
-                && again.topic().equals(topic())
-                && (letGo == null ? Arrays.equals(again.payload(), payload()) : letGo.equals(Fingerprint.of(again)));
+        if (again.qos() != qos()) {
+            return false;
+        }
+        return letGo == null
+                ? again.topic().equals(topic()) && Arrays.equals(again.payload(), payload())
+                : again.topic().startsWith(topic()) && letGo.equals(Fingerprint.of(again));
     }
 
     Fingerprint fingerprint() {
         return letGo == null ? Fingerprint.of(publish) : letGo;
     }
 
-    /** Nobody here needs the payload until the broker sends it again; enough of it is kept to know it by. */
+    /**
+     * Nobody here needs the payload until the broker sends it again; enough of it is kept to know it by. Of the topic no more
+     * than is worth to show: what is left with the broker is not counted as held, and may be 65,535 messages.
+     */
     void letPayloadGo() {
         if (letGo == null) {
             letGo = Fingerprint.of(publish);
-            publish = new Packet.Publish(topic(), NO_PAYLOAD, qos(), retained(), duplicate(), packetId());
+            String topic = topic().length() > SHOWN_TOPIC ? topic().substring(0, SHOWN_TOPIC) : topic();
+            publish = new Packet.Publish(topic, NO_PAYLOAD, qos(), retained(), duplicate(), packetId());
         }
     }
 
