@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -37,6 +38,37 @@ class QuestionsTest {
 
         assertThat(first).isCompletedWithValue("address");
         assertThat(second).isCompletedWithValue("address");
+    }
+
+    /** As of a key store behind an address that was silent once. */
+    @Test
+    void aQuestionThatHangsIsAskedOnceMoreAfterAGapThatDoubles() {
+        AtomicLong now = new AtomicLong();
+        Questions<String, String> patient = new Questions<>(tasks::add, now::get);
+        CompletableFuture<String> first = patient.ask("keys", () -> "late");
+        now.addAndGet(Questions.FIRST_GAP.toNanos() - 1);
+        patient.ask("keys", () -> "never asked");
+        assertThat(tasks).hasSize(1);
+        now.addAndGet(1);
+        CompletableFuture<String> second = patient.ask("keys", () -> "fresh");
+        assertThat(tasks).hasSize(2);
+        now.addAndGet(2 * Questions.FIRST_GAP.toNanos() - 1);
+        CompletableFuture<String> beside = patient.ask("keys", () -> "never asked");
+        assertThat(tasks).hasSize(2);
+        Runnable hanging = tasks.remove();
+        tasks.remove().run();
+
+        assertThat(second).isCompletedWithValue("fresh");
+        assertThat(beside).isCompletedWithValue("fresh");
+        assertThat(first).isNotDone();
+        CompletableFuture<String> third = patient.ask("keys", () -> "of another call");
+        hanging.run();
+        assertThat(first).isCompletedWithValue("late");
+        assertThat(third).as("that one goes on").isNotDone();
+        CompletableFuture<String> fourth = patient.ask("keys", () -> "never asked");
+        assertThat(tasks).hasSize(1);
+        tasks.remove().run();
+        assertThat(fourth).isCompletedWithValue("of another call");
     }
 
     @Test
