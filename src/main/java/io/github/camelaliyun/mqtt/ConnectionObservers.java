@@ -37,13 +37,23 @@ final class ConnectionObservers implements ConnectionObserver {
         tell(connection, observer -> observer.closed(connection));
     }
 
+    /** The appender of a log is somebody else's code. */
+    private static void complain(MqttConnection connection, Throwable failure) {
+        try {
+            LOG.warn("{} cannot be shown in metrics or JMX", connection.options(), failure);
+        } catch (Throwable e) {
+            // There is no other place to say it.
+            return;
+        }
+    }
+
     /** A connection that cannot be watched works all the same. */
     private void tell(MqttConnection connection, Consumer<ConnectionObserver> event) {
         for (ConnectionObserver observer : all) {
             try {
                 event.accept(observer);
-            } catch (RuntimeException e) {
-                LOG.warn("{} cannot be shown in metrics or JMX", connection.options(), e);
+            } catch (Throwable e) {
+                complain(connection, e);
             }
         }
     }

@@ -270,8 +270,9 @@ public final class Connections {
         }
         if (!isTaken(found)) {
             // Of a route that was there before it was edited, or that has not started.
+            CompletableFuture<Void> end = end(found);
             hide(found);
-            return make(key, options, credentials, end(found));
+            return make(key, options, credentials, end);
         }
         throw new IllegalArgumentException("two endpoints share the connection " + options
                 + (found.connection.options().equals(options)
@@ -300,14 +301,14 @@ public final class Connections {
     private void show(Shared used) {
         if (!used.shown) {
             used.shown = true;
-            observer.opened(used.connection);
+            threads.guarded(() -> observer.opened(used.connection));
         }
     }
 
     private void hide(Shared ended) {
         if (ended.shown) {
             ended.shown = false;
-            observer.closed(ended.connection);
+            threads.guarded(() -> observer.closed(ended.connection));
         }
     }
 
@@ -350,12 +351,12 @@ public final class Connections {
             }
             Key key = key(found.connection);
             shared.remove(key);
-            hide(found);
             CompletableFuture<Void> end = end(found);
             if (!end.isDone()) {
                 ending.put(key, end);
                 end.thenRun(() -> threads.work(() -> forget(key, end)));
             }
+            hide(found);
         } finally {
             lock.unlock();
         }

@@ -97,6 +97,8 @@ final class Connector implements Link.Owner {
     private volatile Attempt attempt;
     /** When its present step began. */
     private volatile long stepNanos;
+    /** The number of the attempt whose credentials are being asked for, as long as that takes; zero for none. */
+    private volatile long asking;
 
     /** @param credentials described to an operator; null if there are none */
     Connector(
@@ -208,7 +210,6 @@ final class Connector implements Link.Owner {
      */
     void tick() {
         Link link = lifecycle.link();
-        Attempt present = attempt;
         if (link != null && link.isOverFor(LOST)) {
             SocketException cause = new SocketException("the connection has ended");
             // The error may have come before the line was cut.
@@ -216,8 +217,9 @@ final class Connector implements Link.Owner {
             lost(link, cause);
         }
         if (link == null || link.isOver()) {
-            if (present != null && lifecycle.isConnecting(present.number())) {
-                failIfLost(present);
+            long number = lifecycle.attempt();
+            if (number != 0 && number != asking) {
+                failIfLost(number);
             }
             long turn = lifecycle.overdue(LOST);
             if (turn != 0) {
@@ -227,15 +229,14 @@ final class Connector implements Link.Owner {
     }
 
     /** To find addresses may take the timeout. */
-    private void failIfLost(Attempt present) {
+    private void failIfLost(long number) {
         Optional<Ending> ending = Optional.empty();
         // A step that begins now opens its line afterwards, or has begun.
         changing.lock();
         try {
             if (threads.now() - stepNanos >= LOST.plus(options.connectTimeout()).toNanos()) {
                 ending = lifecycle.failed(
-                        present.number(),
-                        "the step from one server or address to the next was lost, to an error in the log");
+                        number, "the step from one server or address to the next was lost, to an error in the log");
             }
         } finally {
             changing.unlock();
@@ -244,6 +245,8 @@ final class Connector implements Link.Owner {
     }
 
     private void connect(long turn) {
+        // First, or the attempt would look as old as the one before.
+        stepNanos = threads.now();
         long number = lifecycle.connecting(turn);
         if (number == 0) {
             return;
@@ -251,18 +254,28 @@ final class Connector implements Link.Owner {
         ScheduledFuture<?> late = null;
         try {
             late = watchCredentials(number);
-            describe();
-            Attempt begun = new Attempt(number, options, owner.credentials());
+            Attempt begun = new Attempt(number, options, credentials(number));
             if (become(begun)) {
                 next(begun);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            failed(number, Reason.ofConnect(e, options, describedCredentials));
+            failed(number, e);
         } catch (Throwable e) {
-            failed(number, Reason.ofConnect(e, options, describedCredentials));
+            failed(number, e);
         } finally {
             ConnectionThreads.cancel(late);
+        }
+    }
+
+    /** Blocks as long as whoever makes them does. */
+    private Credentials credentials(long number) throws Exception {
+        asking = number;
+        try {
+            describe();
+            return owner.credentials();
+        } finally {
+            asking = 0;
         }
     }
 
@@ -305,7 +318,7 @@ final class Connector implements Link.Owner {
         try {
             step.run();
         } catch (Throwable e) {
-            failed(present.number(), Reason.ofConnect(e, options, describedCredentials));
+            failed(present.number(), e);
         }
     }
 
@@ -368,6 +381,16 @@ final class Connector implements Link.Owner {
         }
         link.gone().thenRun(() -> unfinished.remove(link));
         link.open();
+    }
+
+    private void failed(long number, Throwable cause) {
+        String reason = "an error ended the attempt, and another one kept the reason from being said: see the log";
+        try {
+            reason = Reason.ofConnect(cause, options, describedCredentials);
+        } catch (Throwable e) {
+            threads.complain(e);
+        }
+        failed(number, reason);
     }
 
     private void failed(long number, String reason) {

@@ -15,8 +15,10 @@ public final class Delivery {
     private final int failures;
     private final Subscriber.Diversion diversion;
 
-    /** When it began; guarded by the lock of {@link Inbound}. */
+    /** When it began; guarded by the lock of {@link Inbound}, as the next one. */
     long begunNanos;
+    /** Of one that pauses: when it is to be begun again. */
+    long dueNanos;
 
     Delivery(InboundMessage message) {
         this(message, message.begun, 0, null);

@@ -329,7 +329,9 @@ final class Inbound {
             if (matches.size() >= MOST_REMEMBERED_TOPICS) {
                 matches.clear();
             }
-            matches.put(topic, found);
+            if (topic.length() <= Topics.LONG) {
+                matches.put(topic, found);
+            }
         }
         return found;
     }
@@ -564,16 +566,30 @@ final class Inbound {
         }
     }
 
+    /** Where an error keeps it from being taken, its turn is given back: it waits still. */
     private Delivery takeNext(Mailbox mailbox) {
-        Delivery next = mailbox.take(this);
-        if (next != null) {
-            next.begunNanos = threads.now();
-            next.message().begun = true;
-            if (next.redelivered()) {
-                tally.redelivered.increment();
+        boolean asked = false;
+        try {
+            long now = threads.now();
+            Delivery next = mailbox.take(this);
+            asked = true;
+            if (next != null) {
+                next.begunNanos = now;
+                next.message().begun = true;
+            }
+            return next;
+        } finally {
+            if (!asked) {
+                mailbox.giveTurnBack();
             }
         }
-        return next;
+    }
+
+    /** A delivery is about to be processed. */
+    void begins(Delivery delivery) {
+        if (delivery.redelivered()) {
+            tally.redelivered.increment();
+        }
     }
 
     /** What to begin after a turn whose method has returned; null if it is not over, and goes on by itself later. */
@@ -614,7 +630,8 @@ final class Inbound {
             }
             turn.setOutcome();
             boolean goesOn = turn.end();
-            end(turn.delivery(), turn.mailbox(), success);
+            // Whatever it throws, the subscriber's turn comes back.
+            threads.guarded(() -> end(turn.delivery(), turn.mailbox(), success));
             return goesOn;
         } finally {
             lock.unlock();
@@ -706,8 +723,9 @@ final class Inbound {
             mailbox.add(again.givenUp());
             return;
         }
-        mailbox.pause(again);
-        threads.after(again.pause(), () -> resume(again, mailbox));
+        mailbox.pause(again, threads.now() + again.pause().toNanos());
+        // Sooner than the tick, which comes by if there is no timer for it.
+        threads.guarded(() -> threads.after(again.pause(), () -> resume(again, mailbox)));
     }
 
     private void resume(Delivery delivery, Mailbox mailbox) {
@@ -938,7 +956,11 @@ final class Inbound {
                     applyWhenStopped(mailbox);
                 }
             }
-            mailboxes().forEach(mailbox -> turns.begin(mailbox, mailbox.waiting()));
+            long now = threads.now();
+            mailboxes().forEach(mailbox -> {
+                mailbox.resumeDue(now);
+                turns.begin(mailbox, mailbox.waiting());
+            });
         } finally {
             lock.unlock();
         }

@@ -91,6 +91,16 @@ final class Lifecycle {
         }
     }
 
+    /** The number of the attempt that goes on; zero if none does. */
+    long attempt() {
+        lock.lock();
+        try {
+            return state == ConnectionState.CONNECTING ? attempts : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether this attempt goes on still. */
     boolean isConnecting(long attempt) {
         lock.lock();
@@ -162,8 +172,8 @@ final class Lifecycle {
             if (link != ended || state != ConnectionState.CONNECTED) {
                 return false;
             }
-            link = null;
             enter(ConnectionState.DISCONNECTED);
+            link = null;
             lastErrorAt = since;
             lostBefore = true;
             lostAtNanos = threads.now();
@@ -203,8 +213,8 @@ final class Lifecycle {
             if (state != ConnectionState.CONNECTING || attempts != attempt) {
                 return Optional.empty();
             }
-            link = null;
             enter(ConnectionState.DISCONNECTED);
+            link = null;
             lastErrorAt = since;
             lastError = reason;
             takeovers.connectFailed();
@@ -223,8 +233,8 @@ final class Lifecycle {
             if (link != connected || state != ConnectionState.CONNECTED) {
                 return 0;
             }
-            link = null;
             enter(ConnectionState.DISCONNECTED);
+            link = null;
             lostBefore = true;
             lostAtNanos = threads.now();
             dueNanos = lostAtNanos;
@@ -265,8 +275,8 @@ final class Lifecycle {
                 return Optional.empty();
             }
             Farewell farewell = new Farewell(link, state == ConnectionState.CONNECTED);
-            link = null;
             enter(ConnectionState.CLOSING);
+            link = null;
             return Optional.of(farewell);
         } finally {
             lock.unlock();
@@ -281,11 +291,11 @@ final class Lifecycle {
                 return Optional.empty();
             }
             Farewell farewell = new Farewell(link, state == ConnectionState.CONNECTED);
+            enter(ConnectionState.DISCONNECTED);
             opened = false;
             link = null;
             lastError = null;
             lastErrorAt = null;
-            enter(ConnectionState.DISCONNECTED);
             return Optional.of(farewell);
         } finally {
             lock.unlock();
@@ -339,9 +349,11 @@ final class Lifecycle {
         }
     }
 
+    /** First of all that a change does: where the clock throws, nothing has changed. */
     private void enter(ConnectionState next) {
+        Instant now = threads.clock().instant();
         state = next;
         turn++;
-        since = threads.clock().instant();
+        since = now;
     }
 }

@@ -128,8 +128,10 @@ final class Mailbox {
     }
 
     void tellIdle(ConnectionThreads threads) {
-        whenIdle.forEach(threads::work);
-        whenIdle.clear();
+        while (!whenIdle.isEmpty()) {
+            threads.work(whenIdle.get(0));
+            whenIdle.remove(0);
+        }
     }
 
     void add(Delivery delivery) {
@@ -180,12 +182,13 @@ final class Mailbox {
             turns--;
             return null;
         }
+        // First what may find no memory: then it waits still.
+        Delivery begun = next.whileStarted(phase == Phase.STARTED);
+        inTurn.add(begun);
         waiting.remove();
         if (next.message().qos() == 0) {
             qos0--;
         }
-        Delivery begun = next.whileStarted(phase == Phase.STARTED);
-        inTurn.add(begun);
         return begun;
     }
 
@@ -210,9 +213,20 @@ final class Mailbox {
         }
     }
 
-    void pause(Delivery delivery) {
+    /** @param dueNanos when it is to be begun again */
+    void pause(Delivery delivery, long dueNanos) {
+        delivery.dueNanos = dueNanos;
         pausing.add(delivery);
         delivery.message().pausing++;
+    }
+
+    /** What has paused long enough waits again. */
+    void resumeDue(long nowNanos) {
+        if (!pausing.isEmpty()) {
+            List.copyOf(pausing).stream()
+                    .filter(delivery -> nowNanos - delivery.dueNanos >= 0)
+                    .forEach(this::resume);
+        }
     }
 
     /** False if it does not pause any more. */

@@ -458,52 +458,67 @@ final class TokenKeeper implements TokenUpload.Owner {
     }
 
     private void askOnAWorker(Ask ask) {
-        boolean working = threads.work(() -> {
-            try {
-                fetch(ask);
-            } finally {
-                proceed();
-            }
-        });
-        if (!working) {
-            lock.lock();
-            try {
-                supply.withdrawn();
-            } finally {
-                lock.unlock();
+        boolean working = false;
+        try {
+            working = threads.work(() -> {
+                try {
+                    fetch(ask);
+                } finally {
+                    proceed();
+                }
+            });
+        } finally {
+            if (!working) {
+                lock.lock();
+                try {
+                    supply.withdrawn();
+                } finally {
+                    lock.unlock();
+                }
             }
         }
     }
 
-    /** Asks the source, on this thread, and takes note of what comes of it. */
+    /** Asks the source, on this thread, and takes note of what comes of it: of an Error, too, or it would not be asked again. */
     private void fetch(Ask ask) {
-        ScheduledFuture<?> watch = threads.after(TokenSupply.SLOW, this::complainOfSlowness);
-        TokenSet fresh = null;
-        TokenException failure = null;
-        try {
-            fresh = supply.call(ask.parents(), this::issued);
-        } catch (TokenException e) {
-            failure = e;
-        } finally {
-            if (watch != null) {
-                watch.cancel(false);
-            }
-        }
+        boolean noted = false;
+        ScheduledFuture<?> watch = null;
         List<ConnectionEvent> events = new ArrayList<>();
-        lock.lock();
         try {
-            if (failure == null) {
-                succeeded(ask, fresh, events);
-            } else {
-                failed(ask, failure, events);
+            watch = threads.after(TokenSupply.SLOW, this::complainOfSlowness);
+            TokenSet fresh = null;
+            TokenException failure = null;
+            try {
+                fresh = supply.call(ask.parents(), this::issued);
+            } catch (TokenException e) {
+                failure = e;
             }
-            settle();
-            noteChange();
-            if (closed) {
-                events.clear();
+            lock.lock();
+            try {
+                noted = true;
+                if (failure == null) {
+                    succeeded(ask, fresh, events);
+                } else {
+                    failed(ask, failure, events);
+                }
+                settle();
+                noteChange();
+                if (closed) {
+                    events.clear();
+                }
+            } finally {
+                lock.unlock();
             }
         } finally {
-            lock.unlock();
+            ConnectionThreads.cancel(watch);
+            if (!noted) {
+                lock.lock();
+                try {
+                    supply.failed();
+                } finally {
+                    lock.unlock();
+                }
+            }
         }
         events.forEach(owner::tell);
         owner.coverChanged();

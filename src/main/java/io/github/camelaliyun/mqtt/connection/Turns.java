@@ -26,21 +26,38 @@ final class Turns {
         }
     }
 
+    /** Where a turn cannot be handed over the next tick tries again, if there is one. */
     private void execute(Mailbox mailbox) {
         try {
             threads.callbacks().execute(() -> run(mailbox));
         } catch (RejectedExecutionException e) {
-            // The next tick tries again, if there is one.
             inbound.giveTurnBack(mailbox);
+        } catch (Throwable e) {
+            inbound.giveTurnBack(mailbox);
+            threads.complain(e);
         }
     }
 
     private void run(Mailbox mailbox) {
         Delivery delivery = inbound.take(mailbox);
         while (delivery != null) {
-            Turn turn = new Turn(this, delivery, mailbox);
+            Turn turn = turn(delivery, mailbox);
+            if (turn == null) {
+                return;
+            }
             begin(turn);
             delivery = inbound.next(turn);
+        }
+    }
+
+    /** Null, and the delivery has failed, where there was no memory for one. */
+    private Turn turn(Delivery delivery, Mailbox mailbox) {
+        try {
+            return new Turn(this, delivery, mailbox);
+        } catch (Throwable e) {
+            inbound.lost(delivery, mailbox);
+            threads.complain(e);
+            return null;
         }
     }
 
@@ -48,6 +65,7 @@ final class Turns {
         Delivery delivery = turn.delivery();
         Subscriber subscriber = turn.mailbox().subscriber();
         try {
+            inbound.begins(delivery);
             if (delivery.diversion() == null) {
                 subscriber.process(delivery, turn);
             } else {

@@ -41,6 +41,10 @@ final class InboundRig implements Inbound.Owner, Link.Owner {
     boolean answers = true;
 
     boolean expectsAnswer;
+    /** Called before a task for the subscribers is taken. */
+    Runnable onCallback = () -> {};
+    /** Called before the time is told. */
+    Runnable onClock = () -> {};
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final ConnectionThreads threads;
@@ -52,8 +56,14 @@ final class InboundRig implements Inbound.Owner, Link.Owner {
                 wire,
                 timer,
                 tasks::add,
-                tasks::add,
-                timer::nanoTime,
+                task -> {
+                    onCallback.run();
+                    tasks.add(task);
+                },
+                () -> {
+                    onClock.run();
+                    return timer.nanoTime();
+                },
                 () -> Instant.EPOCH.plusNanos(timer.nanoTime()),
                 new Random(1));
         options = new ConnectionOptions(

@@ -9,8 +9,11 @@ import io.github.camelaliyun.mqtt.connection.Lifecycle.Farewell;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LifecycleTest {
 
@@ -28,6 +31,44 @@ class LifecycleTest {
     @Test
     void nothingIsAttemptedBeforeItIsOpened() {
         assertThat(lifecycle.connecting(0)).isZero();
+    }
+
+    /** As where there is no memory. */
+    @Test
+    void aClockThatFailsChangesNothing() {
+        boolean[] fails = new boolean[1];
+        Lifecycle failing = new Lifecycle(
+                "GID_test@@@1",
+                new ConnectionThreads(
+                        null,
+                        timer,
+                        Runnable::run,
+                        Runnable::run,
+                        timer::nanoTime,
+                        () -> {
+                            if (fails[0]) {
+                                throw new OutOfMemoryError("says the test");
+                            }
+                            return Instant.EPOCH;
+                        },
+                        new Random(1)));
+        long turn = failing.open();
+        fails[0] = true;
+        assertThatThrownBy(() -> failing.connecting(turn)).isInstanceOf(OutOfMemoryError.class);
+        fails[0] = false;
+        assertThat(failing.snapshot().state()).isEqualTo(ConnectionState.DISCONNECTED);
+        long attempt = failing.connecting(turn);
+        failing.attach(attempt, first);
+        failing.connected(first, false);
+
+        fails[0] = true;
+        assertThatThrownBy(() -> failing.lost(first)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> failing.renew(first)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(failing::rest).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(failing::closing).isInstanceOf(OutOfMemoryError.class);
+        fails[0] = false;
+        assertThat(failing.connectedLink()).isSameAs(first);
+        assertThat(failing.lost(first)).isTrue();
     }
 
     @Test

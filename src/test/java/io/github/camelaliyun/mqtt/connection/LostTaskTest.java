@@ -1,8 +1,10 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import io.github.camelaliyun.mqtt.wire.Way;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ class LostTaskTest {
     private boolean timerFails;
     private boolean clockFails;
     private boolean workersForget;
+    private boolean credentialsFail;
 
     private final ScheduledThreadPoolExecutor failing = new ScheduledThreadPoolExecutor(0) {
         @Override
@@ -59,7 +62,12 @@ class LostTaskTest {
                     null,
                     false,
                     InboundOptions.defaults(false)),
-            null,
+            clientId -> {
+                if (credentialsFail) {
+                    LostTaskTest.<RuntimeException>raise(new Unspeakable());
+                }
+                return new Credentials("user", "password");
+            },
             new ConnectionThreads(
                     wire,
                     failing,
@@ -76,6 +84,25 @@ class LostTaskTest {
                     },
                     new Random(1)),
             (of, event) -> {});
+
+    /** There is no memory for its words. */
+    private static final class Unspeakable extends MqttException {
+        private static final long serialVersionUID = 1;
+
+        Unspeakable() {
+            super(0);
+        }
+
+        @Override
+        public int getReasonCode() {
+            throw new OutOfMemoryError("says the test");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> void raise(Exception any) throws E {
+        throw (E) any;
+    }
 
     private static void noMemory(boolean fails) {
         if (fails) {
@@ -97,6 +124,7 @@ class LostTaskTest {
         timerFails = false;
         clockFails = false;
         workersForget = false;
+        credentialsFail = false;
         awaitLine();
         wire.latest().open();
         wire.latest().deliver(new Packet.Connack(false, 0));
@@ -179,6 +207,22 @@ class LostTaskTest {
     void theClockFailsAtALoss() {
         clockFails = true;
         assertThat(catchThrowable(wire.latest()::closeByServer)).isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void theClockFailsAtTheBeginOfAnAttempt() {
+        wire.latest().closeByServer();
+        clockFails = true;
+        timer.advance(MINUTE);
+        assertThat(connection.state()).isNotEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @Test
+    void theReasonOfAFailedAttemptFindsNoMemory() {
+        wire.latest().closeByServer();
+        credentialsFail = true;
+        timer.advance(MINUTE);
+        assertThat(connection.state()).isEqualTo(ConnectionState.DISCONNECTED);
     }
 
     @Test

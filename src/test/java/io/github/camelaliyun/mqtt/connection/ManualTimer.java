@@ -66,6 +66,8 @@ final class ManualTimer extends ScheduledThreadPoolExecutor {
     boolean ignoresCancel;
     /** Called before a task is cancelled. */
     Runnable onCancel = () -> {};
+    /** Called before a task is taken. */
+    Runnable onSchedule = () -> {};
 
     private final List<Task> tasks = new ArrayList<>();
     private long nowNanos;
@@ -81,6 +83,7 @@ final class ManualTimer extends ScheduledThreadPoolExecutor {
 
     @Override
     public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
+        onSchedule.run();
         return added(new Task(work, nowNanos + unit.toNanos(delay), 0));
     }
 

@@ -960,4 +960,23 @@ class TokenKeeperTest {
             failures = calls.get(i).failed() ? failures + 1 : 0;
         }
     }
+
+    @Test
+    void aSourceIsAskedAgainAfterThereWasNoMemoryForAQuestion() throws Exception {
+        bench.life = Duration.ofMinutes(10);
+        bench.keeper.declare(List.of("test/a"));
+        bench.connect();
+        bench.timer.onSchedule = () -> {
+            throw new OutOfMemoryError("says the test");
+        };
+        bench.keeper.declare(List.of("alert/a"));
+        try {
+            bench.runWorkers();
+        } finally {
+            bench.timer.onSchedule = () -> {};
+        }
+        bench.advance(MINUTE.multipliedBy(2));
+
+        assertThat(bench.keeper.covers("alert/a")).isTrue();
+    }
 }
