@@ -23,12 +23,15 @@ import java.io.EOFException;
 final class WebSocketFrames extends ChannelDuplexHandler {
 
     private final NettyLine line;
+    private final boolean quotes;
     private ChannelHandlerContext context;
     /** Nothing may be sent behind a close frame (RFC 6455, 5.5.1). */
     private boolean closing;
 
-    WebSocketFrames(NettyLine line) {
+    /** @param quotes whether the server's words may be shown: it knows nothing that must not be */
+    WebSocketFrames(NettyLine line, boolean quotes) {
         this.line = line;
+        this.quotes = quotes;
     }
 
     @Override
@@ -71,7 +74,7 @@ final class WebSocketFrames extends ChannelDuplexHandler {
                                 : new CloseWebSocketFrame(close.statusCode(), ""));
             }
             line.end(new EOFException("WebSocket close code " + (close.statusCode() < 0 ? "none" : close.statusCode())
-                    + (close.reasonText().isEmpty() ? "" : ", " + close.reasonText())));
+                    + (!quotes || close.reasonText().isEmpty() ? "" : ", " + close.reasonText())));
         } else if (read instanceof TextWebSocketFrame) {
             ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.INVALID_MESSAGE_TYPE));
             line.end(new MalformedPacketException("a WebSocket frame with text (6.0.0-1)"));

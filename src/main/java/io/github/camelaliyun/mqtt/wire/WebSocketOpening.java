@@ -34,6 +34,7 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
     private final WebSocketClientHandshaker handshaker;
     private final ServerUri server;
     private final NettyLine line;
+    private final boolean quotes;
     private ChannelPromise done;
 
     WebSocketOpening(ServerUri server, LineOptions options, NettyLine line) {
@@ -43,6 +44,8 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
         if (options.transport().webSocketHeaders() != null) {
             options.transport().webSocketHeaders().forEach((name, value) -> headers.set(String.valueOf(name), value));
         }
+        // A query or a header may be a login, and a gateway may say what it was asked with.
+        quotes = headers.isEmpty() && server.path().indexOf('?') < 0;
         if (!headers.contains(HttpHeaderNames.HOST)) {
             headers.set(HttpHeaderNames.HOST, server.authority());
         }
@@ -103,7 +106,7 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
                 whole.release();
             }
             ctx.pipeline().addBefore(DECODER, null, new FrameSplitter(line::heard));
-            ctx.pipeline().replace(this, null, new WebSocketFrames(line));
+            ctx.pipeline().replace(this, null, new WebSocketFrames(line, quotes));
             done.trySuccess();
         }
     }

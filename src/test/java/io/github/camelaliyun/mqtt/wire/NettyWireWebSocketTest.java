@@ -160,6 +160,19 @@ class NettyWireWebSocketTest {
         assertThat(HexFormat.of().formatHex(close.payload())).isEqualTo(back.equals("8880") ? "" : back);
     }
 
+    /** A gateway may say what it was asked with. */
+    @Test
+    void ofTheServersWordsForItsCloseNothingIsToldWhereTheAddressHasAQuery() throws Exception {
+        open("/mqtt?token=secret");
+        accept();
+        answer(upgrade());
+        listener.awaitEvent("opened");
+        // "secret"
+        say("8808" + "0fa0" + "736563726574");
+
+        assertThat(listener.awaitClosed()).hasMessage("WebSocket close code 4000");
+    }
+
     /** MQTT 3.1.1, 3.1.2.10: the server behind a gateway that speaks WebSocket may be dead while the gateway pings. */
     @Test
     void pingsAreNoSignOfLifeOfMqtt() throws Exception {
