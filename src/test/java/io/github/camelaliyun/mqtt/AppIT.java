@@ -21,7 +21,7 @@ class AppIT {
     @Test
     void withoutAnySettingItRunsOnTheSandboxAndEndsWithZero() {
         try (LogCapture log = new LogCapture()) {
-            assertThat(run(Map.of("aliyun.mqtt.sandbox.port", "0", "camel.main.duration-max-seconds", "3")))
+            assertThat(run(Map.of("aliyun.mqtt.sandbox.port", "0", "camel.main.duration-max-seconds", "6")))
                     .isZero();
             assertThat(log.lines())
                     .contains(

@@ -179,15 +179,15 @@ class MainJobIT {
             job.awaitReceived(p2pMessage(1));
 
             Files.writeString(subscribe, Files.readString(subscribe).replace("topic:$", "edited $"));
-            await().atMost(Duration.ofSeconds(6))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> log.lines().stream().anyMatch(line -> line.startsWith("INFO edited test/")));
 
             Files.writeString(subscribe, Files.readString(subscribe).replace("steps:", "stepz:"));
-            await().atMost(Duration.ofSeconds(6))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> log.lines().stream()
                             .anyMatch(line -> line.contains("subscribe.camel.yaml") && line.contains("stepz")));
             int before = job.received().size();
-            await().atMost(Duration.ofSeconds(6)).until(() -> job.received().size() > before + 2);
+            await().atMost(Duration.ofSeconds(30)).until(() -> job.received().size() > before + 2);
 
             assertThat(sandbox.connectsOf(clientId)).isEqualTo(1);
             assertThat(sandbox.subscriptionsOf(clientId)).containsExactly("test/oppo");

@@ -79,7 +79,7 @@ class MetricsIT {
         AtomicInteger tries = new AtomicInteger();
         try (FaultProxy line = FaultProxy.inFrontOf(sandbox.tcp().getPort());
                 Estate estate =
-                        watched(new Estate(line.uri(), clientId, component -> component.setPublishTimeout(1_000)))) {
+                        watched(new Estate(line.uri(), clientId, component -> component.setPublishTimeout(3_000)))) {
             estate.consume("in", "paho:test/in", e -> {
                 if (tries.incrementAndGet() == 1) {
                     throw new IllegalStateException("the first time");

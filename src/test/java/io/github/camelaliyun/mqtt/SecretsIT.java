@@ -54,7 +54,7 @@ class SecretsIT {
                 MainJob job = MainJob.start(settings(sandbox.tcp().toString(), SECRET))) {
             job.awaitReceived("topic:test/oppo msg:Hello mqtt 0");
             sandbox.disconnect(clientId);
-            await().until(() -> sandbox.connectsOf(clientId) == 2);
+            await().until(() -> sandbox.connectsOf(clientId) >= 2);
 
             List<String> shown = shownBy(job.context());
             assertThat(shown).hasSizeGreaterThan(100).anyMatch(text -> text.contains(clientId));
@@ -96,7 +96,7 @@ class SecretsIT {
             estate.publish("paho:test/a", "connected");
             await().until(() -> tokens.size() >= 3);
             SharedSandbox.get().disconnect(clientId);
-            await().until(() -> SharedSandbox.get().connectsOf(clientId) == 2);
+            await().until(() -> SharedSandbox.get().connectsOf(clientId) >= 2);
 
             List<String> shown = shownBy(estate.context());
             shown.addAll(log.lines());

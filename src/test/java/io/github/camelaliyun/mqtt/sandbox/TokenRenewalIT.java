@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The end of a token, and what takes its place. */
 class TokenRenewalIT {
 
-    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final Duration SHORT = Duration.ofSeconds(4);
 
     private final String clientId = SharedSandbox.uniqueClientId();
     private final String topic = "test/" + clientId;

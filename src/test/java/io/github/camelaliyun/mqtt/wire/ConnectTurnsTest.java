@@ -115,7 +115,7 @@ class ConnectTurnsTest {
     void whoEndsBeforeItsTurnNeverBegins() throws Exception {
         ConnectTurns turns = new ConnectTurns(1, NEVER);
         ask(turns, "a", SERVER, NEVER);
-        ask(turns, "b", SERVER, SOON);
+        ask(turns, "b", SERVER, NEVER);
         end("b");
         ask(turns, "c", SERVER, NEVER);
         end("a");
