@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -98,7 +99,7 @@ final class Connector implements Link.Owner {
     /** When its present step began. */
     private volatile long stepNanos;
     /** The number of the attempt whose credentials are being asked for, as long as that takes; zero for none. */
-    private volatile long asking;
+    private final AtomicLong asking = new AtomicLong();
 
     /** @param credentials described to an operator; null if there are none */
     Connector(
@@ -218,7 +219,7 @@ final class Connector implements Link.Owner {
         }
         if (link == null || link.isOver()) {
             long number = lifecycle.attempt();
-            if (number != 0 && number != asking) {
+            if (number != 0 && number != asking.get()) {
                 failIfLost(number);
             }
             long turn = lifecycle.overdue(LOST);
@@ -270,12 +271,13 @@ final class Connector implements Link.Owner {
 
     /** Blocks as long as whoever makes them does. */
     private Credentials credentials(long number) throws Exception {
-        asking = number;
+        asking.set(number);
         try {
             describe();
             return owner.credentials();
         } finally {
-            asking = 0;
+            // Not what a later attempt has set: it asks still.
+            asking.compareAndSet(number, 0);
         }
     }
 
