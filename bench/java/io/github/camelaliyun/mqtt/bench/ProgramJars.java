@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.bench;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 
 import java.io.File;
 import java.io.IOException;
@@ -45,7 +45,7 @@ final class ProgramJars {
 
     /** A worker's class path with another build in the place of this one's classes. */
     static String workerOfBuildBefore(String before) {
-        Path ours = Path.of(URI.create(AliyunPahoComponent.class
+        Path ours = Path.of(URI.create(AliyunMqttComponent.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.bench;
 
-import io.github.camelaliyun.mqtt.App;
+import io.github.camelaliyun.mqtt.app.App;
 import io.github.camelaliyun.mqtt.bench.peer.Peers;
 import io.github.camelaliyun.mqtt.bench.worker.BareMain;
 

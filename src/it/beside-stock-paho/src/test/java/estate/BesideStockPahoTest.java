@@ -1,6 +1,6 @@
 package estate;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.it.Arrivals;
 import io.github.camelaliyun.mqtt.it.Leftovers;
 import io.github.camelaliyun.mqtt.it.RuntimeClassPath;
@@ -83,6 +83,6 @@ class BesideStockPahoTest {
         assertThat(paho).isExactlyInstanceOf(PahoComponent.class);
         assertThat(paho.getConfiguration()).isExactlyInstanceOf(PahoConfiguration.class);
         assertThat(paho.getConfiguration().getQos()).isEqualTo(PahoConstants.DEFAULT_QOS);
-        assertThat(context.getComponent("aliyun")).isInstanceOf(AliyunPahoComponent.class);
+        assertThat(context.getComponent("aliyun")).isInstanceOf(AliyunMqttComponent.class);
     }
 }

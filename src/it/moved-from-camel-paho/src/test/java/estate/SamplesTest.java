@@ -1,6 +1,6 @@
 package estate;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.it.Leftovers;
 import io.github.camelaliyun.mqtt.it.RuntimeClassPath;
 import io.github.camelaliyun.mqtt.it.SeparateSandbox;
@@ -76,7 +76,7 @@ class SamplesTest {
 
     @Test
     void theOneLineIsEnough() {
-        assertThat(context.getComponent("paho")).isInstanceOf(AliyunPahoComponent.class);
+        assertThat(context.getComponent("paho")).isInstanceOf(AliyunMqttComponent.class);
     }
 
     @Test

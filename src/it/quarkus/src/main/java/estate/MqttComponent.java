@@ -1,6 +1,6 @@
 package estate;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -15,16 +15,16 @@ public class MqttComponent {
     @Produces
     @Singleton
     @Named("paho")
-    AliyunPahoComponent paho(
+    AliyunMqttComponent paho(
             @ConfigProperty(name = "mqtt.endpoint") String endpoint,
             @ConfigProperty(name = "mqtt.instance-id") String instanceId,
             @ConfigProperty(name = "mqtt.access-key") String accessKey,
             @ConfigProperty(name = "mqtt.secret-key") String secretKey) {
-        AliyunPahoComponent component = new AliyunPahoComponent();
-        component.setEndpoint(endpoint);
-        component.setInstanceId(instanceId);
-        component.setAccessKey(accessKey);
-        component.setSecretKey(secretKey);
+        AliyunMqttComponent component = new AliyunMqttComponent();
+        component.getAccount().setEndpoint(endpoint);
+        component.getAccount().setInstanceId(instanceId);
+        component.getAccount().setAccessKey(accessKey);
+        component.getAccount().setSecretKey(secretKey);
         component.setGroupId("GID_quarkus");
         component.setDeviceId("00001");
         return component;

@@ -1,14 +1,11 @@
 package io.github.camelaliyun.mqtt;
 
-import io.github.camelaliyun.mqtt.connection.Printable;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.NearestName;
+import io.github.camelaliyun.mqtt.service.Printable;
 
-import java.io.ByteArrayOutputStream;
 import java.net.IDN;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,13 +39,8 @@ final class AddressReader {
     private static final Pattern NEXT_ADDRESS =
             Pattern.compile(",\\s*(?:tcp|ssl|wss?|tls|mqtts?)://", Pattern.CASE_INSENSITIVE);
 
-    private static final String OF_PATH = "[!$&'()*+,\\-./0-9:;=?@A-Z_a-z~]";
-    private static final Pattern PATH = Pattern.compile(OF_PATH + "*+(?:%[0-9A-Fa-f]{2}" + OF_PATH + "*+)*+");
-    private static final Pattern PIECE_OF_PATH =
-            Pattern.compile("(?<valid>" + OF_PATH + "|%[0-9A-Fa-f]{2})|.", Pattern.DOTALL);
     private static final int MAX_PORT = 65_535;
     private static final int MAX_PORT_DIGITS = 5;
-    private static final int HEX = 16;
 
     private static final String WHAT_IS_VALID =
             " Valid is sandbox, or tcp://, ssl://, ws:// or wss:// with a host and, if it is not the usual one, a port";
@@ -216,7 +208,7 @@ final class AddressReader {
             throw refused("has a path, which only ws:// and wss:// have: did you mean '" + nearest(before) + "'?"
                     + encodeHint());
         }
-        if (!PATH.matcher(tail).matches()) {
+        if (!PercentEncoding.isPath(tail)) {
             throw refused(
                     "has a path or query with a space, a '#' or another character that stands percent-encoded there"
                             + " (RFC 3986, 2.1): did you mean '" + nearest(before)
@@ -228,18 +220,7 @@ final class AddressReader {
     }
 
     private static String encoded(String tail) {
-        StringBuilder encoded = new StringBuilder();
-        Matcher piece = PIECE_OF_PATH.matcher(tail);
-        while (piece.find()) {
-            if (piece.group("valid") != null) {
-                encoded.append(piece.group());
-            } else {
-                for (byte octet : piece.group().getBytes(StandardCharsets.UTF_8)) {
-                    encoded.append(String.format("%%%02X", octet));
-                }
-            }
-        }
-        return Printable.of(encoded.toString(), ShownAddress.MOST_CHARACTERS);
+        return Printable.of(PercentEncoding.encodePath(tail), ShownAddress.MOST_CHARACTERS);
     }
 
     /** MQTT 3.1.1, 3.1.2.8 and 3.1.2.9: no password without a user name; what has no password here has none to offer. */
@@ -257,43 +238,11 @@ final class AddressReader {
     }
 
     private String decoded(String part) {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        for (int i = 0; i < part.length(); ) {
-            int character = part.codePointAt(i);
-            if (character == '@' || Character.isWhitespace(character) || Character.isISOControl(character)) {
-                throw wrongLogin();
-            }
-            if (character == '%') {
-                octets.write(octet(part, i + 1));
-                i += "%40".length();
-            } else {
-                octets.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
-                i += Character.charCount(character);
-            }
-        }
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets.toByteArray()))
-                    .toString();
+            return PercentEncoding.decodeLogin(part);
         } catch (CharacterCodingException e) {
-            throw wrongLogin();
+            throw refused("has a login that is not percent-encoded UTF-8" + ENCODE_LOGIN);
         }
-    }
-
-    private int octet(String part, int start) {
-        if (start + 1 < part.length()) {
-            int high = Character.digit(part.charAt(start), HEX);
-            int low = Character.digit(part.charAt(start + 1), HEX);
-            if (high >= 0 && low >= 0) {
-                return high * HEX + low;
-            }
-        }
-        throw wrongLogin();
-    }
-
-    private IllegalArgumentException wrongLogin() {
-        return refused("has a login that is not percent-encoded UTF-8" + ENCODE_LOGIN);
     }
 
     private String nearest(String hostAndPort) {

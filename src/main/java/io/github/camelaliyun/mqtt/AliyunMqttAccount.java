@@ -2,12 +2,15 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.credential.Masked;
 import io.github.camelaliyun.mqtt.credential.RotatingCredentials;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
 
 import java.util.Arrays;
 import java.util.List;
@@ -21,81 +24,125 @@ import java.util.Objects;
 @Metadata(
         label = "bean",
         description = "A server of Alibaba Cloud's MQTT service and the keys for it, for the endpoint option account.")
+@UriParams
 public final class AliyunMqttAccount {
 
-    @Metadata(description = "Address of the server: tcp://, ssl://, ws:// or wss:// with host:port.")
+    /** Said of a setting here alone: the bean, the component and what is generated from them have it from here. */
+    private static final String ENDPOINT =
+            "Address of the server: tcp://, ssl://, ws:// or wss:// with host:port; or sandbox, for the embedded sandbox.";
+
+    private static final String INSTANCE_ID = "Instance ID, from the console.";
+
+    private static final String ACCESS_KEY =
+            "AccessKey ID; the DeviceAccessKeyId or user name in the modes device and custom.";
+
+    private static final String SECRET_KEY = "AccessKey secret, or what the mode has in its place.";
+
+    private static final String ACCESS_KEY_PROPERTY =
+            "Name of the Camel property that has the accessKey, in place of the key itself; resolved at every connect.";
+
+    private static final String SECRET_KEY_PROPERTY =
+            "Name of the Camel property that has the secretKey, in place of the secret itself; resolved at every connect.";
+
+    private static final String AUTH_MODE = "How clients authenticate: signature, token, device or custom.";
+
+    private static final String SIGN_MODE =
+            "In the mode custom: whether the password is the secret itself (ORIGIN) or signs the clientId (SIGNED).";
+
+    private static final String TOKEN = "In the mode token: where tokens come from, and what they are for.";
+
+    @UriParam(description = ENDPOINT)
+    @Metadata(description = ENDPOINT)
     private String endpoint;
 
-    @Metadata(description = "Instance ID, from the console.")
+    @UriParam(description = INSTANCE_ID)
+    @Metadata(description = INSTANCE_ID)
     private String instanceId;
 
-    @Metadata(
-            label = "security",
-            secret = true,
-            description = "AccessKey ID; the DeviceAccessKeyId or user name in the modes device and custom.")
+    @UriParam(description = ACCESS_KEY)
+    @Metadata(description = ACCESS_KEY, label = "security", secret = true)
     private String accessKey;
 
-    @Metadata(label = "security", secret = true, description = "AccessKey secret, or what the mode has in its place.")
+    @UriParam(description = SECRET_KEY)
+    @Metadata(description = SECRET_KEY, label = "security", secret = true)
     private String secretKey;
 
-    @Metadata(
-            label = "security",
-            description = "Name of the Camel property that has the accessKey; resolved anew at every connect.")
+    @UriParam(description = ACCESS_KEY_PROPERTY)
+    @Metadata(description = ACCESS_KEY_PROPERTY, label = "security")
     private String accessKeyProperty;
 
-    @Metadata(
-            label = "security",
-            description = "Name of the Camel property that has the secretKey; resolved anew at every connect.")
+    @UriParam(description = SECRET_KEY_PROPERTY)
+    @Metadata(description = SECRET_KEY_PROPERTY, label = "security")
     private String secretKeyProperty;
 
+    @UriParam(description = AUTH_MODE, enums = "signature,token,device,custom")
     @Metadata(
+            description = AUTH_MODE,
             label = "security",
             defaultValue = "signature",
-            enums = "signature,token,device,custom",
-            description = "How clients authenticate: signature, token, device or custom.")
+            enums = "signature,token,device,custom")
     private String authMode = "signature";
 
-    @Metadata(
-            label = "security",
-            defaultValue = "ORIGIN",
-            enums = "ORIGIN,SIGNED",
-            description = "In the mode custom: whether the password is the secret itself (ORIGIN) or signs the clientId"
-                    + " (SIGNED).")
+    @UriParam(description = SIGN_MODE)
+    @Metadata(description = SIGN_MODE, label = "security", defaultValue = "ORIGIN")
     private SignMode signMode = SignMode.ORIGIN;
 
-    @Metadata(label = "security", description = "In the mode token: where tokens come from, and what they are for.")
+    @UriParam(description = TOKEN)
+    @Metadata(description = TOKEN, label = "security")
     private TokenSettings token = new TokenSettings();
 
     public String getEndpoint() {
         return endpoint;
     }
 
-    /** Address of the server: tcp://, ssl://, ws:// or wss:// with host:port; the component's own unless set. */
+    /** {@value #ENDPOINT} */
     public void setEndpoint(String endpoint) {
         this.endpoint = endpoint;
     }
 
-    /** Instance ID, from the console. */
+    public String getInstanceId() {
+        return instanceId;
+    }
+
+    /** {@value #INSTANCE_ID} */
     public void setInstanceId(String instanceId) {
         this.instanceId = instanceId;
     }
 
-    /** AccessKey ID; the DeviceAccessKeyId or user name in the modes device and custom. */
+    /** For the generated configurer alone: nobody else reads a key back. */
+    String getAccessKey() {
+        return accessKey;
+    }
+
+    /** {@value #ACCESS_KEY} */
     public void setAccessKey(String accessKey) {
         this.accessKey = accessKey;
     }
 
-    /** AccessKey secret, or what the mode has in its place. */
+    /** For the generated configurer alone: nobody else reads a secret back. */
+    String getSecretKey() {
+        return secretKey;
+    }
+
+    /** {@value #SECRET_KEY} */
     public void setSecretKey(String secretKey) {
         this.secretKey = secretKey;
     }
 
-    /** Name of the Camel property that has the accessKey, in place of the key itself; resolved anew at every connect. */
+    public String getAccessKeyProperty() {
+        return accessKeyProperty;
+    }
+
+    /** {@value #ACCESS_KEY_PROPERTY} */
     public void setAccessKeyProperty(String accessKeyProperty) {
         this.accessKeyProperty = accessKeyProperty;
     }
 
-    /** Name of the Camel property that has the secretKey, in place of the secret itself; resolved anew at every connect. */
+    public String getSecretKeyProperty() {
+        return secretKeyProperty;
+    }
+
+    /** {@value #SECRET_KEY_PROPERTY} */
     public void setSecretKeyProperty(String secretKeyProperty) {
         this.secretKeyProperty = secretKeyProperty;
     }
@@ -104,12 +151,16 @@ public final class AliyunMqttAccount {
         return authMode;
     }
 
-    /** How clients authenticate: signature, token, device or custom. */
+    /** {@value #AUTH_MODE} */
     public void setAuthMode(String authMode) {
         this.authMode = authMode;
     }
 
-    /** In the mode custom: whether the password is the secret itself (ORIGIN) or signs the clientId (SIGNED). */
+    public SignMode getSignMode() {
+        return signMode;
+    }
+
+    /** {@value #SIGN_MODE} */
     public void setSignMode(SignMode signMode) {
         this.signMode = signMode;
     }
@@ -118,7 +169,7 @@ public final class AliyunMqttAccount {
         return token;
     }
 
-    /** In the mode token: where tokens come from, and what they are for. */
+    /** {@value #TOKEN} */
     public void setToken(TokenSettings token) {
         this.token = token;
     }
@@ -145,6 +196,43 @@ public final class AliyunMqttAccount {
                 keys, now -> mode.processor(now.accessKey(), now.secretKey(), instanceId, signMode), keys.describe());
         rotating.check();
         return rotating;
+    }
+
+    /** The present keys, whether given or named. */
+    Keys presentKeys(PropertiesComponent properties) {
+        return new KeyProperties(properties, accessKey, accessKeyProperty, secretKey, secretKeyProperty)
+                .withOptionalSecret();
+    }
+
+    /** The same with these where there are none. */
+    AliyunMqttAccount withDefaults(String instance, String key, String secret) {
+        AliyunMqttAccount complete = copy();
+        complete.instanceId = instanceId == null ? instance : instanceId;
+        complete.accessKey = accessKey == null && accessKeyProperty == null ? key : accessKey;
+        complete.secretKey = secretKey == null && secretKeyProperty == null ? secret : secretKey;
+        return complete;
+    }
+
+    /** The same at another address; its tokens from another OpenAPI, if that is given and no other source is set. */
+    AliyunMqttAccount at(String address, String openApi) {
+        AliyunMqttAccount moved = copy();
+        moved.endpoint = address;
+        moved.token = openApi == null ? token : token.orOpenApi(openApi);
+        return moved;
+    }
+
+    private AliyunMqttAccount copy() {
+        AliyunMqttAccount copy = new AliyunMqttAccount();
+        copy.endpoint = endpoint;
+        copy.instanceId = instanceId;
+        copy.accessKey = accessKey;
+        copy.secretKey = secretKey;
+        copy.accessKeyProperty = accessKeyProperty;
+        copy.secretKeyProperty = secretKeyProperty;
+        copy.authMode = authMode;
+        copy.signMode = signMode;
+        copy.token = token;
+        return copy;
     }
 
     /** All that makes the credentials. Not to be logged: it has the secret. */

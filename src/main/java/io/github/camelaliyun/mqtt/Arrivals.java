@@ -15,7 +15,7 @@ final class Arrivals {
     private Arrivals() {}
 
     /** An exchange of the consumer's. */
-    static Exchange exchange(AliyunPahoConsumer consumer, Delivery delivery) {
+    static Exchange exchange(AliyunMqttConsumer consumer, Delivery delivery) {
         Exchange exchange = consumer.createExchange(false);
         fill(exchange, delivery.message(), delivery.redelivered());
         return exchange;

@@ -6,6 +6,11 @@ import io.github.camelaliyun.mqtt.connection.Connections;
 import io.github.camelaliyun.mqtt.connection.Handoff;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.OperatorLog;
+import io.github.camelaliyun.mqtt.observe.ConnectionCheck;
+import io.github.camelaliyun.mqtt.observe.ConnectionHealthCheck;
+import io.github.camelaliyun.mqtt.observe.ConnectionLivenessCheck;
+import io.github.camelaliyun.mqtt.observe.ConnectionObservers;
+import io.github.camelaliyun.mqtt.observe.ObservedConnections;
 import io.github.camelaliyun.mqtt.wire.EventLoops;
 import io.github.camelaliyun.mqtt.wire.NettyWire;
 import org.apache.camel.CamelContext;
@@ -18,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 
 /**
  * What a component has while it runs: threads of Camel's own, the connections, and their health checks. Made when the
@@ -45,9 +51,10 @@ final class ComponentRuntime {
     private final Connections connections;
     private final Diversions diversions;
     private final RouteSubscribers subscribers;
+    private final Supplier<List<ConnectionStatus>> statuses = this::statuses;
     private List<ConnectionCheck> checks = List.of();
 
-    ComponentRuntime(CamelContext context, AliyunPahoComponent component) throws Exception {
+    ComponentRuntime(CamelContext context, AliyunMqttComponent component) throws Exception {
         this.context = context;
         ExecutorServiceManager threads = context.getExecutorServiceManager();
         timer = threads.newScheduledThreadPool(component, "MqttTimer", timerProfile());
@@ -63,6 +70,7 @@ final class ComponentRuntime {
             diversions = new Diversions(context, component);
             subscribers = new RouteSubscribers(context, component, timer);
             subscribers.begin();
+            ObservedConnections.of(context).add(statuses);
         } catch (Throwable e) {
             endThreads();
             throw e;
@@ -78,20 +86,20 @@ final class ComponentRuntime {
     }
 
     /** Announces the health checks: when the component starts it has a name, and Camel a registry if it has one at all. */
-    void begin(AliyunPahoComponent component) {
+    void begin(AliyunMqttComponent component) {
         diversions.begin();
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
         if (registry != null && checks.isEmpty()) {
             String prefix = checkPrefix(component);
             checks = List.of(
-                    new ConnectionHealthCheck(prefix + "connections", this::statuses),
-                    new ConnectionLivenessCheck(prefix + "liveness", this::statuses, Clock.systemUTC()));
+                    new ConnectionHealthCheck(prefix + "connections", statuses),
+                    new ConnectionLivenessCheck(prefix + "liveness", statuses, Clock.systemUTC()));
             checks.forEach(registry::register);
         }
     }
 
     /** Two components in one context have two of each: they carry the name that routes use for their component. */
-    private String checkPrefix(AliyunPahoComponent component) {
+    private String checkPrefix(AliyunMqttComponent component) {
         return context.getComponentNames().stream()
                 .filter(name -> context.hasComponent(name) == component)
                 .findFirst()
@@ -121,6 +129,7 @@ final class ComponentRuntime {
         if (registry != null) {
             checks.forEach(registry::unregister);
         }
+        ObservedConnections.of(context).remove(statuses);
         subscribers.end();
         try {
             connections.closeAll();

@@ -1,8 +1,8 @@
 package io.github.camelaliyun.mqtt;
 
-import io.github.camelaliyun.mqtt.connection.Printable;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.NearestName;
+import io.github.camelaliyun.mqtt.service.Printable;
 
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -42,39 +42,38 @@ final class OptionRanges {
     private OptionRanges() {}
 
     /** Checks all options of an endpoint, those of its component included. */
-    static void check(AliyunPahoEndpoint endpoint, AliyunPahoConfiguration options, long publishTimeout) {
+    static void check(AliyunMqttConfiguration options, long publishTimeout) {
         checkConnection(options);
         checkMillis("publishTimeout", publishTimeout, 1);
-        checkMillis("unclaimedGrace", endpoint.getUnclaimedGrace(), 0);
-        checkMillis("completionTimeout", endpoint.getCompletionTimeout(), 1);
-        atLeast("concurrentConsumers", endpoint.getConcurrentConsumers(), 1, "1 keeps the order");
-        atLeast("maxDeliveryAttempts", endpoint.getMaxDeliveryAttempts(), 0, "0 is without end");
-        atLeast("maxInProgress", endpoint.getMaxInProgress(), 1, "the default is 1000");
-        checkBytes("maxPacketSize", endpoint.getMaxPacketSize());
-        checkBytes("maxHeldBytes", endpoint.getMaxHeldBytes());
-        checkWhenStopped(endpoint.getWhenStopped());
-        checkUri("unclaimed", endpoint.getUnclaimed());
-        checkUri("deadLetterUri", endpoint.getDeadLetterUri());
-        if (endpoint.getWhenDisconnected() == null) {
+        checkMillis("unclaimedGrace", options.getUnclaimedGrace(), 0);
+        checkMillis("completionTimeout", options.getCompletionTimeout(), 1);
+        atLeast("concurrentConsumers", options.getConcurrentConsumers(), 1, "1 keeps the order");
+        atLeast("maxDeliveryAttempts", options.getMaxDeliveryAttempts(), 0, "0 is without end");
+        atLeast("maxInProgress", options.getMaxInProgress(), 1, "the default is 1000");
+        checkBytes("maxPacketSize", options.getMaxPacketSize());
+        checkBytes("maxHeldBytes", options.getMaxHeldBytes());
+        checkWhenStopped(options.getWhenStopped());
+        checkUri("unclaimed", options.getUnclaimed());
+        checkUri("deadLetterUri", options.getDeadLetterUri());
+        if (options.getWhenDisconnected() == null) {
             throw refused("whenDisconnected", "empty", "wait or fail", "correct it, or leave it out for wait");
         }
     }
 
     /** Checks what consumers alone have to do with: a component may have it for those of its endpoints that are consumers. */
-    static void checkConsumer(AliyunPahoEndpoint endpoint) {
-        AliyunPahoComponent component = endpoint.getComponent();
+    static void checkConsumer(AliyunMqttConfiguration options, AliyunMqttConfiguration ofComponent) {
         // An endpoint may try without end where its component says otherwise.
-        boolean meant = endpoint.getDeadLetterUri() != null
-                && endpoint.getDeadLetterUri().equals(component.getDeadLetterUri())
-                && component.getMaxDeliveryAttempts() > 0;
-        if (endpoint.getDeadLetterUri() != null && endpoint.getMaxDeliveryAttempts() == 0 && !meant) {
+        boolean meant = options.getDeadLetterUri() != null
+                && options.getDeadLetterUri().equals(ofComponent.getDeadLetterUri())
+                && ofComponent.getMaxDeliveryAttempts() > 0;
+        if (options.getDeadLetterUri() != null && options.getMaxDeliveryAttempts() == 0 && !meant) {
             throw new IllegalArgumentException(
                     "deadLetterUri is set and maxDeliveryAttempts is 0: a message would be tried"
                             + " without end and never get there; set maxDeliveryAttempts, or leave deadLetterUri out");
         }
     }
 
-    private static void checkConnection(AliyunPahoConfiguration options) {
+    private static void checkConnection(AliyunMqttConfiguration options) {
         if (!MQTT_VERSIONS.contains(options.getMqttVersion())) {
             throw refused(
                     "mqttVersion",
@@ -117,7 +116,7 @@ final class OptionRanges {
     }
 
     /** MQTT 3.1, 3.1 (CONNECT): between 1 and 23 characters; MQTT 3.1.1 (3.1.3-5) lets a server take longer ones. */
-    private static void checkLevel31(AliyunPahoConfiguration options) {
+    private static void checkLevel31(AliyunMqttConfiguration options) {
         String clientId = options.getClientId();
         if (options.getMqttVersion() != LEVEL_3_1 || clientId == null) {
             return;
@@ -134,7 +133,7 @@ final class OptionRanges {
     }
 
     /** The login of an address, as it is sent; the options userName and password go before it, both together. */
-    private static void checkLogin(AliyunPahoConfiguration options) {
+    private static void checkLogin(AliyunMqttConfiguration options) {
         Credentials login = options.addressLogin();
         if (login == null) {
             return;
@@ -212,7 +211,7 @@ final class OptionRanges {
     }
 
     private static void checkWhenStopped(String value) {
-        Collection<String> words = List.of(AliyunPahoEndpoint.KEEP, AliyunPahoEndpoint.DISCARD);
+        Collection<String> words = List.of(AliyunMqttConfiguration.KEEP, AliyunMqttConfiguration.DISCARD);
         if (value == null || !words.contains(value) && !isUri(value)) {
             throw refused(
                     "whenStopped",

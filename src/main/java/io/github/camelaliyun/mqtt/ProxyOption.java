@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
-import io.github.camelaliyun.mqtt.connection.Printable;
+import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.wire.JvmProxies;
 import io.github.camelaliyun.mqtt.wire.ProxyChoice;
 import io.github.camelaliyun.mqtt.wire.ProxyServer;

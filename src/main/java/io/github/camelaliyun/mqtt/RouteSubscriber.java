@@ -15,12 +15,12 @@ import java.util.List;
  */
 final class RouteSubscriber implements Subscriber {
 
-    private final AliyunPahoEndpoint endpoint;
+    private final AliyunMqttEndpoint endpoint;
     private final String name;
     private final List<Subscription> subscriptions;
     private final SubscriberOptions options;
     /** Null before the first start of the route. */
-    private volatile AliyunPahoConsumer consumer;
+    private volatile AliyunMqttConsumer consumer;
     /** Null if the connection does not know of it. */
     private volatile MqttConnection connection;
 
@@ -30,12 +30,16 @@ final class RouteSubscriber implements Subscriber {
      * @param name what operators call it
      * @throws IllegalArgumentException if the server would not take the topic filters of the endpoint
      */
-    RouteSubscriber(AliyunPahoEndpoint endpoint, String name) {
-        this(endpoint, name, endpoint.subscriptions(), endpoint.subscriberOptions());
+    RouteSubscriber(AliyunMqttEndpoint endpoint, String name) {
+        this(
+                endpoint,
+                name,
+                endpoint.subscriptions(),
+                ConnectionOptionsFactory.subscriber(endpoint.getConfiguration()));
     }
 
     RouteSubscriber(
-            AliyunPahoEndpoint endpoint, String name, List<Subscription> subscriptions, SubscriberOptions options) {
+            AliyunMqttEndpoint endpoint, String name, List<Subscription> subscriptions, SubscriberOptions options) {
         this.endpoint = endpoint;
         this.name = name;
         this.subscriptions = subscriptions;
@@ -48,7 +52,7 @@ final class RouteSubscriber implements Subscriber {
     }
 
     /** The route starts, with a consumer that is not that of its last start. */
-    void handOver(AliyunPahoConsumer next) throws Exception {
+    void handOver(AliyunMqttConsumer next) throws Exception {
         if (!declared) {
             endpoint.requireDiversions();
             connection = endpoint.declare(this);
@@ -108,7 +112,7 @@ final class RouteSubscriber implements Subscriber {
     }
 
     private String diversionUri(Diversion why) {
-        return why == Diversion.GIVEN_UP ? endpoint.getDeadLetterUri() : endpoint.whenStoppedUri();
+        return why == Diversion.GIVEN_UP ? endpoint.getConfiguration().getDeadLetterUri() : endpoint.whenStoppedUri();
     }
 
     @Override

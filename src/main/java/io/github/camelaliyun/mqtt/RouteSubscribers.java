@@ -32,12 +32,12 @@ final class RouteSubscribers extends LifecycleStrategySupport {
     private static final long LONGEST_MAKING_SECONDS = 5;
 
     private final CamelContext context;
-    private final AliyunPahoComponent component;
+    private final AliyunMqttComponent component;
     private final ScheduledExecutorService timer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Route, RouteSubscriber> subscribers = new IdentityHashMap<>();
 
-    RouteSubscribers(CamelContext context, AliyunPahoComponent component, ScheduledExecutorService timer) {
+    RouteSubscribers(CamelContext context, AliyunMqttComponent component, ScheduledExecutorService timer) {
         this.context = context;
         this.component = component;
         this.timer = timer;
@@ -52,7 +52,7 @@ final class RouteSubscribers extends LifecycleStrategySupport {
     }
 
     /** The subscriber of the consumer's route, declared on its connection. */
-    RouteSubscriber of(AliyunPahoConsumer consumer) throws Exception {
+    RouteSubscriber of(AliyunMqttConsumer consumer) throws Exception {
         Route route = consumer.getRoute();
         lock.lock();
         try {
@@ -71,7 +71,7 @@ final class RouteSubscribers extends LifecycleStrategySupport {
     /** What is wrong with the route is told at its start, as for any other. */
     @Override
     public void onRouteContextCreate(Route route) {
-        AliyunPahoEndpoint endpoint = ownEndpoint(route.getEndpoint());
+        AliyunMqttEndpoint endpoint = ownEndpoint(route.getEndpoint());
         if (endpoint == null || !endpoint.isPersistent()) {
             return;
         }
@@ -91,9 +91,9 @@ final class RouteSubscribers extends LifecycleStrategySupport {
     }
 
     /** Null if it is not of this component. */
-    private AliyunPahoEndpoint ownEndpoint(Endpoint endpoint) {
+    private AliyunMqttEndpoint ownEndpoint(Endpoint endpoint) {
         Endpoint inner = endpoint;
-        while (!(inner instanceof AliyunPahoEndpoint)) {
+        while (!(inner instanceof AliyunMqttEndpoint)) {
             if (inner instanceof InterceptSendToEndpoint intercepted) {
                 inner = intercepted.getOriginalEndpoint();
             } else if (inner instanceof DelegateEndpoint delegate) {
@@ -102,7 +102,7 @@ final class RouteSubscribers extends LifecycleStrategySupport {
                 return null;
             }
         }
-        AliyunPahoEndpoint found = (AliyunPahoEndpoint) inner;
+        AliyunMqttEndpoint found = (AliyunMqttEndpoint) inner;
         return found.getComponent() == component ? found : null;
     }
 

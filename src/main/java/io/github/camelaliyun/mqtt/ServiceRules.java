@@ -1,9 +1,10 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
-import io.github.camelaliyun.mqtt.connection.Printable;
 import io.github.camelaliyun.mqtt.connection.Subscription;
 import io.github.camelaliyun.mqtt.connection.Topics;
+import io.github.camelaliyun.mqtt.service.Printable;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +19,6 @@ import java.util.List;
  * @see <a href="https://www.alibabacloud.com/help/apsaramq-for-mqtt/mqtt-upgraded/developer-reference/mqtt-5-0-overview">Features that are not supported</a>
  */
 final class ServiceRules {
-
-    /** Subscriptions of one clientId; the service drops what is over. */
-    static final int MAX_SUBSCRIPTIONS = 30;
-
-    static final int MAX_TOPIC_LENGTH = 64;
-    static final int MAX_PAYLOAD_BYTES = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceRules.class);
 
@@ -65,9 +60,9 @@ final class ServiceRules {
         }
         requireNoDollar("topic", message.topic());
         requireLength("topic", message.topic());
-        if (message.payload().length > MAX_PAYLOAD_BYTES) {
+        if (message.payload().length > ServiceLimits.MAX_PAYLOAD_BYTES) {
             throw new IllegalArgumentException("payload of " + message.payload().length + " bytes to '"
-                    + Printable.of(message.topic()) + "': the service allows " + MAX_PAYLOAD_BYTES
+                    + Printable.of(message.topic()) + "': the service allows " + ServiceLimits.MAX_PAYLOAD_BYTES
                     + " and closes the connection over a larger one; split it, or send a link to it");
         }
     }
@@ -103,11 +98,11 @@ final class ServiceRules {
     }
 
     private static void requireLength(String what, String topic) {
-        if (topic.length() <= MAX_TOPIC_LENGTH) {
+        if (topic.length() <= ServiceLimits.MAX_TOPIC_LENGTH) {
             return;
         }
         String rule = what + " '" + Printable.of(topic) + "' has " + topic.length() + " characters, the service allows "
-                + MAX_TOPIC_LENGTH + " for the whole topic";
+                + ServiceLimits.MAX_TOPIC_LENGTH + " for the whole topic";
         if (!Topics.isP2p(topic)) {
             throw new IllegalArgumentException(rule + " and closes the connection over a longer one: shorten it");
         }

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
-import io.github.camelaliyun.mqtt.connection.Printable;
+import io.github.camelaliyun.mqtt.service.Printable;
 
 import java.util.Arrays;
 import java.util.regex.Matcher;

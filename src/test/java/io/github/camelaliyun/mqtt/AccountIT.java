@@ -127,9 +127,9 @@ class AccountIT {
     @Test
     void theRulesOfTheServiceHoldForAnAccountOfAComponentWithoutKeys() throws Exception {
         try (Estate estate = new Estate(sandbox.tcp(), clientId, component -> {
-            component.setInstanceId(null);
-            component.setAccessKey(null);
-            component.setSecretKey(null);
+            component.getAccount().setInstanceId(null);
+            component.getAccount().setAccessKey(null);
+            component.getAccount().setSecretKey(null);
         })) {
             estate.context().getRegistry().bind("one", sandboxAccount(SharedSandbox.SECRET_KEY));
 

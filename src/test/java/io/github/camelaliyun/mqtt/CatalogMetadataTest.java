@@ -46,7 +46,7 @@ class CatalogMetadataTest {
 
     /** Values for the options that are objects. */
     private static final Map<Class<?>, Object> OBJECTS = Map.of(
-            PahoConfiguration.class, new AliyunPahoConfiguration(),
+            PahoConfiguration.class, new AliyunMqttConfiguration(),
             SSLContextParameters.class, new SSLContextParameters(),
             CredentialProcessor.class, (CredentialProcessor) clientId -> null,
             TokenSettings.class, new TokenSettings(),
@@ -65,7 +65,7 @@ class CatalogMetadataTest {
     @BeforeEach
     void addTheComponentToTheCatalog() {
         catalog.setSuggestionStrategy(new CatalogSuggestionStrategy());
-        catalog.addComponent("aliyun-mqtt", AliyunPahoComponent.class.getName(), json);
+        catalog.addComponent("aliyun-mqtt", AliyunMqttComponent.class.getName(), json);
         context.start();
     }
 
@@ -76,12 +76,12 @@ class CatalogMetadataTest {
 
     @Test
     void theSchemeIsFoundWithoutABeanAndHasItsOwnConfigurersAndUriFactory() {
-        AliyunPahoComponent component = context.getComponent("aliyun-mqtt", AliyunPahoComponent.class);
+        AliyunMqttComponent component = context.getComponent("aliyun-mqtt", AliyunMqttComponent.class);
 
-        assertThat(component.getComponentPropertyConfigurer()).isInstanceOf(AliyunPahoComponentConfigurer.class);
-        assertThat(component.getEndpointPropertyConfigurer()).isInstanceOf(AliyunPahoEndpointConfigurer.class);
+        assertThat(component.getComponentPropertyConfigurer()).isInstanceOf(AliyunMqttComponentConfigurer.class);
+        assertThat(component.getEndpointPropertyConfigurer()).isInstanceOf(AliyunMqttEndpointConfigurer.class);
         assertThat(context.getCamelContextExtension().getEndpointUriFactory("aliyun-mqtt"))
-                .isInstanceOf(AliyunPahoEndpointUriFactory.class);
+                .isInstanceOf(AliyunMqttEndpointUriFactory.class);
         assertThat(resource("META-INF/services/org/apache/camel/component.properties"))
                 .contains("components=aliyun-mqtt");
     }
@@ -150,7 +150,7 @@ class CatalogMetadataTest {
 
     @Test
     void everyComponentOptionCanBeSet() {
-        AliyunPahoComponent component = context.getComponent("aliyun-mqtt", AliyunPahoComponent.class);
+        AliyunMqttComponent component = context.getComponent("aliyun-mqtt", AliyunMqttComponent.class);
 
         assertThat(model.getComponentOptions()).hasSizeGreaterThan(40);
         assertAllCanBeSet(component, component.getComponentPropertyConfigurer(), model.getComponentOptions());
@@ -207,11 +207,14 @@ class CatalogMetadataTest {
                 .collect(Collectors.toSet());
 
         assertThat(component)
-                .containsAll(settersOf(AliyunPahoOptions.class))
+                .containsAll(settersOf(AliyunMqttComponent.class))
+                .containsAll(settersOf(AliyunMqttAccount.class))
+                .containsAll(settersOf(AliyunMqttConfiguration.class))
                 .containsAll(settersOf(PahoConfiguration.class))
                 .doesNotContain("client");
         assertThat(uri)
-                .containsAll(settersOf(AliyunPahoEndpoint.class))
+                .containsAll(settersOf(AliyunMqttEndpoint.class))
+                .containsAll(settersOf(AliyunMqttConfiguration.class))
                 .containsAll(settersOf(PahoConfiguration.class))
                 .doesNotContain("client");
     }
@@ -229,7 +232,7 @@ class CatalogMetadataTest {
 
     @Test
     void defaultsAreThoseOfTheComponent() {
-        AliyunPahoComponent component = context.getComponent("aliyun-mqtt", AliyunPahoComponent.class);
+        AliyunMqttComponent component = context.getComponent("aliyun-mqtt", AliyunMqttComponent.class);
         Endpoint endpoint = context.getEndpoint("aliyun-mqtt:test/oppo");
 
         assertDefaults(component, component.getComponentPropertyConfigurer(), model.getComponentOptions());
@@ -288,7 +291,7 @@ class CatalogMetadataTest {
 
         assertThat(properties.keySet()).containsExactlyInAnyOrderElementsOf(settersOf(type));
         assertThat(properties.entrySet().stream()
-                        .filter(property -> property.getKey().matches("accessKey|secretKey|serverBearer|bearerToken"))
+                        .filter(property -> property.getKey().matches("accessKey|secretKey|serverBearer"))
                         .map(property -> property.getValue().get("secret")))
                 .containsOnly(true);
     }

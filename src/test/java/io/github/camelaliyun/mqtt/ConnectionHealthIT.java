@@ -64,11 +64,14 @@ class ConnectionHealthIT {
 
     @Test
     void unclaimedMessagesAreVisible() throws Exception {
-        try (Estate estate = new Estate(sandbox.tcp(), clientId, component -> component.setUnclaimedGrace(2_000))) {
+        try (Estate estate = new Estate(
+                sandbox.tcp(),
+                clientId,
+                component -> component.getConfiguration().setUnclaimedGrace(2_000))) {
             estate.publish("paho:test/p2p/" + clientId, "nobody takes it");
             await().atMost(LIMIT)
                     .until(() -> Objects.equals(
-                            readiness(estate, "paho-connections").getDetails().get("unclaimedHeld"), 1));
+                            readiness(estate, "paho-connections").getDetails().get("unclaimedHeld"), 1L));
             await().atMost(LIMIT)
                     .until(() -> Objects.equals(
                             readiness(estate, "paho-connections").getDetails().get("unclaimed"), 1L));

@@ -129,7 +129,7 @@ class ConnectionPromisesIT {
                 estate.consume("in", "paho:test/in", e -> bodies.add(e.getIn().getBody(String.class)));
                 estate.publish("paho:test/in", "before");
                 await().atMost(LIMIT).until(() -> bodies.contains("before"));
-                sandbox.disconnect(clientId);
+                sandbox.faults().kick(clientId);
                 await().atMost(LIMIT).until(() -> sandbox.connectsOf(clientId) == 2);
                 estate.publish("paho:test/in", "after");
 
@@ -141,7 +141,10 @@ class ConnectionPromisesIT {
         void aP2pMessageThatNoRouteTakesWaitsForARouteUntilTheGraceIsOverAndIsSpokenOfThen() throws Exception {
             List<String> bodies = new CopyOnWriteArrayList<>();
             try (LogCapture log = new LogCapture();
-                    Estate estate = new Estate(server(), clientId, component -> component.setUnclaimedGrace(5_000))) {
+                    Estate estate = new Estate(
+                            server(),
+                            clientId,
+                            component -> component.getConfiguration().setUnclaimedGrace(5_000))) {
                 estate.publish("paho:test/p2p/" + clientId, "unclaimed");
                 await().atMost(LIMIT).until(() -> inbound(estate).held() == 1);
                 assertThat(bodies).isEmpty();
@@ -308,9 +311,12 @@ class ConnectionPromisesIT {
         void aStoppedRouteIsUnsubscribedUnlessItsSessionIsPersistent() throws Exception {
             List<String> bodies = new CopyOnWriteArrayList<>();
             Set<Estate> subscribed = ConcurrentHashMap.newKeySet();
-            try (Estate clean = new Estate(server(), clientId, component -> component.setUnclaimedGrace(1_000));
+            try (Estate clean = new Estate(
+                            server(),
+                            clientId,
+                            component -> component.getConfiguration().setUnclaimedGrace(1_000));
                     Estate persistent = new Estate(server(), SharedSandbox.uniqueClientId(), component -> {
-                        component.setUnclaimedGrace(1_000);
+                        component.getConfiguration().setUnclaimedGrace(1_000);
                         component.getConfiguration().setCleanSession(false);
                     })) {
                 for (Estate estate : List.of(clean, persistent)) {

@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.github.camelaliyun.mqtt.kit.Mosquitto;
 import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
+import io.github.camelaliyun.mqtt.observe.ConnectionCheck;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
@@ -55,7 +56,7 @@ class ConsumerLifecycleIT {
 
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private DefaultCamelContext context;
-    private AliyunPahoComponent component;
+    private AliyunMqttComponent component;
 
     @BeforeAll
     static void startBroker() {
@@ -88,11 +89,11 @@ class ConsumerLifecycleIT {
         if (factory != null) {
             made.getCamelContextExtension().setExchangeFactory(factory);
         }
-        component = new AliyunPahoComponent();
-        component.setEndpoint(mosquitto.uri().toString());
+        component = new AliyunMqttComponent();
+        component.getAccount().setEndpoint(mosquitto.uri().toString());
         component.getConfiguration().setClientId(clientId);
         component.getConfiguration().setCleanSession(false);
-        component.setUnclaimedGrace(GRACE_MILLIS);
+        component.getConfiguration().setUnclaimedGrace(GRACE_MILLIS);
         made.addComponent("paho", component);
         made.getShutdownStrategy().setTimeout(5);
         return made;
@@ -237,7 +238,7 @@ class ConsumerLifecycleIT {
     void theEndOfTheContextLeavesTheMessagesOfARouteThatNeverStartedToTheBroker() throws Exception {
         leaveBacklog(topic, "1", "2");
         context = notStarted(null);
-        component.setUnclaimedGrace(0);
+        component.getConfiguration().setUnclaimedGrace(0);
         context.addRoutes(idle("reader", topic));
         context.addRoutes(routes(r -> r.from("paho:" + topic + "/other").to("mock:other")));
         start(context);
@@ -254,7 +255,7 @@ class ConsumerLifecycleIT {
     void whatComesBeforeARouteStartsWaitsForItsStart(String first) throws Exception {
         leaveBacklog(topic, "1", "2");
         context = notStarted(null);
-        component.setUnclaimedGrace(0);
+        component.getConfiguration().setUnclaimedGrace(0);
         CountDownLatch arrived = new CountDownLatch(1);
         context.addRoutes(routes(r -> {
             boolean consumer = first.equals("consumer");
@@ -584,7 +585,7 @@ class ConsumerLifecycleIT {
         publishElsewhere("1");
 
         context = context(null);
-        component.setUnclaimed("seda:unclaimed");
+        component.getConfiguration().setUnclaimed("seda:unclaimed");
         context.addRoutes(routes(r -> r.from("seda:unclaimed").process(this::take)));
         keepOpen();
 
@@ -717,8 +718,8 @@ class ConsumerLifecycleIT {
     /** By another client. */
     private void publishElsewhere(String... texts) {
         try (DefaultCamelContext other = new DefaultCamelContext()) {
-            AliyunPahoComponent paho = new AliyunPahoComponent();
-            paho.setEndpoint(mosquitto.uri().toString());
+            AliyunMqttComponent paho = new AliyunMqttComponent();
+            paho.getAccount().setEndpoint(mosquitto.uri().toString());
             other.addComponent("paho", paho);
             other.start();
             for (String text : texts) {

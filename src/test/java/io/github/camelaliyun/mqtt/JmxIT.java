@@ -25,7 +25,10 @@ class JmxIT {
 
     @Test
     void aConnectionThatNoRouteUsesAnyMoreIsNotShown() throws Exception {
-        try (Estate estate = new Estate(sandbox.tcp(), clientId, component -> component.setUnclaimedGrace(100))) {
+        try (Estate estate = new Estate(
+                sandbox.tcp(),
+                clientId,
+                component -> component.getConfiguration().setUnclaimedGrace(100))) {
             estate.consume("in", "paho:test/in", e -> {});
             assertThat(mbeans()).hasSize(1);
 
@@ -53,7 +56,7 @@ class JmxIT {
             assertThat(value(name, "Reconnects")).isEqualTo(0L);
             assertThat(value(name, "LastError")).isNull();
 
-            sandbox.disconnect(clientId);
+            sandbox.faults().kick(clientId);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> value(name, "Reconnects").equals(1L));
             assertThat((String) value(name, "LastError")).isNotBlank();

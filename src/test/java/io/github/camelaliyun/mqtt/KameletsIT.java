@@ -197,8 +197,8 @@ class KameletsIT {
         expected.setToken(token);
 
         assertThat(context.getEndpoints())
-                .filteredOn(AliyunPahoEndpoint.class::isInstance)
-                .extracting(endpoint -> ((AliyunPahoEndpoint) endpoint).getAccount())
+                .filteredOn(AliyunMqttEndpoint.class::isInstance)
+                .extracting(endpoint -> ((AliyunMqttEndpoint) endpoint).getAccount())
                 .containsExactly(expected);
     }
 

@@ -161,8 +161,9 @@ class MetricsIT {
     @Test
     void withTokensTheTimeThatTheyLiveOnIsShown() throws Exception {
         try (Estate estate = watched(new Estate(sandbox.tcp(), clientId, component -> {
-            component.setAuthMode("token");
+            component.getAccount().setAuthMode("token");
             component
+                    .getAccount()
                     .getToken()
                     .setSource(request -> List.of(sandbox.tokens()
                             .issue(

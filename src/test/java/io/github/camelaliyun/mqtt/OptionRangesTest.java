@@ -21,11 +21,11 @@ class OptionRangesTest {
     private static final int MAX_BYTES = 65_535;
 
     private final CamelContext context = new DefaultCamelContext();
-    private final AliyunPahoComponent component = new AliyunPahoComponent();
+    private final AliyunMqttComponent component = new AliyunMqttComponent();
 
     @BeforeEach
     void start() {
-        component.setEndpoint("tcp://127.0.0.1:1");
+        component.getAccount().setEndpoint("tcp://127.0.0.1:1");
         context.addComponent("paho", component);
         context.start();
     }
@@ -99,7 +99,7 @@ class OptionRangesTest {
                 "deadLetterUri=RAW(seda:letters?size=10)"
             })
     void theEndsOfEachRangeAreAccepted(String option) {
-        assertThat(context.getEndpoint("paho:test/in?" + option)).isInstanceOf(AliyunPahoEndpoint.class);
+        assertThat(context.getEndpoint("paho:test/in?" + option)).isInstanceOf(AliyunMqttEndpoint.class);
     }
 
     @Test
@@ -117,9 +117,9 @@ class OptionRangesTest {
 
     @Test
     void aConsumerMayTryWithoutEndWhereItsComponentDoesNot() throws Exception {
-        AliyunPahoComponent component = context.getComponent("paho", AliyunPahoComponent.class);
-        component.setDeadLetterUri("seda:letters");
-        component.setMaxDeliveryAttempts(2);
+        AliyunMqttComponent component = context.getComponent("paho", AliyunMqttComponent.class);
+        component.getConfiguration().setDeadLetterUri("seda:letters");
+        component.getConfiguration().setMaxDeliveryAttempts(2);
 
         assertThat(context.getEndpoint("paho:test/in?maxDeliveryAttempts=0").createConsumer(exchange -> {}))
                 .isNotNull();
@@ -229,7 +229,7 @@ class OptionRangesTest {
 
     @Test
     void aClientIdThatIsMadeIsOneOfMqtt31() {
-        AliyunPahoEndpoint endpoint = context.getEndpoint("paho:test/in?mqttVersion=3", AliyunPahoEndpoint.class);
+        AliyunMqttEndpoint endpoint = context.getEndpoint("paho:test/in?mqttVersion=3", AliyunMqttEndpoint.class);
 
         assertThat(endpoint.getConfiguration().getClientId())
                 .startsWith("camel-")
@@ -237,7 +237,7 @@ class OptionRangesTest {
     }
 
     private void set(String option, String text) {
-        AliyunPahoConfiguration options = component.getConfiguration();
+        AliyunMqttConfiguration options = component.getConfiguration();
         switch (option) {
             case "clientId" -> options.setClientId(text);
             case "userName" -> options.setUserName(text);

@@ -105,7 +105,7 @@ class OptionsPageTest {
     }
 
     private final CamelContext context = new DefaultCamelContext();
-    private final AliyunPahoComponent component = new AliyunPahoComponent();
+    private final AliyunMqttComponent component = new AliyunMqttComponent();
 
     @BeforeEach
     void start() {
@@ -210,7 +210,7 @@ class OptionsPageTest {
     /** In a URI if the option is one of URIs, else on the component, with an endpoint after it. */
     private void set(String option) throws Exception {
         if (option.equals("topic")) {
-            assertThat(context.getEndpoint("paho:test/in", AliyunPahoEndpoint.class)
+            assertThat(context.getEndpoint("paho:test/in", AliyunMqttEndpoint.class)
                             .getTopic())
                     .isEqualTo("test/in");
             return;

@@ -13,7 +13,7 @@ class PahoDifferencesTest {
     @Test
     void optionsThatAreNotSetAreNotWarnedOf() {
         assertThat(PahoDifferences.withoutEffect(new PahoConfiguration())).isEmpty();
-        assertThat(PahoDifferences.withoutEffect(new AliyunPahoConfiguration())).isEmpty();
+        assertThat(PahoDifferences.withoutEffect(new AliyunMqttConfiguration())).isEmpty();
     }
 
     @Test

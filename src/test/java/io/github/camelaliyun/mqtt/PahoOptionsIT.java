@@ -36,7 +36,7 @@ class PahoOptionsIT {
     @BeforeEach
     void start() {
         context = new DefaultCamelContext();
-        context.addComponent("paho", new AliyunPahoComponent());
+        context.addComponent("paho", new AliyunMqttComponent());
         template = context.createProducerTemplate();
         context.start();
     }

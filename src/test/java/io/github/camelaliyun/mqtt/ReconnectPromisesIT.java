@@ -48,7 +48,7 @@ class ReconnectPromisesIT {
         try (Estate estate =
                 new Estate(sandbox.tcp(), clientId, component -> component.setCredentialProcessor(counting))) {
             estate.publish("paho:test/a", "connected");
-            sandbox.disconnect(clientId);
+            sandbox.faults().kick(clientId);
             await().atMost(LIMIT).until(() -> sandbox.connectsOf(clientId) == 2);
 
             assertThat(asked).containsExactly(clientId, clientId);
@@ -64,7 +64,7 @@ class ReconnectPromisesIT {
                         component -> component.getConfiguration().setCleanSession(false))) {
             estate.consume("in", "paho:test/in", e -> {});
             await().atMost(LIMIT).until(() -> sandbox.subscriptionsOf(clientId).size() == 1);
-            sandbox.disconnect(clientId);
+            sandbox.faults().kick(clientId);
             await().atMost(LIMIT).until(() -> sandbox.subscriptionsOf(clientId).size() == 2);
 
             await().untilAsserted(() -> assertThat(log.lines())
@@ -193,9 +193,9 @@ class ReconnectPromisesIT {
         try (Mosquitto mosquitto = Mosquitto.start(Mosquitto.Options.anonymous().allowing("test/open"));
                 LogCapture log = new LogCapture();
                 Estate estate = new Estate(mosquitto.uri(), clientId, component -> {
-                    component.setAccessKey(null);
-                    component.setSecretKey(null);
-                    component.setInstanceId(null);
+                    component.getAccount().setAccessKey(null);
+                    component.getAccount().setSecretKey(null);
+                    component.getAccount().setInstanceId(null);
                 })) {
             estate.consume("refused", "paho:test/secret", e -> {}).consume("granted", "paho:test/open", e -> {});
             await().atMost(LIMIT)

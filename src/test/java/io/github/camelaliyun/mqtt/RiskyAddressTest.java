@@ -15,7 +15,7 @@ class RiskyAddressTest {
 
     @Test
     void anEndpointThatIsNotEncryptedIsWarnedOfOnce() throws Exception {
-        assertThat(warnings(component -> component.setEndpoint("tcp://mq.example.com:1883")))
+        assertThat(warnings(component -> component.getAccount().setEndpoint("tcp://mq.example.com:1883")))
                 .singleElement()
                 .asString()
                 .contains("endpoint tcp://mq.example.com:1883 is not encrypted");
@@ -34,7 +34,7 @@ class RiskyAddressTest {
     @Test
     void theAddressOfAnEndpointIsLookedAt() throws Exception {
         assertThat(warnings(
-                        component -> component.setEndpoint("ssl://mq.example.com:8883"),
+                        component -> component.getAccount().setEndpoint("ssl://mq.example.com:8883"),
                         "paho:test/a?brokerUrl=tcp://mq.example.com:1883"))
                 .singleElement()
                 .asString()
@@ -49,18 +49,18 @@ class RiskyAddressTest {
                 .isEmpty();
     }
 
-    private static List<String> warnings(Consumer<AliyunPahoComponent> settings) throws Exception {
+    private static List<String> warnings(Consumer<AliyunMqttComponent> settings) throws Exception {
         return warnings(settings, "paho:test/a");
     }
 
     /** Of an endpoint that is made twice, with keys of the service. */
-    private static List<String> warnings(Consumer<AliyunPahoComponent> settings, String uri) throws Exception {
+    private static List<String> warnings(Consumer<AliyunMqttComponent> settings, String uri) throws Exception {
         try (CamelContext context = new DefaultCamelContext();
                 LogCapture log = new LogCapture()) {
-            AliyunPahoComponent component = new AliyunPahoComponent();
-            component.setInstanceId("post-cn-test");
-            component.setAccessKey("my-ak");
-            component.setSecretKey("my-sk");
+            AliyunMqttComponent component = new AliyunMqttComponent();
+            component.getAccount().setInstanceId("post-cn-test");
+            component.getAccount().setAccessKey("my-ak");
+            component.getAccount().setSecretKey("my-sk");
             component.setGroupId("GID_test");
             component.setDeviceId("1");
             settings.accept(component);

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.app.MainJob;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
@@ -58,7 +59,7 @@ class RotationIT {
             job.awaitReceived("topic:test/oppo msg:Hello mqtt 0");
 
             sandbox.changeSecret("second-secret");
-            sandbox.disconnect(clientId);
+            sandbox.faults().kick(clientId);
             awaitLine(log, "CONNACK 4", "(from properties aliyun.mqtt.access-key and aliyun.mqtt.secret-key)");
             propertyFile("second-secret");
             awaitConnected();
@@ -81,7 +82,7 @@ class RotationIT {
 
             sandbox.changeSecret("second-secret");
             Files.writeString(mounted, "aliyun.mqtt.secret-key = second-secret\n");
-            sandbox.disconnect(clientId);
+            sandbox.faults().kick(clientId);
 
             awaitConnectedAgain();
         }
@@ -108,7 +109,7 @@ class RotationIT {
             job.awaitReceived("topic:test/oppo msg:Hello mqtt 0");
 
             propertyFile("");
-            sandbox.disconnect(clientId);
+            sandbox.faults().kick(clientId);
             awaitLine(log, "secretKeyProperty: the property 'aliyun.mqtt.secret-key' has no value", "Next try in");
             propertyFile("first-secret");
 
@@ -126,7 +127,7 @@ class RotationIT {
 
             registerDevice("second-device-secret");
             vault.secret = "second-device-secret";
-            sandbox.disconnect(clientId);
+            sandbox.faults().kick(clientId);
             awaitConnectedAgain();
 
             assertThat(String.join("\n", log.lines()))
@@ -143,7 +144,7 @@ class RotationIT {
             awaitConnected();
 
             vault.secret = null;
-            sandbox.disconnect(clientId);
+            sandbox.faults().kick(clientId);
             awaitLine(log, "secretKeyProperty: the property 'vault:device' cannot be resolved (IllegalStateException)");
             assertThat(String.join("\n", log.lines())).doesNotContain(Vault.CONFIDENTIAL);
             vault.secret = "device-secret\n";
@@ -155,8 +156,8 @@ class RotationIT {
     @Test
     void aSecretThatIsNotThereAtTheStartStopsIt() throws Exception {
         try (Estate estate = new Estate(sandbox.tcp(), clientId, paho -> {
-            paho.setSecretKey(null);
-            paho.setSecretKeyProperty("no.such.property");
+            paho.getAccount().setSecretKey(null);
+            paho.getAccount().setSecretKeyProperty("no.such.property");
         })) {
             assertThatThrownBy(() -> estate.consume("in", "paho:test/oppo", exchange -> {}))
                     .rootCause()
@@ -166,8 +167,8 @@ class RotationIT {
 
     @Test
     void aKeyThatIsGivenInBothWaysIsRefused() throws Exception {
-        try (Estate estate =
-                new Estate(sandbox.tcp(), clientId, paho -> paho.setSecretKeyProperty("no.such.property"))) {
+        try (Estate estate = new Estate(
+                sandbox.tcp(), clientId, paho -> paho.getAccount().setSecretKeyProperty("no.such.property"))) {
             assertThatThrownBy(() -> estate.consume("in", "paho:test/oppo", exchange -> {}))
                     .rootCause()
                     .hasMessageContaining("secretKey and secretKeyProperty are both set");
@@ -179,8 +180,8 @@ class RotationIT {
         sandbox.changeSecret("first-secret");
         Path file = Files.writeString(folder.resolve("secrets.properties"), encrypted("first-secret"));
         try (Estate estate = new Estate(sandbox.tcp(), clientId, paho -> {
-            paho.setSecretKey(null);
-            paho.setSecretKeyProperty("mqtt.secret");
+            paho.getAccount().setSecretKey(null);
+            paho.getAccount().setSecretKeyProperty("mqtt.secret");
         })) {
             PropertiesComponent properties =
                     (PropertiesComponent) estate.context().getPropertiesComponent();
@@ -196,7 +197,7 @@ class RotationIT {
 
             sandbox.changeSecret("second-secret");
             Files.writeString(file, encrypted("second-secret"));
-            sandbox.disconnect(clientId);
+            sandbox.faults().kick(clientId);
 
             awaitConnectedAgain();
         }
@@ -212,10 +213,10 @@ class RotationIT {
 
     private Estate deviceOfVault() throws Exception {
         Estate estate = new Estate(sandbox.tcp(), clientId, paho -> {
-            paho.setAuthMode("device");
-            paho.setAccessKey(DEVICE_KEY + clientId);
-            paho.setSecretKey(null);
-            paho.setSecretKeyProperty("vault:device");
+            paho.getAccount().setAuthMode("device");
+            paho.getAccount().setAccessKey(DEVICE_KEY + clientId);
+            paho.getAccount().setSecretKey(null);
+            paho.getAccount().setSecretKeyProperty("vault:device");
         });
         estate.context().getPropertiesComponent().addPropertiesFunction(vault);
         return estate.consume("in", "paho:test/oppo", exchange -> {});

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.app.MainJob;
 import io.github.camelaliyun.mqtt.credential.SignatureCredentials;
 import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.kit.Estate;
@@ -53,7 +54,7 @@ class SecretsIT {
                         new SandboxOptions(0, false, ACCESS_KEY, SECRET, INSTANCE, Set.of(), Set.of("test")));
                 MainJob job = MainJob.start(settings(sandbox.tcp().toString(), SECRET))) {
             job.awaitReceived("topic:test/oppo msg:Hello mqtt 0");
-            sandbox.disconnect(clientId);
+            sandbox.faults().kick(clientId);
             await().until(() -> sandbox.connectsOf(clientId) >= 2);
 
             List<String> shown = shownBy(job.context());
@@ -80,9 +81,9 @@ class SecretsIT {
         List<String> tokens = new CopyOnWriteArrayList<>();
         try (EverythingLogged log = new EverythingLogged();
                 Estate estate = new Estate(SharedSandbox.get().tcp(), clientId, component -> {
-                    component.setAuthMode("token");
-                    component.getToken().setServerBearer(SECRET);
-                    component.getToken().setSource(request -> {
+                    component.getAccount().setAuthMode("token");
+                    component.getAccount().getToken().setServerBearer(SECRET);
+                    component.getAccount().getToken().setSource(request -> {
                         Token token = SharedSandbox.get()
                                 .tokens()
                                 .issue(
@@ -95,7 +96,7 @@ class SecretsIT {
                 })) {
             estate.publish("paho:test/a", "connected");
             await().until(() -> tokens.size() >= 3);
-            SharedSandbox.get().disconnect(clientId);
+            SharedSandbox.get().faults().kick(clientId);
             await().until(() -> SharedSandbox.get().connectsOf(clientId) >= 2);
 
             List<String> shown = shownBy(estate.context());
@@ -152,7 +153,7 @@ class SecretsIT {
         context.getEndpoints().stream().map(Endpoint::toString).forEach(shown::add);
         context.getEndpoints().stream().map(Endpoint::getEndpointUri).forEach(shown::add);
         context.getComponentNames().forEach(name -> shown.add(String.valueOf(context.hasComponent(name))));
-        AliyunPahoComponent component = (AliyunPahoComponent) context.hasComponent("paho");
+        AliyunMqttComponent component = (AliyunMqttComponent) context.hasComponent("paho");
         shown.add(component.getConfiguration().toString());
         shown.add(component.getCredentialProcessor().toString());
         shown.add(component.getCredentialProcessor().describe());

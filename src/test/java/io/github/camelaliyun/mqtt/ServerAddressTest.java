@@ -127,10 +127,10 @@ class ServerAddressTest {
     @Test
     void theQueryIsNoPartOfTheUrlOfTheService() throws Exception {
         try (CamelContext context = new DefaultCamelContext()) {
-            context.addComponent("paho", new AliyunPahoComponent());
+            context.addComponent("paho", new AliyunMqttComponent());
             context.start();
-            AliyunPahoEndpoint endpoint = context.getEndpoint(
-                    "paho:a?brokerUrl=RAW(ws://127.0.0.1:1/mqtt?token=PA55WORD)", AliyunPahoEndpoint.class);
+            AliyunMqttEndpoint endpoint = context.getEndpoint(
+                    "paho:a?brokerUrl=RAW(ws://127.0.0.1:1/mqtt?token=PA55WORD)", AliyunMqttEndpoint.class);
 
             assertThat(endpoint.getServiceUrl()).isEqualTo("ws://127.0.0.1:1/mqtt?...");
             assertThat(endpoint.getEndpointUri()).doesNotContain("PA55WORD");
@@ -397,7 +397,7 @@ class ServerAddressTest {
     void anEndpointWithALoginThatCannotBeReadIsRefusedWithoutShowingIt(String option) throws Exception {
         try (LogCapture log = new LogCapture();
                 CamelContext context = new DefaultCamelContext()) {
-            context.addComponent("paho", new AliyunPahoComponent());
+            context.addComponent("paho", new AliyunMqttComponent());
             context.start();
             assertThatThrownBy(() -> context.getEndpoint("paho:test/in?" + option))
                     .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("PA55WORD"));
@@ -437,7 +437,7 @@ class ServerAddressTest {
     @Test
     void endpointsThatDifferInALoginAloneAreNotTheSame() throws Exception {
         try (CamelContext context = new DefaultCamelContext()) {
-            context.addComponent("paho", new AliyunPahoComponent());
+            context.addComponent("paho", new AliyunMqttComponent());
             context.start();
             Endpoint one = context.getEndpoint("paho:a?brokerUrl=tcp://u:PA55WORD1@127.0.0.1:1");
             Endpoint other = context.getEndpoint("paho:a?brokerUrl=tcp://u:PA55WORD2@127.0.0.1:1");

@@ -17,7 +17,7 @@ class ServiceRulesTest {
 
     @Test
     void willMessagesAreRefused() {
-        AliyunPahoConfiguration options = new AliyunPahoConfiguration();
+        AliyunMqttConfiguration options = new AliyunMqttConfiguration();
         options.setWillTopic("test/will");
 
         assertThatThrownBy(() -> ServiceRules.checkOptions("test/a", options))
@@ -26,7 +26,7 @@ class ServiceRulesTest {
 
     @Test
     void retainedMessagesAreRefusedAsOptionAndAsHeader() {
-        AliyunPahoConfiguration options = new AliyunPahoConfiguration();
+        AliyunMqttConfiguration options = new AliyunMqttConfiguration();
         options.setRetained(true);
 
         assertThatThrownBy(() -> ServiceRules.checkOptions("test/a", options))
@@ -37,7 +37,7 @@ class ServiceRulesTest {
 
     @Test
     void qos2NeedsACleanSession() {
-        AliyunPahoConfiguration options = new AliyunPahoConfiguration();
+        AliyunMqttConfiguration options = new AliyunMqttConfiguration();
         options.setQos(2);
         options.setCleanSession(false);
 

@@ -159,7 +159,7 @@ class SharedLoopsTest {
                 super.addLifecycleStrategy(strategy);
             }
         }) {
-            AliyunPahoComponent component = new AliyunPahoComponent();
+            AliyunMqttComponent component = new AliyunMqttComponent();
             component.setCamelContext(failing);
             assertThatThrownBy(component::init).hasStackTraceContaining("says the test");
             SharedLoops shared = SharedLoops.of(failing);
@@ -173,7 +173,7 @@ class SharedLoopsTest {
 
     private static void failToStart() throws Exception {
         try (DefaultCamelContext failing = new DefaultCamelContext()) {
-            failing.addComponent("paho", new AliyunPahoComponent());
+            failing.addComponent("paho", new AliyunMqttComponent());
             failing.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {

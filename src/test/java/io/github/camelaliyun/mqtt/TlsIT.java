@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.app.MainJob;
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.FaultProxy;
@@ -156,7 +157,7 @@ class TlsIT {
             await().until(() -> sandbox.connectedClients().contains(clientId));
 
             Files.writeString(ca, "-----BEGIN CERT");
-            sandbox.disconnect(clientId);
+            sandbox.faults().kick(clientId);
             awaitLine(log, "cannot connect", "caFile file:" + ca + " has no certificate");
             caFile();
 

@@ -149,9 +149,9 @@ class TokenPromisesIT {
     @Test
     void aTopicThatConfiguredResourcesDoNotCoverIsRefusedEarly() throws Exception {
         try (Estate estate = new Estate(sandbox.tcp(), clientId, component -> {
-            component.setAuthMode("token");
-            component.getToken().setSource(issuing(LONG));
-            component.getToken().setResources("test/#");
+            component.getAccount().setAuthMode("token");
+            component.getAccount().getToken().setSource(issuing(LONG));
+            component.getAccount().getToken().setResources("test/#");
         })) {
             estate.publish("paho:test/a", "covered");
             assertThatThrownBy(() -> estate.consume("in", "paho:alert/fire", e -> {}))
@@ -259,9 +259,9 @@ class TokenPromisesIT {
 
     private Estate estate(TokenSource source, String types) throws Exception {
         return new Estate(sandbox.tcp(), clientId, component -> {
-            component.setAuthMode("token");
-            component.getToken().setSource(source);
-            component.getToken().setTypes(types);
+            component.getAccount().setAuthMode("token");
+            component.getAccount().getToken().setSource(source);
+            component.getAccount().getToken().setTypes(types);
             component.getConfiguration().setCleanSession(false);
         });
     }

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.bench.peer;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.bench.worker.Plan;
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import org.apache.camel.CamelContext;
@@ -43,7 +43,7 @@ final class CamelFleet implements Fleet {
                     .parameter("topic", Fleet.topic(identity))
                     .add();
         }
-        AliyunPahoComponent component = context.getComponent("paho", AliyunPahoComponent.class);
+        AliyunMqttComponent component = context.getComponent("paho", AliyunMqttComponent.class);
         ConnectsAwaited.await(plan, () -> connected(component));
     }
 
@@ -52,7 +52,7 @@ final class CamelFleet implements Fleet {
         context.stop();
     }
 
-    private static long connected(AliyunPahoComponent component) {
+    private static long connected(AliyunMqttComponent component) {
         return component.connectionStatuses().stream()
                 .filter(status -> status.state() == ConnectionState.CONNECTED)
                 .count();

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.bench.peer;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.bench.worker.Plan;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.paho.PahoComponent;
@@ -12,14 +12,14 @@ enum CamelSetup {
         @Override
         PahoComponent component(Plan plan) {
             String[] identity = plan.clientId().split("@@@");
-            AliyunPahoComponent component = new AliyunPahoComponent();
-            component.setEndpoint(plan.uri());
+            AliyunMqttComponent component = new AliyunMqttComponent();
+            component.getAccount().setEndpoint(plan.uri());
             component.setGroupId(identity[0]);
             component.setDeviceId(identity[1]);
             plan.keys().ifPresent(keys -> {
-                component.setAccessKey(keys.get(0));
-                component.setSecretKey(keys.get(1));
-                component.setInstanceId(keys.get(2));
+                component.getAccount().setAccessKey(keys.get(0));
+                component.getAccount().setSecretKey(keys.get(1));
+                component.getAccount().setInstanceId(keys.get(2));
             });
             return component;
         }

@@ -1,6 +1,6 @@
 package estate;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.it.RuntimeClassPath;
 import org.junit.jupiter.api.Test;
 
@@ -61,14 +61,14 @@ class ConsumerTest {
 
     @Test
     void theJarHasNoSettingsAndNoRoutes() throws Exception {
-        URI place = AliyunPahoComponent.class
+        URI place = AliyunMqttComponent.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI();
         try (JarFile jar = new JarFile(Path.of(place).toFile())) {
             List<String> entries = jar.stream().map(ZipEntry::getName).toList();
-            assertThat(entries).contains(AliyunPahoComponent.class.getName().replace('.', '/') + ".class");
+            assertThat(entries).contains(AliyunMqttComponent.class.getName().replace('.', '/') + ".class");
             assertThat(entries).noneMatch(entry -> SETTINGS_AND_ROUTES.stream().anyMatch(entry::matches));
         }
     }

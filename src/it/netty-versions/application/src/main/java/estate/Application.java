@@ -1,6 +1,6 @@
 package estate;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
 import io.netty.util.Version;
@@ -79,12 +79,12 @@ public final class Application {
         }
     }
 
-    private static AliyunPahoComponent component(URI server, SSLContextParameters tls) {
-        AliyunPahoComponent component = new AliyunPahoComponent();
-        component.setEndpoint(server.toString());
-        component.setInstanceId(OPTIONS.instanceId());
-        component.setAccessKey(OPTIONS.accessKey());
-        component.setSecretKey(OPTIONS.secretKey());
+    private static AliyunMqttComponent component(URI server, SSLContextParameters tls) {
+        AliyunMqttComponent component = new AliyunMqttComponent();
+        component.getAccount().setEndpoint(server.toString());
+        component.getAccount().setInstanceId(OPTIONS.instanceId());
+        component.getAccount().setAccessKey(OPTIONS.accessKey());
+        component.getAccount().setSecretKey(OPTIONS.secretKey());
         component.setGroupId("GID_estate");
         component.setDeviceId("00001");
         component.setSslContextParameters(tls);

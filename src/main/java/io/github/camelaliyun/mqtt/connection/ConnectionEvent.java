@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.service.Printable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -1,6 +1,9 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.credential.Credentials;
+import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.wire.LineOptions;
+import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
 import java.time.Duration;
@@ -44,6 +47,23 @@ public record ConnectionOptions(
 
     public ConnectionOptions {
         serverUris = List.copyOf(serverUris);
+    }
+
+    /**
+     * The first packet of a link.
+     *
+     * @param level protocol level
+     * @param credentials null for none
+     */
+    Packet.Connect connect(int level, Credentials credentials) {
+        return new Packet.Connect(
+                level,
+                clientId,
+                cleanSession,
+                (int) keepAlive.toSeconds(),
+                credentials == null ? null : credentials.username(),
+                credentials == null ? null : credentials.password(),
+                will == null ? null : will.packet());
     }
 
     LineOptions line() {

@@ -4,19 +4,12 @@ import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One connection per (server, clientId), up for as long as somebody uses it and a few seconds more: a route that is
@@ -30,44 +23,12 @@ public final class Connections {
 
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
-    private record Key(List<String> serverUris, String clientId) {}
-
-    private static final class Shared {
-        private final MqttConnection connection;
-        private final CredentialProcessor credentials;
-        /** Done when the network connection of its predecessor has ended. */
-        private final CompletableFuture<Void> free;
-        /** Started publishers and subscribers. */
-        private int users;
-        /** Those who have stopped while something of theirs goes on. */
-        private int finishing;
-        /** Subscribers, started or not. */
-        private int declared;
-        /** Subscribers that are known for their messages' sake alone. */
-        private final Set<Subscriber> announced = new LinkedHashSet<>();
-        /** Whether the observer knows of it. */
-        private boolean shown;
-        /** Which of the times without a user it is; a pause that began in an earlier one does not count. */
-        private int idleTimes;
-
-        Shared(MqttConnection connection, CredentialProcessor credentials, CompletableFuture<Void> free) {
-            this.connection = connection;
-            this.credentials = credentials;
-            this.free = free;
-        }
-    }
-
     private final ConnectionThreads threads;
-    private final Ticks ticks;
-    private final ConnectionListener listener;
-    private final ConnectionObserver observer;
 
     /** Guards what follows. */
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Object lock = new Object();
 
-    private final Map<Key, Shared> shared = new LinkedHashMap<>();
-    /** The ends of connections that were not used any more and whose place may be wanted before they have ended. */
-    private final Map<Key, CompletableFuture<Void>> ending = new HashMap<>();
+    private final ConnectionTable table;
 
     /**
      * @param listener learns what happens to each of the connections
@@ -75,9 +36,7 @@ public final class Connections {
      */
     public Connections(ConnectionThreads threads, ConnectionListener listener, ConnectionObserver observer) {
         this.threads = threads;
-        this.ticks = new Ticks(threads);
-        this.listener = listener;
-        this.observer = observer;
+        this.table = new ConnectionTable(threads, listener, observer);
     }
 
     /**
@@ -88,20 +47,17 @@ public final class Connections {
      */
     public MqttConnection acquire(
             ConnectionOptions options, CredentialProcessor credentials, Collection<String> topics) {
-        lock.lock();
-        try {
-            Shared found = find(options, credentials);
+        synchronized (lock) {
+            SharedConnection found = table.find(options, credentials);
             try {
                 found.connection.use(topics);
             } catch (RuntimeException e) {
                 idleIfUnused(found);
                 throw e;
             }
-            show(found);
+            table.show(found);
             activate(found);
             return found.connection;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -113,15 +69,12 @@ public final class Connections {
      */
     public Optional<MqttConnection> announce(
             ConnectionOptions options, CredentialProcessor credentials, Subscriber subscriber) {
-        lock.lock();
-        try {
-            Shared there = shared.get(key(options));
-            if (there != null
-                    && (isTaken(there) || !there.announced.isEmpty())
-                    && !isSame(there, options, credentials)) {
+        synchronized (lock) {
+            SharedConnection there = table.at(options);
+            if (there != null && (there.isTaken() || !there.announced.isEmpty()) && !there.isOf(options, credentials)) {
                 return Optional.empty();
             }
-            Shared found = find(options, credentials);
+            SharedConnection found = table.find(options, credentials);
             try {
                 found.connection.announce(subscriber);
             } catch (RuntimeException e) {
@@ -130,8 +83,6 @@ public final class Connections {
             }
             found.announced.add(subscriber);
             return Optional.of(found.connection);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -142,9 +93,8 @@ public final class Connections {
      * @throws IllegalArgumentException if it is used with other options: both users cannot have their way
      */
     public MqttConnection declare(ConnectionOptions options, CredentialProcessor credentials, Subscriber subscriber) {
-        lock.lock();
-        try {
-            Shared found = find(options, credentials);
+        synchronized (lock) {
+            SharedConnection found = table.find(options, credentials);
             try {
                 found.connection.declare(subscriber);
             } catch (RuntimeException e) {
@@ -153,27 +103,22 @@ public final class Connections {
             }
             found.announced.remove(subscriber);
             found.declared++;
-            show(found);
+            table.show(found);
             return found.connection;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** A declared subscriber starts; to be followed by {@link #deactivate}. */
     public void activate(MqttConnection connection) {
-        lock.lock();
-        try {
-            Shared found = of(connection);
+        synchronized (lock) {
+            SharedConnection found = table.of(connection);
             if (found != null) {
                 activate(found);
             }
-        } finally {
-            lock.unlock();
         }
     }
 
-    private void activate(Shared used) {
+    private void activate(SharedConnection used) {
         used.users++;
         if (used.free.isDone()) {
             used.connection.open();
@@ -183,14 +128,11 @@ public final class Connections {
         }
     }
 
-    private void openIfUsed(Shared used) {
-        lock.lock();
-        try {
-            if (isUsed(used)) {
+    private void openIfUsed(SharedConnection used) {
+        synchronized (lock) {
+            if (used.isUsed()) {
                 used.connection.open();
             }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -200,134 +142,55 @@ public final class Connections {
      * @param subscriber the connection stays up until what it has begun has ended
      */
     public void deactivate(MqttConnection connection, Subscriber subscriber) {
-        lock.lock();
-        try {
-            Shared found = of(connection);
+        synchronized (lock) {
+            SharedConnection found = table.of(connection);
             if (found == null) {
                 return;
             }
             found.users--;
             found.finishing++;
-        } finally {
-            lock.unlock();
         }
         connection.whenIdle(subscriber, () -> finished(connection));
     }
 
     private void finished(MqttConnection connection) {
-        lock.lock();
-        try {
-            Shared found = of(connection);
+        synchronized (lock) {
+            SharedConnection found = table.of(connection);
             if (found != null) {
                 found.finishing--;
                 idleIfUnused(found);
             }
-        } finally {
-            lock.unlock();
         }
     }
 
     /** A declared or announced subscriber has gone for good. */
     public void remove(MqttConnection connection, Subscriber subscriber) {
         connection.remove(subscriber);
-        lock.lock();
-        try {
-            Shared found = of(connection);
+        synchronized (lock) {
+            SharedConnection found = table.of(connection);
             if (found != null) {
                 if (!found.announced.remove(subscriber)) {
                     found.declared--;
                 }
                 idleIfUnused(found);
             }
-        } finally {
-            lock.unlock();
         }
     }
 
     /** A publisher gives a connection back; the last user to do so lets it end after a pause. */
     public void release(MqttConnection connection, Collection<String> topics) {
         topics.forEach(connection::withdraw);
-        lock.lock();
-        try {
-            Shared found = of(connection);
+        synchronized (lock) {
+            SharedConnection found = table.of(connection);
             if (found != null) {
                 found.users--;
                 idleIfUnused(found);
             }
-        } finally {
-            lock.unlock();
         }
     }
 
-    private Shared find(ConnectionOptions options, CredentialProcessor credentials) {
-        Key key = key(options);
-        Shared found = shared.get(key);
-        if (found == null) {
-            return make(key, options, credentials, ending.getOrDefault(key, CompletableFuture.completedFuture(null)));
-        }
-        if (isSame(found, options, credentials)) {
-            return found;
-        }
-        if (!isTaken(found)) {
-            // Of a route that was there before it was edited, or that has not started.
-            CompletableFuture<Void> end = end(found);
-            hide(found);
-            return make(key, options, credentials, end);
-        }
-        throw new IllegalArgumentException("two endpoints share the connection " + options
-                + (found.connection.options().equals(options)
-                        ? " but not its credentials: one clientId is one connection, so give both the same account, or one"
-                                + " of them a clientId of its own"
-                        : " but not its options: one clientId is one connection, so give both the same cleanSession,"
-                                + " keepAliveInterval, maxInflight, connectionTimeout, maxPacketSize, maxHeldBytes,"
-                                + " unclaimedGrace, unclaimed and TLS options, best on the component, or give one of them"
-                                + " a clientId of its own"));
-    }
-
-    /** Ends a connection; done when nothing is left of it, nor of those before it. */
-    private static CompletableFuture<Void> end(Shared last) {
-        return CompletableFuture.allOf(last.free, last.connection.closing());
-    }
-
-    private static boolean isSame(Shared there, ConnectionOptions options, CredentialProcessor credentials) {
-        return there.connection.options().equals(options) && Objects.equals(there.credentials, credentials);
-    }
-
-    /** Whether others have to take the options of a connection as they are. */
-    private static boolean isTaken(Shared there) {
-        return there.users > 0 || there.declared > 0;
-    }
-
-    private void show(Shared used) {
-        if (!used.shown) {
-            used.shown = true;
-            threads.guarded(() -> observer.opened(used.connection));
-        }
-    }
-
-    private void hide(Shared ended) {
-        if (ended.shown) {
-            ended.shown = false;
-            threads.guarded(() -> observer.closed(ended.connection));
-        }
-    }
-
-    private Shared make(
-            Key key, ConnectionOptions options, CredentialProcessor credentials, CompletableFuture<Void> free) {
-        MqttConnection made = new MqttConnection(options, credentials, threads, ticks, listener);
-        Shared added = new Shared(made, credentials, free);
-        shared.put(key, added);
-        return added;
-    }
-
-    /** The entry of this very connection; null if it has been closed, or another one has taken its place. */
-    private Shared of(MqttConnection connection) {
-        Shared found = shared.get(key(connection));
-        return found != null && found.connection == connection ? found : null;
-    }
-
-    private void idleIfUnused(Shared found) {
-        if (isUsed(found)) {
+    private void idleIfUnused(SharedConnection found) {
+        if (found.isUsed()) {
             return;
         }
         int idleTime = ++found.idleTimes;
@@ -335,52 +198,30 @@ public final class Connections {
         threads.after(grace.compareTo(LINGER) > 0 ? grace : LINGER, () -> endIfUnused(found, idleTime));
     }
 
-    private static boolean isUsed(Shared found) {
-        return found.users > 0 || found.finishing > 0;
-    }
-
-    private void endIfUnused(Shared found, int idleTime) {
-        lock.lock();
-        try {
-            if (of(found.connection) != found || isUsed(found) || found.idleTimes != idleTime) {
+    private void endIfUnused(SharedConnection found, int idleTime) {
+        synchronized (lock) {
+            if (table.of(found.connection) != found || found.isUsed() || found.idleTimes != idleTime) {
                 return;
             }
             if (found.declared > 0 || !found.announced.isEmpty()) {
                 found.connection.rest();
                 return;
             }
-            Key key = key(found.connection);
-            shared.remove(key);
-            CompletableFuture<Void> end = end(found);
-            if (!end.isDone()) {
-                ending.put(key, end);
-                end.thenRun(() -> threads.work(() -> forget(key, end)));
-            }
-            hide(found);
-        } finally {
-            lock.unlock();
+            CompletableFuture<Void> end = table.end(found);
+            end.thenRun(() -> threads.work(() -> forget(end)));
         }
     }
 
-    private void forget(Key key, CompletableFuture<Void> end) {
-        lock.lock();
-        try {
-            ending.remove(key, end);
-        } finally {
-            lock.unlock();
+    private void forget(CompletableFuture<Void> end) {
+        synchronized (lock) {
+            table.forget(end);
         }
     }
 
     /** The connections that are or were used, at this moment. */
     public List<MqttConnection> all() {
-        lock.lock();
-        try {
-            return shared.values().stream()
-                    .filter(s -> s.shown)
-                    .map(s -> s.connection)
-                    .toList();
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            return table.shown();
         }
     }
 
@@ -399,25 +240,12 @@ public final class Connections {
     /** Begins to close every connection; done when nothing is left of them and the listener has been told. */
     public CompletableFuture<Void> closingAll() {
         List<MqttConnection> last;
-        lock.lock();
-        try {
-            last = shared.values().stream().map(s -> s.connection).toList();
-            shared.values().forEach(this::hide);
-            shared.clear();
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            last = table.clear();
         }
         // At once: each may wait for the network.
         return CompletableFuture.allOf(last.stream()
                 .map(connection -> connection.closing().thenCompose(ended -> connection.told()))
                 .toArray(CompletableFuture[]::new));
-    }
-
-    private static Key key(MqttConnection connection) {
-        return key(connection.options());
-    }
-
-    private static Key key(ConnectionOptions options) {
-        return new Key(options.serverUris(), options.clientId());
     }
 }

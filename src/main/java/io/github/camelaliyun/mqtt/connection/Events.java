@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Tells a listener what happens, one event after the other, on threads that may wait: a listener writes logs, and an appender
@@ -20,7 +19,7 @@ final class Events {
     private final ConnectionListener listener;
 
     /** Guards what follows. */
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Object lock = new Object();
 
     private final Queue<ConnectionEvent> waiting = new ArrayDeque<>(1);
     private boolean telling;
@@ -34,8 +33,7 @@ final class Events {
 
     void tell(ConnectionEvent event) {
         boolean start;
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (waiting.size() >= MOST_WAITING) {
                 return;
             }
@@ -45,8 +43,6 @@ final class Events {
                 telling = true;
                 told = new CompletableFuture<>();
             }
-        } finally {
-            lock.unlock();
         }
         if (start) {
             start();
@@ -66,24 +62,18 @@ final class Events {
 
     private void forget() {
         CompletableFuture<Void> done;
-        lock.lock();
-        try {
+        synchronized (lock) {
             waiting.clear();
             telling = false;
             done = told;
-        } finally {
-            lock.unlock();
         }
         done.complete(null);
     }
 
     /** Done when all that was to be told by now has been told. */
     CompletableFuture<Void> told() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return told;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -98,13 +88,10 @@ final class Events {
     private ConnectionEvent next() {
         ConnectionEvent event;
         CompletableFuture<Void> done;
-        lock.lock();
-        try {
+        synchronized (lock) {
             event = waiting.poll();
             telling = event != null;
             done = told;
-        } finally {
-            lock.unlock();
         }
         if (event == null) {
             done.complete(null);

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.util.ArrayList;

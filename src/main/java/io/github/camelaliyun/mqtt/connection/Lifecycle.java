@@ -8,7 +8,6 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TakenOver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The state machine of a connection: which state it is in, which link carries it, and when to try again. It decides and
@@ -27,7 +26,7 @@ final class Lifecycle {
     record Ending(ConnectionEvent event, Duration nextTry, long turn) {}
 
     /** Guards all that follows. */
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Object lock = new Object();
 
     private final String clientId;
     private final ConnectionThreads threads;
@@ -60,16 +59,13 @@ final class Lifecycle {
 
     /** From now on the connection is wanted; the turn to connect, or zero if it was. */
     long open() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (opened || state != ConnectionState.DISCONNECTED) {
                 return 0;
             }
             opened = true;
             dueNanos = threads.now();
             return ++turn;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -79,67 +75,51 @@ final class Lifecycle {
      * @return the number of the attempt; zero if there is nothing to attempt
      */
     long connecting(long given) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (state != ConnectionState.DISCONNECTED || !opened || given != turn) {
                 return 0;
             }
             enter(ConnectionState.CONNECTING);
             return ++attempts;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** The number of the attempt that goes on; zero if none does. */
     long attempt() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return state == ConnectionState.CONNECTING ? attempts : 0;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Whether this attempt goes on still. */
     boolean isConnecting(long attempt) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return state == ConnectionState.CONNECTING && attempts == attempt;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Names the present link of an attempt; false if the attempt is not wanted any more. */
     boolean attach(long attempt, Link present) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (state != ConnectionState.CONNECTING || attempts != attempt) {
                 return false;
             }
             link = present;
             return true;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Why the connection is not up, though nothing has ended. */
     void note(String reason) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             lastError = reason;
             lastErrorAt = threads.clock().instant();
-        } finally {
-            lock.unlock();
         }
     }
 
     /** CONNECTING to CONNECTED; empty if the attempt is not wanted any more. */
     Optional<Connected> connected(Link attempt, boolean sessionPresent) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (link != attempt || state != ConnectionState.CONNECTING) {
                 return Optional.empty();
             }
@@ -148,27 +128,21 @@ final class Lifecycle {
             connectedAtNanos = threads.now();
             return Optional.of(new Connected(
                     sessionPresent, lostBefore ? Duration.ofNanos(connectedAtNanos - lostAtNanos) : null));
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Whether this link carries the connection, or the present attempt. */
     boolean isPresent(Link some) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return some != null
                     && link == some
                     && (state == ConnectionState.CONNECTED || state == ConnectionState.CONNECTING);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** CONNECTED to DISCONNECTED; false if it was not this link that carried the connection. */
     boolean lost(Link ended) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (link != ended || state != ConnectionState.CONNECTED) {
                 return false;
             }
@@ -179,8 +153,6 @@ final class Lifecycle {
             lostAtNanos = threads.now();
             dueNanos = lostAtNanos;
             return true;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -191,8 +163,7 @@ final class Lifecycle {
      * @param explained whether it is known what the server closed for, so that waiting longer helps nobody
      */
     Ending afterLoss(String reason, boolean closedByServer, boolean explained) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             Duration lived = Duration.ofNanos(lostAtNanos - connectedAtNanos);
             backoff.lived(lived);
             Duration nextTry = explained ? Backoff.FIRST : backoff.next();
@@ -201,15 +172,12 @@ final class Lifecycle {
             dueNanos = threads.now() + nextTry.toNanos();
             lastError = takeover.map(event -> event.reason(clientId)).orElse(reason);
             return new Ending(takeover.isPresent() ? takeover.get() : new Lost(reason, lived, nextTry), nextTry, turn);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** CONNECTING to DISCONNECTED; empty if the attempt is not wanted any more. */
     Optional<Ending> failed(long attempt, String reason) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (state != ConnectionState.CONNECTING || attempts != attempt) {
                 return Optional.empty();
             }
@@ -221,15 +189,12 @@ final class Lifecycle {
             Duration nextTry = backoff.next();
             dueNanos = threads.now() + nextTry.toNanos();
             return Optional.of(new Ending(new ConnectFailed(reason, nextTry), nextTry, turn));
-        } finally {
-            lock.unlock();
         }
     }
 
     /** CONNECTED to DISCONNECTED by this side's own wish: the turn to connect again, or zero if it is not this link. */
     long renew(Link connected) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (link != connected || state != ConnectionState.CONNECTED) {
                 return 0;
             }
@@ -239,23 +204,18 @@ final class Lifecycle {
             lostAtNanos = threads.now();
             dueNanos = lostAtNanos;
             return turn;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** The turn to connect again with, if that should have begun so long ago; zero if not, and then for so long again. */
     long overdue(Duration late) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             long now = threads.now();
             if (state != ConnectionState.DISCONNECTED || !opened || now - dueNanos < late.toNanos()) {
                 return 0;
             }
             dueNanos = now;
             return turn;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -269,8 +229,7 @@ final class Lifecycle {
 
     /** Any state to CLOSING; empty the second time. */
     Optional<Farewell> closing() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (state == ConnectionState.CLOSING || state == ConnectionState.CLOSED) {
                 return Optional.empty();
             }
@@ -278,15 +237,12 @@ final class Lifecycle {
             enter(ConnectionState.CLOSING);
             link = null;
             return Optional.of(farewell);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Nobody wants the connection for the time being: any state to DISCONNECTED; empty if it is closed, or rests. */
     Optional<Farewell> rest() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (!opened || state == ConnectionState.CLOSING || state == ConnectionState.CLOSED) {
                 return Optional.empty();
             }
@@ -297,28 +253,20 @@ final class Lifecycle {
             lastError = null;
             lastErrorAt = null;
             return Optional.of(farewell);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Whether somebody wants the connection. */
     boolean isWanted() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return opened;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** CLOSING to CLOSED. */
     void closed() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             enter(ConnectionState.CLOSED);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -329,11 +277,8 @@ final class Lifecycle {
 
     /** The link that is up, or null. */
     Link connectedLink() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return state == ConnectionState.CONNECTED ? link : null;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -341,11 +286,8 @@ final class Lifecycle {
     record Snapshot(ConnectionState state, Instant since, long connects, String lastError, Instant lastErrorAt) {}
 
     Snapshot snapshot() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return new Snapshot(state, since, connects, lastError, lastErrorAt);
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -11,13 +11,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One network connection to one server, from its opening to its end; never used again. So whatever one broken connection
@@ -35,30 +29,14 @@ final class Link implements LineListener, Outlet {
 
     private static final int LEVEL_3_1 = 3;
 
-    /** What the link reports to its connection; called on the line's thread or the timer, returns at once. */
-    interface Owner {
-        void connected(Link link, boolean sessionPresent);
-
-        /** The last call; made once for every link. */
-        void ended(Link link, Throwable cause, boolean wasConnected);
-
-        void arrived(Link link, Packet.Publish publish);
-
-        void oversized(Link link, Packet.Oversized publish);
-
-        void released(Link link, int packetId);
-
-        /** Some publishes have been answered, and no further answer is at hand. */
-        void answered();
-    }
-
     private final ConnectionOptions options;
     private final ConnectionThreads threads;
     private final PacketIds ids;
+    private final LinkIds ownIds;
     private final Way way;
     private final int level;
     private final Credentials credentials;
-    private final Owner owner;
+    private final LinkListener owner;
     private final KeepAlive keepAlive;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private volatile Line line;
@@ -69,18 +47,13 @@ final class Link implements LineListener, Outlet {
     private volatile long overNanos;
 
     /** Guards what follows, and the order of the changes of what is above. */
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Object lock = new Object();
 
     /** The line, open or not yet; null before there is one. */
     private Line opening;
 
-    /** Ends the present step of the beginning or of the end; null for none. */
-    private ScheduledFuture<?> limit;
-
-    private final Queue<Runnable> pings = new ArrayDeque<>(1);
-    private final Set<Integer> ownIds = new LinkedHashSet<>(Subscriptions.FEW);
-    /** Of these, the ones that an answer is expected for still. */
-    private final Set<Integer> expected = new LinkedHashSet<>(Subscriptions.FEW);
+    private final StepLimit limit;
+    private final Pings pings = new Pings();
 
     /** @param level protocol level of CONNECT */
     Link(
@@ -90,14 +63,16 @@ final class Link implements LineListener, Outlet {
             Way way,
             int level,
             Credentials credentials,
-            Owner owner) {
+            LinkListener owner) {
         this.options = options;
         this.threads = threads;
         this.ids = ids;
+        this.ownIds = new LinkIds(ids);
         this.way = way;
         this.level = level;
         this.credentials = credentials;
         this.owner = owner;
+        this.limit = new StepLimit(threads);
         this.keepAlive = new KeepAlive(threads, options.keepAlive(), () -> ping(() -> {}), this::fail);
     }
 
@@ -117,7 +92,7 @@ final class Link implements LineListener, Outlet {
     void open() {
         Duration longest = options.connectTimeout().multipliedBy(OPENING_STEPS);
         try {
-            limit(longest, () -> {
+            limit.begin(longest, () -> {
                 if (line == null) {
                     fail(new SocketTimeoutException("no network connection within " + longest.toMillis() + " ms"));
                 }
@@ -128,34 +103,12 @@ final class Link implements LineListener, Outlet {
         }
     }
 
-    /** Limits the step that begins now, and the one before it no more. */
-    private void limit(Duration longest, Runnable late) {
-        lock.lock();
-        try {
-            noLimit();
-            if (!over) {
-                limit = threads.after(longest, late);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Under the lock. A timer keeps what is due, and all that belongs to it, until then or until it is called off. */
-    private void noLimit() {
-        ConnectionThreads.cancel(limit);
-        limit = null;
-    }
-
     /** A line that comes after the end is cut. */
     private void use(Line opened) {
         boolean late;
-        lock.lock();
-        try {
+        synchronized (lock) {
             late = over;
             opening = opened;
-        } finally {
-            lock.unlock();
         }
         if (late) {
             opened.cut(new SocketException("the connection was given up"));
@@ -167,20 +120,12 @@ final class Link implements LineListener, Outlet {
         use(opened);
         line = opened;
         Duration longest = options.connectTimeout();
-        limit(longest, () -> {
+        limit.begin(longest, () -> {
             if (!connected) {
                 fail(new SocketTimeoutException("no CONNACK within " + longest.toMillis() + " ms"));
             }
         });
-        Will will = options.will();
-        opened.send(new Packet.Connect(
-                level,
-                options.clientId(),
-                options.cleanSession(),
-                (int) options.keepAlive().toSeconds(),
-                credentials == null ? null : credentials.username(),
-                credentials == null ? null : credentials.password(),
-                will == null ? null : will.packet()));
+        opened.send(options.connect(level, credentials));
         keepAlive.sent();
     }
 
@@ -193,22 +138,14 @@ final class Link implements LineListener, Outlet {
             connack(packet);
         } else if (packet instanceof Packet.Publish publish) {
             owner.arrived(this, publish);
-        } else if (packet instanceof Packet.Puback ack) {
-            ids.answered(ack.packetId(), ack);
-        } else if (packet instanceof Packet.Pubrec rec) {
-            ids.answered(rec.packetId(), rec);
-        } else if (packet instanceof Packet.Pubcomp comp) {
-            ids.answered(comp.packetId(), comp);
         } else if (packet instanceof Packet.Pubrel rel) {
             owner.released(this, rel.packetId());
-        } else if (packet instanceof Packet.Suback ack) {
-            ids.answered(ack.packetId(), ack);
-        } else if (packet instanceof Packet.Unsuback ack) {
-            ids.answered(ack.packetId(), ack);
         } else if (packet instanceof Packet.Pingresp) {
-            pong();
+            pings.pong();
         } else if (packet instanceof Packet.Oversized publish) {
             owner.oversized(this, publish);
+        } else if (packet instanceof Packet.Answer answer) {
+            ids.answered(answer.packetId(), packet);
         } else {
             fail(new ProtocolViolationException(packet.getClass().getSimpleName() + ", which no server sends here"));
         }
@@ -220,30 +157,14 @@ final class Link implements LineListener, Outlet {
         } else if (connack.returnCode() != 0) {
             fail(new MqttException(connack.returnCode()));
         } else {
-            lock.lock();
-            try {
+            synchronized (lock) {
                 connected = !over;
-                noLimit();
-            } finally {
-                lock.unlock();
+                limit.end();
             }
             if (connected) {
                 keepAlive.begin();
                 owner.connected(this, connack.sessionPresent());
             }
-        }
-    }
-
-    private void pong() {
-        Runnable answered;
-        lock.lock();
-        try {
-            answered = pings.poll();
-        } finally {
-            lock.unlock();
-        }
-        if (answered != null) {
-            answered.run();
         }
     }
 
@@ -281,73 +202,17 @@ final class Link implements LineListener, Outlet {
 
     @Override
     public void ping(Runnable answered) {
-        lock.lock();
-        try {
-            if (send(Packet.PINGREQ, null)) {
-                pings.add(answered);
-            }
-        } finally {
-            lock.unlock();
-        }
+        pings.ping(() -> send(Packet.PINGREQ, null), answered);
     }
 
-    /** An identifier for an exchange that ends with the link at the latest; {@link PacketIds#NONE} if none is free. */
-    int takeId(PacketIds all, PacketIds.Answer answer) {
-        lock.lock();
-        try {
-            int id = over ? PacketIds.NONE : all.take(answer);
-            if (id != PacketIds.NONE) {
-                ownIds.add(id);
-                expected.add(id);
-            }
-            return id;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void freeId(int packetId) {
-        lock.lock();
-        try {
-            expected.remove(packetId);
-            if (ownIds.remove(packetId)) {
-                ids.free(packetId);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** No answer is expected any more; one that comes all the same still counts. */
-    void expectNoMore(int packetId) {
-        lock.lock();
-        try {
-            if (expected.remove(packetId)) {
-                ids.expectNoMore(packetId);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether the exchange of an identifier goes on. */
-    boolean isInUse(int packetId) {
-        lock.lock();
-        try {
-            return ownIds.contains(packetId);
-        } finally {
-            lock.unlock();
-        }
+    /** Those of exchanges that end with the link at the latest. */
+    LinkIds ids() {
+        return ownIds;
     }
 
     @Override
     public boolean expectsAnswer() {
-        lock.lock();
-        try {
-            return !expected.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+        return ownIds.expectsAnswer();
     }
 
     /** Reads nothing more until {@link #resume}. That the server is silent meanwhile says nothing of it. */
@@ -371,12 +236,9 @@ final class Link implements LineListener, Outlet {
     void fail(Throwable cause) {
         boolean first;
         Line present;
-        lock.lock();
-        try {
+        synchronized (lock) {
             first = becomeOver();
             present = opening;
-        } finally {
-            lock.unlock();
         }
         // Before the owner is told: it may open the next one at once, and a server takes that for a takeover.
         try {
@@ -398,21 +260,16 @@ final class Link implements LineListener, Outlet {
 
     /** True the first time. */
     private boolean becomeOver() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (over) {
                 return false;
             }
             overNanos = threads.now();
             over = true;
-            noLimit();
-            ownIds.forEach(ids::free);
-            ownIds.clear();
-            expected.clear();
+            limit.close();
+            ownIds.end();
             pings.clear();
             return true;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -438,7 +295,7 @@ final class Link implements LineListener, Outlet {
         if (!sent) {
             fail(new SocketException("the connection has ended"));
         } else {
-            limit(longest, () -> fail(new SocketTimeoutException("the server did not close after DISCONNECT")));
+            limit.begin(longest, () -> fail(new SocketTimeoutException("the server did not close after DISCONNECT")));
         }
     }
 

@@ -6,13 +6,9 @@ import io.github.camelaliyun.mqtt.connection.SubscriberOptions.WhenStopped;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -21,7 +17,7 @@ import java.util.stream.Stream;
  * a message waits for something asynchronous no thread waits with it. A QoS 1 or 2 message that failed is begun again after
  * a pause while others go on.
  *
- * <p>Guarded by the lock of {@link Inbound}, which alone calls it.
+ * <p>Guarded by the lock of {@link Inbound}, under which all methods are called.
  */
 final class Mailbox {
 
@@ -39,24 +35,18 @@ final class Mailbox {
     /** Back-pressure at QoS 1 and 2 is the withheld acknowledgement; at QoS 0 there is none, so this is the bound. */
     static final int MAX_QOS0 = 10_000;
 
-    /** Topics that a subscriber has had a retained message of, as far as it is worth to know. */
-    private static final int MOST_RETAINED_TOPICS = 10_000;
-
     private final Subscriber subscriber;
     private final SubscriberOptions options;
 
     private final Deque<Delivery> waiting = new ArrayDeque<>(1);
-    private final Set<Delivery> pausing = new LinkedHashSet<>();
-    private final List<Delivery> inTurn = new ArrayList<>(1);
-    private final Set<Delivery> handedOver = new LinkedHashSet<>();
-    private final Set<String> retainedTopics = new HashSet<>();
+    private final PausingDeliveries pausing = new PausingDeliveries();
+    private final InProgress inProgress = new InProgress();
+    private final RetainedMessages retained = new RetainedMessages();
     private long declaredNanos;
     private boolean announced;
     private Phase phase = Phase.DECLARED;
     private int qos0;
     private int turns;
-    private boolean awaitsRetained;
-    private long retainedUntilNanos;
     /** Messages that were left with the broker, for this subscriber has not been started. */
     private int left;
 
@@ -160,7 +150,7 @@ final class Mailbox {
         while (claimed < messages
                 && isOpen()
                 && turns < options.concurrency()
-                && inProgress() + claimed < options.maxInProgress()) {
+                && inProgress.size() + claimed < options.maxInProgress()) {
             turns++;
             claimed++;
         }
@@ -172,19 +162,23 @@ final class Mailbox {
         turns--;
     }
 
-    /** The next message to begin, whose turn is now on; null if there is none, and the turn is given back. */
-    Delivery take(Inbound inbound) {
+    /**
+     * The next message to begin, whose turn is now on; null if there is none, and the turn is given back.
+     *
+     * @param undecided messages that nobody begins with yet
+     */
+    Delivery take(Predicate<InboundMessage> undecided) {
         Delivery next = waiting.peek();
         if (next == null
                 || !isOpen()
-                || inProgress() >= options.maxInProgress()
-                || inbound.isUndecided(next.message())) {
+                || inProgress.size() >= options.maxInProgress()
+                || undecided.test(next.message())) {
             turns--;
             return null;
         }
         // First what may find no memory: then it waits still.
         Delivery begun = next.whileStarted(phase == Phase.STARTED);
-        inTurn.add(begun);
+        inProgress.begin(begun);
         waiting.remove();
         if (next.message().qos() == 0) {
             qos0--;
@@ -192,51 +186,33 @@ final class Mailbox {
         return begun;
     }
 
-    int inProgress() {
-        return inTurn.size() + handedOver.size();
+    /** What it has begun and not ended with. */
+    InProgress inProgress() {
+        return inProgress;
     }
 
-    /** The turn of a delivery is over, and it goes on elsewhere. */
-    void handOver(Delivery delivery) {
-        inTurn.remove(delivery);
-        handedOver.add(delivery);
+    /** What has failed and waits for its next attempt. */
+    PausingDeliveries pausing() {
+        return pausing;
     }
 
-    boolean isInTurn(Delivery delivery) {
-        return inTurn.contains(delivery);
+    /** What it waits for of the messages that the broker has retained. */
+    RetainedMessages retained() {
+        return retained;
     }
 
-    /** A delivery has ended. */
-    void end(Delivery delivery) {
-        if (!inTurn.remove(delivery)) {
-            handedOver.remove(delivery);
+    /** A delivery has paused long enough; false if it does not pause any more. */
+    boolean resume(Delivery delivery) {
+        boolean paused = pausing.end(delivery);
+        if (paused) {
+            waiting.add(delivery);
         }
-    }
-
-    /** @param dueNanos when it is to be begun again */
-    void pause(Delivery delivery, long dueNanos) {
-        delivery.dueNanos = dueNanos;
-        pausing.add(delivery);
-        delivery.message().pausing++;
+        return paused;
     }
 
     /** What has paused long enough waits again. */
     void resumeDue(long nowNanos) {
-        if (!pausing.isEmpty()) {
-            List.copyOf(pausing).stream()
-                    .filter(delivery -> nowNanos - delivery.dueNanos >= 0)
-                    .forEach(this::resume);
-        }
-    }
-
-    /** False if it does not pause any more. */
-    boolean resume(Delivery delivery) {
-        if (!pausing.remove(delivery)) {
-            return false;
-        }
-        delivery.message().pausing--;
-        waiting.add(delivery);
-        return true;
+        pausing.due(nowNanos).forEach(this::resume);
     }
 
     int waiting() {
@@ -245,10 +221,8 @@ final class Mailbox {
 
     /** What waits or pauses, in the order of arrival as far as it has one; it is this mailbox's no more. */
     List<Delivery> takeAll() {
-        List<Delivery> all = new ArrayList<>(pausing);
+        List<Delivery> all = pausing.takeAll();
         all.addAll(waiting);
-        pausing.forEach(delivery -> delivery.message().pausing--);
-        pausing.clear();
         waiting.clear();
         qos0 = 0;
         left = 0;
@@ -289,37 +263,14 @@ final class Mailbox {
         return pausing.size() + (isOpen() ? 0 : waiting.size());
     }
 
-    /** The message that has paused longest, of those that satisfy a condition and nobody is at work with; null if none. */
-    InboundMessage longestPausing(Predicate<InboundMessage> condition) {
-        for (Delivery delivery : pausing) {
-            if (delivery.message().isPausing() && condition.test(delivery.message())) {
-                return delivery.message();
-            }
-        }
-        return null;
-    }
-
-    /** Takes out what pauses of a message; null if nothing does. */
-    Delivery takePausing(InboundMessage message) {
-        for (Iterator<Delivery> i = pausing.iterator(); i.hasNext(); ) {
-            Delivery delivery = i.next();
-            if (delivery.message() == message) {
-                i.remove();
-                message.pausing--;
-                return delivery;
-            }
-        }
-        return null;
-    }
-
     /** Whether it is at work, or has something to begin with. */
     boolean isBusy() {
-        return inProgress() > 0 || (isOpen() && !waiting.isEmpty());
+        return inProgress.size() > 0 || (isOpen() && !waiting.isEmpty());
     }
 
     /** All that it has and has not ended with. */
     Stream<Delivery> all() {
-        return Stream.of(pausing, waiting, inTurn, handedOver).flatMap(Collection::stream);
+        return Stream.of(pausing.all(), waiting.stream(), inProgress.all()).flatMap(all -> all);
     }
 
     void forgetLeft() {
@@ -333,44 +284,20 @@ final class Mailbox {
 
     /** Messages that began longer ago than they may take. */
     int overdue(long nowNanos) {
-        long limit = options.completionTimeout().toNanos();
-        return (int) Stream.concat(inTurn.stream(), handedOver.stream())
-                .filter(delivery -> nowNanos - delivery.begunNanos > limit)
-                .count();
-    }
-
-    /** From now on the broker sends what it has retained for this subscriber's filters. */
-    void awaitRetained(long untilNanos) {
-        retainedTopics.clear();
-        awaitsRetained = true;
-        retainedUntilNanos = untilNanos;
-    }
-
-    /** It has ended with a retained message: the next may come until then. */
-    void awaitMoreRetained(long untilNanos) {
-        retainedUntilNanos = untilNanos;
+        return inProgress.overdue(nowNanos, options.completionTimeout().toNanos());
     }
 
     /** What it has of retained messages from an earlier start counts as sent for this one. */
     void keepRetained() {
-        all().map(Delivery::message).filter(InboundMessage::retained).forEach(m -> retainedTopics.add(m.topic()));
+        all().map(Delivery::message).filter(InboundMessage::retained).forEach(m -> retained.keep(m.topic()));
     }
 
     /** Whether a retained message is for this subscriber; once for each topic. */
     boolean takesRetained(String topic, long nowNanos, long untilNanos) {
-        if (!awaitsRetained) {
-            return false;
-        }
-        // A broker sends the rest when there is room in its window: not before these have been acknowledged.
-        if (nowNanos - retainedUntilNanos > 0
-                && all().noneMatch(d -> d.message().retained())) {
-            awaitsRetained = false;
-            retainedTopics.clear();
-            return false;
-        }
-        retainedUntilNanos = untilNanos;
-        return topic.length() > Topics.LONG
-                || retainedTopics.size() >= MOST_RETAINED_TOPICS
-                || retainedTopics.add(topic);
+        return retained.takes(
+                topic,
+                nowNanos,
+                untilNanos,
+                () -> all().anyMatch(d -> d.message().retained()));
     }
 }

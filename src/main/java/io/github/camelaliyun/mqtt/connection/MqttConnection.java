@@ -3,13 +3,9 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Closed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Rests;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
-import io.github.camelaliyun.mqtt.credential.Credentials;
-import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
-import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +17,7 @@ import java.util.function.LongConsumer;
  * time as every time, with backoff and jitter, asks for credentials at each connect, and subscribes again after it, whatever
  * the broker says about a session.
  *
- * <p>{@link Connector} makes the links, {@link PublishWindow} holds what is on its way out, {@link Inbound} brings what
+ * <p>{@link ConnectionParts} ties its parts together: {@link Connector} makes the links, {@link PublishWindow} holds what is on its way out, {@link Inbound} brings what
  * comes in to whom it is for, {@link TokenKeeper} renews tokens; each has its own lock, and none is called under the lock of
  * {@link Inbound}. All methods may be called from any thread; only {@link #publish} and {@link #close} may wait, both with a
  * limit.
@@ -34,24 +30,9 @@ public final class MqttConnection {
     private static final Duration LONGEST_TELLING = Duration.ofSeconds(1);
 
     private final ConnectionOptions options;
-    private final CredentialProcessor credentials;
-    private final ConnectionThreads threads;
+    private final ConnectionParts parts;
     private final Ticks ticks;
-    private final Runnable tick = this::tick;
-    private final Events events;
-    private final Connector connector;
-    private final PublishWindow window;
-    private final Inbound inbound;
-    /** Null unless the connection authenticates with tokens. */
-    private final TokenKeeper tokens;
-
-    private final PacketIds ids;
-    /** What follows is for the tick alone: whether no identifier is free and none has been freed, and since when. */
-    private boolean exhausted;
-
-    private long exhaustedNanos;
-    private long freedBefore;
-    private final Tally tally = new Tally();
+    private final Runnable tick;
 
     /**
      * @param options where and how to connect
@@ -75,18 +56,9 @@ public final class MqttConnection {
             Ticks ticks,
             ConnectionListener listener) {
         this.options = options;
-        this.credentials = credentials;
-        this.threads = threads;
         this.ticks = ticks;
-        this.events = new Events(options, threads, listener);
-        this.ids = new PacketIds(threads.random());
-        Wiring wiring = new Wiring();
-        this.connector = new Connector(options, credentials, threads, ids, wiring);
-        this.inbound = new Inbound(options, threads, ids, tally, wiring, this::ask);
-        this.tokens = credentials instanceof TokenAuthentication authentication
-                ? new TokenKeeper(authentication, options.clientId(), threads, ids, wiring)
-                : null;
-        this.window = new PublishWindow(options, ids, threads, tally, this::mayPublish);
+        this.parts = new ConnectionParts(options, credentials, threads, listener);
+        this.tick = parts::tick;
         ticks.add(tick);
     }
 
@@ -98,21 +70,17 @@ public final class MqttConnection {
      *     is noted then
      */
     public void use(Collection<String> topics) {
-        if (tokens != null) {
-            tokens.declare(topics);
-        }
+        parts.tokens.declare(topics);
     }
 
     /** Takes back one topic of {@link #use}. */
     public void withdraw(String topic) {
-        if (tokens != null) {
-            tokens.withdraw(topic);
-        }
+        parts.tokens.withdraw(topic);
     }
 
     /** Begins to connect, or to connect again after {@link #rest}; does not wait for it. */
     public void open() {
-        connector.open();
+        parts.connector.open();
     }
 
     /**
@@ -120,10 +88,10 @@ public final class MqttConnection {
      * time being. In a persistent session the broker keeps what has not been begun. Does not wait.
      */
     public void rest() {
-        if (connector.rest()) {
-            inbound.rest();
-            window.rest("the connection " + options + " was closed: no route that uses it is started");
-            events.tell(new Rests());
+        if (parts.connector.rest()) {
+            parts.inbound.rest();
+            parts.window.rest("the connection " + options + " was closed: no route that uses it is started");
+            parts.events.tell(new Rests());
         }
     }
 
@@ -137,14 +105,12 @@ public final class MqttConnection {
      */
     public void publish(OutboundMessage message, boolean failWhenDisconnected, PublishCallback callback)
             throws MqttConnectionException, InterruptedException {
-        tally.published.increment();
+        parts.tally.published.increment();
         try {
-            if (tokens != null) {
-                tokens.awaitCover(message.topic(), options.publishTimeout());
-            }
-            window.publish(message, failWhenDisconnected, callback);
+            parts.tokens.awaitCover(message.topic(), options.publishTimeout());
+            parts.window.publish(message, failWhenDisconnected, callback);
         } catch (MqttConnectionException | InterruptedException | RuntimeException | Error e) {
-            tally.failed.increment();
+            parts.tally.failed.increment();
             throw e;
         }
     }
@@ -158,14 +124,15 @@ public final class MqttConnection {
             throws MqttConnectionException {
         boolean accepted = false;
         try {
-            accepted = mayPublish(message.topic()) && window.tryPublish(message, failWhenDisconnected, callback);
+            accepted = parts.mayPublish(message.topic())
+                    && parts.window.tryPublish(message, failWhenDisconnected, callback);
         } catch (MqttConnectionException | RuntimeException | Error e) {
-            tally.published.increment();
-            tally.failed.increment();
+            parts.tally.published.increment();
+            parts.tally.failed.increment();
             throw e;
         }
         if (accepted) {
-            tally.published.increment();
+            parts.tally.published.increment();
         }
         return accepted;
     }
@@ -175,7 +142,7 @@ public final class MqttConnection {
      * connect on. It takes no place from a declared one, and no token is asked for it.
      */
     public void announce(Subscriber subscriber) {
-        inbound.announce(subscriber);
+        parts.inbound.subscribers().announce(subscriber);
     }
 
     /**
@@ -188,18 +155,15 @@ public final class MqttConnection {
      */
     public void declare(Subscriber subscriber) {
         // First all that may refuse it, so that nothing is to be taken back.
-        inbound.requireRoomFor(subscriber);
-        if (tokens != null) {
-            tokens.declare(subscriber.subscriptions().stream()
-                    .map(Subscription::filter)
-                    .toList());
-        }
-        inbound.declare(subscriber);
+        parts.inbound.subscribers().requireRoomFor(subscriber);
+        parts.tokens.declare(
+                subscriber.subscriptions().stream().map(Subscription::filter).toList());
+        parts.inbound.subscribers().declare(subscriber);
     }
 
     /** Hands messages to a declared subscriber, from the first that waits for it; its filters are subscribed at every connect. */
     public void start(Subscriber subscriber) {
-        inbound.start(subscriber);
+        parts.inbound.subscribers().start(subscriber);
     }
 
     /**
@@ -207,17 +171,17 @@ public final class MqttConnection {
      * and messages; in a clean one both are given up after the grace.
      */
     public void suspend(Subscriber subscriber) {
-        inbound.suspend(subscriber);
+        parts.inbound.subscribers().suspend(subscriber);
     }
 
     /** As {@link #suspend}. */
     public void stop(Subscriber subscriber) {
-        inbound.stop(subscriber);
+        parts.inbound.subscribers().stop(subscriber);
     }
 
     /** As {@link #stop} for the end of everything: nothing is given up, and nothing unsubscribed. */
     public void freeze(Subscriber subscriber) {
-        inbound.freeze(subscriber);
+        parts.inbound.subscribers().freeze(subscriber);
     }
 
     /**
@@ -225,21 +189,21 @@ public final class MqttConnection {
      * then: a route that is reloaded loses nothing.
      */
     public void remove(Subscriber subscriber) {
-        boolean announced = inbound.isAnnounced(subscriber);
-        inbound.remove(subscriber);
-        if (tokens != null && !announced) {
-            subscriber.subscriptions().forEach(s -> tokens.withdraw(s.filter()));
+        boolean announced = parts.inbound.subscribers().isAnnounced(subscriber);
+        parts.inbound.subscribers().remove(subscriber);
+        if (!announced) {
+            subscriber.subscriptions().forEach(s -> parts.tokens.withdraw(s.filter()));
         }
     }
 
     /** How many messages a declared subscriber has begun and not ended. */
     public int inProgress(Subscriber subscriber) {
-        return inbound.inProgress(subscriber);
+        return parts.inbound.subscribers().inProgress(subscriber);
     }
 
     /** Runs a task, here or on a worker, once a declared subscriber has begun nothing that has not ended. */
     public void whenIdle(Subscriber subscriber, Runnable task) {
-        inbound.whenIdle(subscriber, task);
+        parts.inbound.subscribers().whenIdle(subscriber, task);
     }
 
     /**
@@ -249,11 +213,11 @@ public final class MqttConnection {
      * @param recorder called on the thread that the publish's callback is called on, before it; null for none
      */
     public void tellAcknowledgementTimes(LongConsumer recorder) {
-        tally.acknowledgementTimes = recorder;
+        parts.tally.acknowledgementTimes = recorder;
     }
 
     public ConnectionState state() {
-        return connector.snapshot().state();
+        return parts.connector.snapshot().state();
     }
 
     public ConnectionOptions options() {
@@ -262,28 +226,28 @@ public final class MqttConnection {
 
     /** What the connection is doing at this moment. */
     public ConnectionStatus status() {
-        Lifecycle.Snapshot now = connector.snapshot();
+        Lifecycle.Snapshot now = parts.connector.snapshot();
         return new ConnectionStatus(
                 options.servers(),
                 options.clientId(),
                 now.state(),
-                connector.isWanted(),
+                parts.connector.isWanted(),
                 now.since(),
                 now.connects(),
                 now.lastError(),
                 now.lastErrorAt(),
-                tally.counts(),
-                window.inFlight(),
-                tokens == null ? null : tokens.left(),
-                tokens == null ? null : tokens.trouble(),
-                inbound.status());
+                parts.tally.counts(),
+                parts.window.inFlight(),
+                parts.tokens.left(),
+                parts.tokens.trouble(),
+                parts.inbound.status());
     }
 
     /** Sends DISCONNECT if connected and ends the connection for good; waits a bounded time. */
     public void close() {
         CompletableFuture<Void> ended = closing();
         await(ended, LONGEST_CLOSE);
-        await(events.told(), LONGEST_TELLING);
+        await(parts.events.told(), LONGEST_TELLING);
     }
 
     private static void await(CompletableFuture<Void> end, Duration limit) {
@@ -300,191 +264,22 @@ public final class MqttConnection {
     /** Begins to {@link #close}; done when nothing is left of the connection. */
     CompletableFuture<Void> closing() {
         ticks.remove(tick);
-        CompletableFuture<Void> ended = connector.close();
+        CompletableFuture<Void> ended = parts.connector.close();
         if (ended == null) {
             return CompletableFuture.completedFuture(null);
         }
-        if (tokens != null) {
-            tokens.close();
-        }
-        window.close();
-        return ended.thenRun(() -> events.tell(new Closed()));
+        parts.tokens.close();
+        parts.window.close();
+        return ended.thenRun(() -> parts.events.tell(new Closed()));
     }
 
     /** Done when the listener has been told all that has happened by now. */
     CompletableFuture<Void> told() {
-        return events.told();
-    }
-
-    private void tick() {
-        threads.guarded(connector::tick);
-        threads.guarded(window::expire);
-        threads.guarded(inbound::tick);
-        threads.guarded(this::leaveIfExhausted);
-    }
-
-    /**
-     * A server that answers PINGREQ and acknowledges nothing keeps every identifier in use, and nothing that needs one could
-     * be sent any more: most are free on the next link.
-     */
-    private void leaveIfExhausted() {
-        Link link = connector.connectedLink();
-        long freed = ids.freed();
-        if (!exhausted || link == null || !ids.isExhausted() || freed != freedBefore) {
-            exhausted = link != null && ids.isExhausted();
-            exhaustedNanos = threads.now();
-            freedBefore = freed;
-        } else if (threads.now() - exhaustedNanos >= options.publishTimeout().toNanos()) {
-            exhausted = false;
-            connector.drop(
-                    link,
-                    "all " + PacketIds.HIGHEST
-                            + " packet identifiers wait for an acknowledgement, and the server has sent" + " none for "
-                            + Reports.inWords(options.publishTimeout()) + ", though it answers PINGREQ");
-        }
-    }
-
-    private boolean mayPublish(String topic) throws MqttConnectionException {
-        return tokens == null || tokens.cover(topic) == TokenKeeper.Cover.COVERED;
-    }
-
-    private void ask() {
-        window.sendBetween(inbound::ask);
+        return parts.events.told();
     }
 
     @Override
     public String toString() {
         return "MqttConnection[" + options + ", " + state() + "]";
-    }
-
-    /** How the parts are tied together: called on lines' threads, workers and the timer. */
-    private final class Wiring implements Connector.Owner, Inbound.Owner, TokenKeeper.Owner {
-        @Override
-        public Credentials credentials() throws Exception {
-            if (tokens != null) {
-                return tokens.present();
-            }
-            return credentials == null ? null : credentials.credentialsFor(options.clientId());
-        }
-
-        @Override
-        public void credentialsRefused() {
-            if (tokens != null) {
-                tokens.refused();
-            }
-        }
-
-        @Override
-        public void linkUp(Link link, boolean sessionPresent) {
-            if (tokens != null) {
-                tokens.linkUp();
-            }
-            if (!sessionPresent) {
-                window.sessionGone();
-            }
-            inbound.linkUp(link, sessionPresent);
-            window.linkUp(link);
-            ask();
-        }
-
-        @Override
-        public boolean linkDown(Link link, boolean closedByServer) {
-            if (tokens != null) {
-                tokens.linkDown();
-            }
-            inbound.linkDown(link);
-            return window.linkDown(link, closedByServer);
-        }
-
-        @Override
-        public String announcedReason() {
-            return tokens == null ? null : tokens.invalidReason();
-        }
-
-        @Override
-        public void arrived(Link link, Packet.Publish publish) {
-            Optional<TokenNotice> notice =
-                    tokens == null ? Optional.empty() : TokenNotice.of(publish.topic(), publish.payload());
-            if (notice.isPresent()) {
-                tokens.notice(notice.get());
-                inbound.answer(link, publish);
-            } else {
-                inbound.arrived(link, publish);
-            }
-        }
-
-        @Override
-        public void oversized(Link link, Packet.Oversized publish) {
-            inbound.oversized(link, publish);
-        }
-
-        @Override
-        public void released(Link link, int packetId) {
-            inbound.released(link, packetId);
-        }
-
-        @Override
-        public void answered() {
-            window.settle();
-        }
-
-        @Override
-        public Outlet connectedLink() {
-            return connector.connectedLink();
-        }
-
-        @Override
-        public boolean maySubscribe(String filter) {
-            return tokens == null || tokens.covers(filter);
-        }
-
-        @Override
-        public String refusalOf(String filter) {
-            return tokens == null ? null : tokens.refusalOf(filter);
-        }
-
-        @Override
-        public boolean expectsAnswer() {
-            return ids.expected() > 0;
-        }
-
-        @Override
-        public void fetch(Link link, int left) {
-            connector.fetch(link, left);
-        }
-
-        /** Not here: it is called under the lock of what comes in, and the end of a link concerns everybody. */
-        @Override
-        public void drop(Link link, String reason) {
-            threads.work(() -> connector.drop(link, reason));
-        }
-
-        @Override
-        public boolean hold(Outlet link) {
-            return window.hold(link);
-        }
-
-        @Override
-        public void release() {
-            window.release();
-            ask();
-        }
-
-        @Override
-        public void coverChanged() {
-            window.tryWaiting();
-            ask();
-        }
-
-        @Override
-        public void drop(Outlet link, String reason) {
-            // Not here either: a token's upload may fail while the window has its lock.
-            threads.work(() -> connector.drop((Link) link, reason));
-        }
-
-        @Override
-        public void tell(ConnectionEvent event) {
-            events.tell(event);
-        }
     }
 }

@@ -18,6 +18,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenRenewed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenSourceFailing;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenSourceWorking;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Unclaimed;
+import io.github.camelaliyun.mqtt.service.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

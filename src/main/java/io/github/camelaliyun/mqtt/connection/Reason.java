@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.credential.token.TokenException;
+import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.wire.MalformedPacketException;
 import org.eclipse.paho.client.mqttv3.MqttException;
 

@@ -24,6 +24,15 @@ final class Reports {
         return new MqttConnectionException(MqttException.REASON_CODE_CLIENT_TIMEOUT, text);
     }
 
+    static MqttConnectionException noPlace(OutboundMessage message, int size, Duration timeout, String connection) {
+        return new MqttConnectionException(
+                MqttException.REASON_CODE_MAX_INFLIGHT,
+                message + " found no place in the window of " + size + " within " + inWords(timeout) + " on "
+                        + connection
+                        + ": the server acknowledges too slowly or is not connected; see publishTimeout and"
+                        + " maxInflight");
+    }
+
     static MqttConnectionException lost(OutboundMessage message, String connection) {
         String text = message.qos() == 0
                 ? message + " may or may not have left: the connection " + connection

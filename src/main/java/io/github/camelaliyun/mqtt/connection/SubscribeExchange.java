@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
@@ -47,19 +48,17 @@ final class SubscribeExchange implements PacketIds.Answer {
     }
 
     /** Sends SUBSCRIBE. If the link has ended nothing happens: the next one asks again. */
-    static void start(
-            Link link, PacketIds ids, List<Subscription> subscriptions, ConnectionThreads threads, Asker asker) {
+    static void start(Link link, List<Subscription> subscriptions, ConnectionThreads threads, Asker asker) {
         SubscribeExchange exchange = new SubscribeExchange(link, subscriptions, threads, asker);
-        exchange.packetId = link.takeId(ids, exchange);
+        exchange.packetId = link.ids().take(exchange);
         exchange.send();
     }
 
     /** The same for one that was not answered before: nobody waits for the answer. */
-    static void startUnexpected(
-            Link link, PacketIds ids, Subscription subscription, ConnectionThreads threads, Asker asker) {
+    static void startUnexpected(Link link, Subscription subscription, ConnectionThreads threads, Asker asker) {
         SubscribeExchange exchange = new SubscribeExchange(link, List.of(subscription), threads, asker);
-        exchange.packetId = link.takeId(ids, exchange);
-        link.expectNoMore(exchange.packetId);
+        exchange.packetId = link.ids().take(exchange);
+        link.ids().expectNoMore(exchange.packetId);
         exchange.send();
     }
 
@@ -69,7 +68,7 @@ final class SubscribeExchange implements PacketIds.Answer {
      * @return false if it has been answered since
      */
     boolean again() {
-        boolean open = link.isInUse(packetId);
+        boolean open = link.ids().isInUse(packetId);
         if (open) {
             send();
         }
@@ -80,7 +79,7 @@ final class SubscribeExchange implements PacketIds.Answer {
         // Without a free identifier nothing is sent: then nothing is answered, and it is asked for again.
         if (!hasIdentifier() || link.send(packet(), null)) {
             limit = threads.after(LIMIT, () -> {
-                link.expectNoMore(packetId);
+                link.ids().expectNoMore(packetId);
                 asker.unanswered(this);
             });
         }
@@ -115,7 +114,7 @@ final class SubscribeExchange implements PacketIds.Answer {
         }
         answered = true;
         ConnectionThreads.cancel(limit);
-        link.freeId(packetId);
+        link.ids().free(packetId);
         byte[] codes = suback.returnCodes();
         for (int i = 0; i < asked.size(); i++) {
             Subscription subscription = asked.get(i);

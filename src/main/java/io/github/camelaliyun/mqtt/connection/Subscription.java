@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.service.Printable;
+
 /**
  * One line of a SUBSCRIBE packet.
  *

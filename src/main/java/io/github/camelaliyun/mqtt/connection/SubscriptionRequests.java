@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.SubscriptionRefused;
+import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -29,10 +29,9 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     private static final int MOST_FILTERS_OF_A_PACKET = 100;
 
     private final Subscriptions subscriptions;
-    private final ReentrantLock lock;
+    private final Object lock;
     private final ConnectionThreads threads;
-    private final PacketIds ids;
-    private final Inbound.Owner owner;
+    private final Inbound.Upstream owner;
     private final Inbound.Asks asks;
     /** Filters that are asked for again later. */
     private final Set<String> retrying = new HashSet<>();
@@ -46,15 +45,13 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     /** @param lock that of {@link Inbound} */
     SubscriptionRequests(
             Subscriptions subscriptions,
-            ReentrantLock lock,
+            Object lock,
             ConnectionThreads threads,
-            PacketIds ids,
-            Inbound.Owner owner,
+            Inbound.Upstream owner,
             Inbound.Asks asks) {
         this.subscriptions = subscriptions;
         this.lock = lock;
         this.threads = threads;
-        this.ids = ids;
         this.owner = owner;
         this.asks = asks;
     }
@@ -62,7 +59,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     void linkUp(Link next, boolean sessionPresent) {
         link = next;
         retrying.clear();
-        silent.removeIf(subscription -> !subscriptions.isWanted(subscription.filter()));
+        silent.removeIf(subscription -> !subscriptions.wanted().contains(subscription.filter()));
         subscriptions.linkUp(sessionPresent);
     }
 
@@ -77,7 +74,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
         if (link == null) {
             return;
         }
-        Subscriptions.Plan plan = subscriptions.next(owner::maySubscribe);
+        SubscriptionPlan plan = subscriptions.next(owner::maySubscribe);
         unsubscribe(plan.give());
         List<Subscription> together = new ArrayList<>();
         for (Subscription subscription : plan.subscribe()) {
@@ -97,12 +94,12 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     private void subscribeSilent(Subscription subscription) {
         SubscribeExchange exchange = unanswered.get(subscription);
         if (exchange == null || !exchange.again()) {
-            SubscribeExchange.startUnexpected(link, ids, subscription, threads, this);
+            SubscribeExchange.startUnexpected(link, subscription, threads, this);
         }
     }
 
     private void subscribe(List<Subscription> some) {
-        SubscribeExchange.start(link, ids, some, threads, this);
+        SubscribeExchange.start(link, some, threads, this);
     }
 
     private void unsubscribe(List<String> filters) {
@@ -111,41 +108,35 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
         }
         Link asked = link;
         int[] id = new int[1];
-        id[0] = link.takeId(ids, packet -> {
+        id[0] = link.ids().take(packet -> {
             if (packet instanceof Packet.Unsuback) {
-                asked.freeId(id[0]);
+                asked.ids().free(id[0]);
                 unsubscribed(asked, filters);
             }
         });
         if (id[0] == PacketIds.NONE) {
             threads.after(SubscribeExchange.LIMIT, () -> giveUpAgain(asked, filters));
         } else if (link.send(new Packet.Unsubscribe(id[0], filters), null)) {
-            threads.after(SubscribeExchange.LIMIT, () -> asked.expectNoMore(id[0]));
+            threads.after(SubscribeExchange.LIMIT, () -> asked.ids().expectNoMore(id[0]));
         }
     }
 
     /** There was no packet identifier to say so with. */
     private void giveUpAgain(Link from, List<String> filters) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (from != link) {
                 return;
             }
             subscriptions.stay(filters);
-        } finally {
-            lock.unlock();
         }
         asks.ask();
     }
 
     private void unsubscribed(Link from, List<String> filters) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (from == link) {
                 subscriptions.unsubscribed(filters);
             }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -160,8 +151,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     }
 
     private void note(SubscribeExchange exchange, Subscription subscription, Supplier<String> noted, boolean again) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (exchange.link() != link) {
                 return;
             }
@@ -172,27 +162,21 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
             if (again && retrying.add(subscription.filter())) {
                 threads.after(REFUSED_PAUSE, () -> askAgain(exchange.link(), subscription.filter()));
             }
-        } finally {
-            lock.unlock();
         }
     }
 
     @Override
     public void answered(SubscribeExchange exchange) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             unanswered.values().remove(exchange);
             exchange.asked().forEach(silent::remove);
-        } finally {
-            lock.unlock();
         }
         asks.ask();
     }
 
     @Override
     public void unanswered(SubscribeExchange exchange) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (exchange.isAnswered() || exchange.link() != link) {
                 return;
             }
@@ -214,28 +198,23 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
                     "the server has not answered the subscription of '" + Printable.of(alone.filter()) + "' within "
                             + SubscribeExchange.LIMIT.toSeconds()
                             + " s (no SUBACK): check that this client may subscribe to it");
-        } finally {
-            lock.unlock();
         }
         asks.ask();
     }
 
     private void askAgain(Link from, String filter) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (from == link) {
                 retrying.remove(filter);
                 subscriptions.askAgain(filter);
             }
-        } finally {
-            lock.unlock();
         }
         asks.ask();
     }
 
     private void tell(Subscription subscription, String reason) {
         owner.tell(new SubscriptionRefused(subscription, reason));
-        for (Mailbox mailbox : subscriptions.concerned(subscription.filter())) {
+        for (Mailbox mailbox : subscriptions.wanted().concerned(subscription.filter())) {
             try {
                 threads.callbacks()
                         .execute(

@@ -1,7 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.function.UnaryOperator;
  * cover: a filter is left out while a wider one is there in its place. A filter that nobody wants any more lingers for a
  * while, for a route that is reloaded.
  *
- * <p>Guarded by the lock of {@link Inbound}, which alone calls it.
+ * <p>Guarded by the lock of {@link Inbound}, under which all methods are called.
  *
  * <p>What runs at each connect has loops in place of streams: where many clientIds connect, the JVM's compilers take most of
  * the time, and a stream costs them many times what a loop does.
@@ -27,35 +26,9 @@ final class Subscriptions {
     /** The room of a map at first: most connections have a filter or two, and one process may have 10,000 connections. */
     static final int FEW = 2;
 
-    /** What the broker has been asked for on the present link. */
-    private static final class Asked {
-        private int qos;
-        /** SUBACKs that are to come. */
-        private int pending;
-        /** The QoS that it grants; null while it has not said so. */
-        private Integer granted;
-        /** Why it does not, or less of it; null if it does, or has not answered. */
-        private String refused;
-    }
-
-    private record Linger(int qos, long untilNanos) {}
-
-    /**
-     * What to say next, in this order.
-     *
-     * @param give up first, since the server would not take the new ones beside these
-     * @param subscribe ask for
-     * @param unsubscribe give up after the answer to that
-     */
-    record Plan(List<String> give, List<Subscription> subscribe, List<String> unsubscribe) {}
-
-    private final String clientId;
     private final int maxSubscriptions;
-    private final boolean p2pUnasked;
-
-    private final Set<Mailbox> wanting = new LinkedHashSet<>(FEW);
-    private final Map<String, Linger> lingering = new LinkedHashMap<>();
-    private final Map<String, Asked> asked = new LinkedHashMap<>(FEW);
+    private final WantedFilters wanted;
+    private final Map<String, AskedFilter> asked = new LinkedHashMap<>(FEW);
     /** What the broker has in the session, as far as this process knows; a persistent one outlives its link. */
     private final Set<String> atBroker = new LinkedHashSet<>(FEW);
     /** Of these, what it has been told to forget on the present link, and has not said that it has. */
@@ -66,21 +39,13 @@ final class Subscriptions {
     private final Map<String, String> told = new LinkedHashMap<>(FEW);
 
     Subscriptions(ConnectionOptions options) {
-        this.clientId = options.clientId();
         this.maxSubscriptions = options.maxSubscriptions();
-        this.p2pUnasked = options.service();
+        this.wanted = new WantedFilters(options);
     }
 
-    /** @throws IllegalArgumentException if there would be more topic filters than the server takes from one client */
-    void requireRoomFor(Collection<Subscriber> declared, Subscriber another) {
-        Map<String, Integer> all = new LinkedHashMap<>();
-        declared.forEach(subscriber -> collect(subscriber, all));
-        collect(another, all);
-        if (all.size() > maxSubscriptions) {
-            throw new IllegalArgumentException("clientId " + clientId + " would have " + all.size()
-                    + " subscriptions; the service takes " + maxSubscriptions
-                    + " and ignores the rest without a word: use wildcards, or a second clientId");
-        }
+    /** What the subscribers that are started want, and what lingers. */
+    WantedFilters wanted() {
+        return wanted;
     }
 
     /**
@@ -89,35 +54,18 @@ final class Subscriptions {
      * @param retained whether to ask for them even if the broker has them, for what it has retained
      */
     void want(Mailbox mailbox, boolean retained) {
-        wanting.add(mailbox);
-        Map<String, Integer> own = new LinkedHashMap<>();
-        collect(mailbox.subscriber(), own);
-        own.keySet().forEach(lingering::remove);
+        Set<String> own = wanted.add(mailbox);
         if (retained) {
-            again.addAll(own.keySet());
+            again.addAll(own);
         }
     }
 
     /** A subscriber's filters are not wanted any more; those that nobody else wants linger until then. */
     void unwant(Mailbox mailbox, long untilNanos) {
-        if (!wanting.remove(mailbox)) {
-            return;
+        for (String filter : wanted.remove(mailbox, untilNanos)) {
+            again.remove(filter);
+            told.remove(filter);
         }
-        Map<String, Integer> own = new LinkedHashMap<>();
-        collect(mailbox.subscriber(), own);
-        Map<String, Integer> others = wanted(false);
-        own.forEach((filter, qos) -> {
-            if (!others.containsKey(filter)) {
-                again.remove(filter);
-                told.remove(filter);
-                lingering.put(filter, new Linger(qos, untilNanos));
-            }
-        });
-    }
-
-    /** What has lingered long enough is not wanted any more; true if there was any. */
-    boolean endLinger(long nowNanos) {
-        return lingering.values().removeIf(linger -> nowNanos - linger.untilNanos() >= 0);
     }
 
     /** @param sessionPresent whether the broker has kept the session, and so its subscriptions */
@@ -141,12 +89,12 @@ final class Subscriptions {
      *
      * @param allowed which filters the broker may be asked for at present; the others stay missing
      */
-    Plan next(Predicate<String> allowed) {
+    SubscriptionPlan next(Predicate<String> allowed) {
         List<String> surplus = surplus();
-        Map<String, Integer> wanted = wanted(true);
-        Set<String> target = cover(wanted, allowed);
+        Map<String, Integer> all = wanted.withLingering();
+        Set<String> target = cover(all, allowed);
         List<Subscription> subscribe = new ArrayList<>(1);
-        for (Map.Entry<String, Integer> each : wanted.entrySet()) {
+        for (Map.Entry<String, Integer> each : all.entrySet()) {
             String filter = each.getKey();
             if (allowed.test(filter)
                     && (again.remove(filter) || (target.contains(filter) && isMissing(filter, each.getValue())))) {
@@ -158,14 +106,14 @@ final class Subscriptions {
         }
         List<String> unsubscribe = List.of();
         if (subscribe.isEmpty() && !isAnswerPending()) {
-            unsubscribe = replaced(target, wanted, allowed);
+            unsubscribe = replaced(target, all, allowed);
             giveUp(unsubscribe);
         }
-        return new Plan(surplus, subscribe, unsubscribe);
+        return new SubscriptionPlan(surplus, subscribe, unsubscribe);
     }
 
     private boolean isAnswerPending() {
-        for (Asked each : asked.values()) {
+        for (AskedFilter each : asked.values()) {
             if (each.pending > 0) {
                 return true;
             }
@@ -193,17 +141,17 @@ final class Subscriptions {
     }
 
     private boolean isGranted(String filter) {
-        Asked state = asked.get(filter);
+        AskedFilter state = asked.get(filter);
         return state != null && state.granted != null;
     }
 
     private boolean isMissing(String filter, int qos) {
-        Asked state = asked.get(filter);
+        AskedFilter state = asked.get(filter);
         return state == null || (state.refused == null && state.qos < qos);
     }
 
     private void ask(Subscription subscription) {
-        Asked state = asked.computeIfAbsent(subscription.filter(), filter -> new Asked());
+        AskedFilter state = asked.computeIfAbsent(subscription.filter(), filter -> new AskedFilter());
         state.qos = subscription.qos();
         state.pending++;
         atBroker.add(subscription.filter());
@@ -212,7 +160,7 @@ final class Subscriptions {
 
     /** A filter is to be asked for by itself, after it was not answered among others. */
     void askAlone(Subscription subscription) {
-        Asked state = asked.get(subscription.filter());
+        AskedFilter state = asked.get(subscription.filter());
         if (state != null) {
             state.pending = 0;
         }
@@ -245,21 +193,17 @@ final class Subscriptions {
         if (wide.equals(narrow) || wanted.getOrDefault(wide, -1) < qos || !Topics.contains(wide, narrow)) {
             return false;
         }
-        Asked state = asked.get(wide);
+        AskedFilter state = asked.get(wide);
         return allowed.test(wide)
                 && (state == null || (state.refused == null && (state.granted == null || state.granted >= qos)));
     }
 
     /** What nobody wants any more and has to go at once, since with what is wanted it would be more than the server takes. */
     private List<String> surplus() {
-        int atMost = atBroker.size();
-        for (Mailbox mailbox : wanting) {
-            atMost += mailbox.subscriber().subscriptions().size();
-        }
-        if (atMost <= maxSubscriptions) {
+        if (atBroker.size() + wanted.atMost() <= maxSubscriptions) {
             return List.of();
         }
-        Set<String> all = new LinkedHashSet<>(wanted(false).keySet());
+        Set<String> all = new LinkedHashSet<>(wanted.now().keySet());
         List<String> unwanted = atBroker.stream()
                 .filter(filter -> !all.contains(filter) && !leaving.contains(filter))
                 .toList();
@@ -275,7 +219,7 @@ final class Subscriptions {
         filters.forEach(filter -> {
             asked.remove(filter);
             leaving.add(filter);
-            lingering.remove(filter);
+            wanted.lingerNoMore(filter);
         });
     }
 
@@ -299,7 +243,7 @@ final class Subscriptions {
      * @return what is to be told of it; null for nothing
      */
     String granted(Subscription subscription, int qos) {
-        Asked state = asked.get(subscription.filter());
+        AskedFilter state = asked.get(subscription.filter());
         if (state == null) {
             return null;
         }
@@ -310,7 +254,7 @@ final class Subscriptions {
             told.remove(subscription.filter());
             return null;
         }
-        return tell(subscription.filter(), less(subscription.filter(), subscription.qos(), qos));
+        return tell(subscription.filter(), AskedFilter.less(subscription.filter(), subscription.qos(), qos));
     }
 
     /**
@@ -319,7 +263,7 @@ final class Subscriptions {
      * @return what is to be told of it; null for nothing
      */
     String refused(String filter, String reason) {
-        Asked state = asked.get(filter);
+        AskedFilter state = asked.get(filter);
         if (state == null) {
             return null;
         }
@@ -330,7 +274,7 @@ final class Subscriptions {
     }
 
     private String tell(String filter, String reason) {
-        if (!isWanted(filter)) {
+        if (!wanted.contains(filter)) {
             return null;
         }
         return reason.equals(told.put(filter, reason)) ? null : reason;
@@ -338,8 +282,8 @@ final class Subscriptions {
 
     /** What was not granted as it was asked for is to be asked for once more, if it is wanted still. */
     void askAgain(String filter) {
-        Asked state = asked.get(filter);
-        Integer qos = wanted(true).get(filter);
+        AskedFilter state = asked.get(filter);
+        Integer qos = wanted.withLingering().get(filter);
         if (state != null && qos != null && (state.granted == null || state.granted < qos)) {
             again.add(filter);
         }
@@ -352,86 +296,6 @@ final class Subscriptions {
      * @param linkUp whether the broker can have granted anything
      */
     Map<String, String> refused(UnaryOperator<String> unaskable, boolean linkUp) {
-        Map<String, String> refused = new LinkedHashMap<>();
-        for (Mailbox mailbox : wanting) {
-            for (Subscription subscription : mailbox.subscriber().subscriptions()) {
-                String reason = unaskable.apply(subscription.filter());
-                if (reason != null) {
-                    refused.put(subscription.filter(), reason);
-                }
-            }
-        }
-        wanted(false).forEach((filter, qos) -> {
-            Asked state = asked.get(filter);
-            String reason = null;
-            if (state != null && state.refused != null) {
-                reason = state.refused;
-            } else if (state != null && state.granted != null && state.granted < qos) {
-                reason = less(filter, qos, state.granted);
-            } else if (linkUp && !refused.containsKey(filter) && isAwaited(filter, qos)) {
-                reason = "the server has not granted the topic filter '" + Printable.of(filter) + "' yet";
-            }
-            if (reason != null) {
-                refused.put(filter, reason);
-            }
-        });
-        return refused;
-    }
-
-    /** Whether neither it nor one that stands for it has been granted. */
-    private boolean isAwaited(String filter, int qos) {
-        for (Map.Entry<String, Asked> each : asked.entrySet()) {
-            Integer granted = each.getValue().granted;
-            if (granted != null && granted >= qos && Topics.contains(each.getKey(), filter)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** What to say of a filter that was granted with less than its QoS. */
-    static String less(String filter, int qos, int granted) {
-        return "the server grants QoS " + granted + " for the topic filter '" + Printable.of(filter) + "', not " + qos
-                + ": check what this client may subscribe to, or ask for that QoS";
-    }
-
-    boolean isWanted(String filter) {
-        return wanted(false).containsKey(filter);
-    }
-
-    /** Those who want a filter. */
-    List<Mailbox> concerned(String filter) {
-        return wanting.stream()
-                .filter(mailbox -> mailbox.subscriber().subscriptions().stream()
-                        .anyMatch(wanted -> wanted.filter().equals(filter)))
-                .toList();
-    }
-
-    private Map<String, Integer> wanted(boolean withLingering) {
-        Map<String, Integer> wanted = new LinkedHashMap<>();
-        for (Mailbox mailbox : wanting) {
-            collect(mailbox.subscriber(), wanted);
-        }
-        if (withLingering) {
-            for (Map.Entry<String, Linger> each : lingering.entrySet()) {
-                raise(wanted, each.getKey(), each.getValue().qos());
-            }
-        }
-        return wanted;
-    }
-
-    private void collect(Subscriber subscriber, Map<String, Integer> into) {
-        for (Subscription subscription : subscriber.subscriptions()) {
-            if (!p2pUnasked || !Topics.isOwnP2p(subscription.filter(), clientId)) {
-                raise(into, subscription.filter(), subscription.qos());
-            }
-        }
-    }
-
-    private static void raise(Map<String, Integer> wanted, String filter, int qos) {
-        Integer there = wanted.get(filter);
-        if (there == null || there < qos) {
-            wanted.put(filter, qos);
-        }
+        return AskedFilter.refused(wanted, asked, unaskable, linkUp);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.service.SystemTopics;
+import io.github.camelaliyun.mqtt.service.TokenFault;
 import org.apache.camel.util.json.DeserializationException;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
@@ -25,19 +27,9 @@ record TokenNotice(Kind kind, int code, String type) {
         INVALID
     }
 
-    private static final String EXPIRE_TOPIC = "$SYS/tokenExpireNotice";
-    private static final String INVALID_TOPIC = "$SYS/tokenInvalidNotice";
     private static final Set<String> TYPES = Set.of("R", "W", "RW");
     /** A notice has less than a hundred. */
     private static final int MOST_BYTES = 4096;
-
-    private static final int FORGED = 1;
-    private static final int EXPIRED = 2;
-    private static final int REVOKED = 3;
-    private static final int WRONG_RESOURCE = 4;
-    private static final int WRONG_ACTION = 5;
-    private static final int BAD_SIGNATURE = 8;
-    private static final int NO_RIGHTS = -1;
 
     /** Reads a message, if it is one of the notices; what cannot be read of one is left at zero and empty. */
     static Optional<TokenNotice> of(InboundMessage message) {
@@ -47,8 +39,8 @@ record TokenNotice(Kind kind, int code, String type) {
     /** The same for a message's parts. */
     static Optional<TokenNotice> of(String topic, byte[] payload) {
         return switch (topic) {
-            case EXPIRE_TOPIC -> Optional.of(read(Kind.EXPIRES, payload));
-            case INVALID_TOPIC -> Optional.of(read(Kind.INVALID, payload));
+            case SystemTopics.TOKEN_EXPIRES -> Optional.of(read(Kind.EXPIRES, payload));
+            case SystemTopics.TOKEN_INVALID -> Optional.of(read(Kind.INVALID, payload));
             default -> Optional.empty();
         };
     }
@@ -70,23 +62,32 @@ record TokenNotice(Kind kind, int code, String type) {
 
     /** Cause and cure of an {@link Kind#INVALID} notice. */
     String explanation() {
-        String fault = switch (code) {
-            case FORGED ->
-                "is none of the service's (code 1, forged): check that the token source gives the service's"
-                        + " tokens unchanged";
-            case EXPIRED ->
-                "has expired (code 2): check that the token source answers in time, and this machine's clock";
-            case REVOKED -> "was revoked (code 3): somebody called RevokeToken; a fresh one is fetched";
-            case WRONG_RESOURCE ->
-                "is not for a topic that was used (code 4, wrong resource): add that topic to token.resources, or"
-                        + " leave them out to have tokens for all parent topics in use";
-            case WRONG_ACTION ->
-                "is not for what was done (code 5, wrong action): a client that receives needs R, one that sends"
-                        + " W; set token.types to RW or R,W";
-            case BAD_SIGNATURE -> "has a bad signature (code 8): it is for another instance, or was changed on its way";
-            case NO_RIGHTS -> "is of an account without rights (code -1): let the AccessKey's RAM policy allow MQTT";
-            default -> "is not valid (code " + code + ")";
-        };
+        Optional<TokenFault> known = TokenFault.of(code);
+        if (known.isEmpty()) {
+            return said("is not valid (code " + code + ")");
+        }
+        return said(
+                switch (known.get()) {
+                    case FORGED ->
+                        "is none of the service's (code 1, forged): check that the token source gives the service's"
+                                + " tokens unchanged";
+                    case EXPIRED ->
+                        "has expired (code 2): check that the token source answers in time, and this machine's clock";
+                    case REVOKED -> "was revoked (code 3): somebody called RevokeToken; a fresh one is fetched";
+                    case WRONG_RESOURCE ->
+                        "is not for a topic that was used (code 4, wrong resource): add that topic to token.resources, or"
+                                + " leave them out to have tokens for all parent topics in use";
+                    case WRONG_ACTION ->
+                        "is not for what was done (code 5, wrong action): a client that receives needs R, one that sends"
+                                + " W; set token.types to RW or R,W";
+                    case BAD_SIGNATURE ->
+                        "has a bad signature (code 8): it is for another instance, or was changed on its way";
+                    case NO_RIGHTS ->
+                        "is of an account without rights (code -1): let the AccessKey's RAM policy allow MQTT";
+                });
+    }
+
+    private String said(String fault) {
         return "the service says that the token" + (type.isEmpty() ? "" : " of type " + type) + " " + fault;
     }
 }

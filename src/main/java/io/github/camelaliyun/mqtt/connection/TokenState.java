@@ -38,6 +38,7 @@ final class TokenState {
     private final Set<String> latestValues = new LinkedHashSet<>();
 
     private boolean up;
+    private boolean renewalDemanded;
 
     TokenState(InstantSource clock) {
         this.clock = clock;
@@ -45,6 +46,17 @@ final class TokenState {
 
     void hold(TokenSet fresh) {
         held = fresh;
+        renewalDemanded = false;
+    }
+
+    /** The service wants others, fresh or not. */
+    void demandRenewal() {
+        renewalDemanded = true;
+    }
+
+    /** Until the next are held. */
+    boolean isRenewalDemanded() {
+        return renewalDemanded;
     }
 
     /** The tokens of the present link are of no use any more: the next connect needs others. */
@@ -105,7 +117,7 @@ final class TokenState {
     /** Whether the tokens of the present link are for this. */
     boolean covers(String topicOrFilter) {
         return active != null
-                && (resources.contains(TokenPlan.parentOf(topicOrFilter) + "/#") || active.covers(topicOrFilter));
+                && (resources.contains(ParentTopic.of(topicOrFilter) + "/#") || active.covers(topicOrFilter));
     }
 
     /** These are in force on the present link now; null for none. */

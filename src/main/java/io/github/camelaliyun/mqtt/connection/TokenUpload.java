@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.credential.token.TokenSet;
+import io.github.camelaliyun.mqtt.service.SystemTopics;
 import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.Transmission;
 import org.apache.camel.util.json.JsonObject;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Gives the service new tokens on a connection that is up (动态更新 Token): each is published to
@@ -27,28 +27,26 @@ final class TokenUpload implements PacketIds.Answer {
     /** How long a PUBACK may take from the packet's leaving before the connection counts as dead. */
     static final Duration LIMIT = Duration.ofSeconds(10);
 
-    static final String TOPIC = "$SYS/uploadToken";
-
     /** Who is told of the outcome, without a lock held; must return at once. */
-    interface Owner {
+    interface Listener {
         /** All tokens are acknowledged, and in force. */
-        void uploaded(TokenUpload upload);
+        void onUploaded(TokenUpload upload);
 
         /** The link has ended, or does not answer: it is of no more use. */
-        void uploadFailed(TokenUpload upload, String reason);
+        void onUploadFailed(TokenUpload upload, String reason);
 
         /** Nothing was sent: no packet identifier is free. */
-        void uploadPostponed(TokenUpload upload);
+        void onUploadPostponed(TokenUpload upload);
     }
 
     private final Outlet link;
     private final TokenSet tokens;
     private final PacketIds packetIds;
     private final ConnectionThreads threads;
-    private final Owner owner;
+    private final Listener owner;
 
     /** Guards all that follows. */
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Object lock = new Object();
 
     private final Queue<Token> rest;
     private boolean ended;
@@ -56,7 +54,7 @@ final class TokenUpload implements PacketIds.Answer {
     private int packetId = PacketIds.NONE;
     private ScheduledFuture<?> limit;
 
-    TokenUpload(Outlet link, TokenSet tokens, PacketIds packetIds, ConnectionThreads threads, Owner owner) {
+    TokenUpload(Outlet link, TokenSet tokens, PacketIds packetIds, ConnectionThreads threads, Listener owner) {
         this.link = link;
         this.tokens = tokens;
         this.packetIds = packetIds;
@@ -86,16 +84,13 @@ final class TokenUpload implements PacketIds.Answer {
     private void sendNext() {
         Packet packet;
         int id;
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (ended) {
                 return;
             }
             id = packetIds.take(this);
             packetId = id;
             packet = id == PacketIds.NONE ? null : packet(rest.remove(), id);
-        } finally {
-            lock.unlock();
         }
         if (packet == null) {
             noIdentifier();
@@ -108,7 +103,7 @@ final class TokenUpload implements PacketIds.Answer {
         if (begun) {
             fail("no packet identifier is free for a token");
         } else if (end()) {
-            owner.uploadPostponed(this);
+            owner.onUploadPostponed(this);
         }
     }
 
@@ -117,7 +112,7 @@ final class TokenUpload implements PacketIds.Answer {
         json.put("token", token.value());
         json.put("type", token.type().name());
         byte[] payload = Jsoner.serialize(json).getBytes(StandardCharsets.UTF_8);
-        return new Packet.Publish(TOPIC, payload, 1, false, false, packetId);
+        return new Packet.Publish(SystemTopics.UPLOAD_TOKEN, payload, 1, false, false, packetId);
     }
 
     /** Before a packet has left, nothing that is sent behind it would arrive either; the line's own limits see to that. */
@@ -130,13 +125,10 @@ final class TokenUpload implements PacketIds.Answer {
 
         @Override
         public void left() {
-            lock.lock();
-            try {
+            synchronized (lock) {
                 if (!ended && packetId == id && limit == null) {
                     limit = threads.after(LIMIT, () -> giveUp(id));
                 }
-            } finally {
-                lock.unlock();
             }
         }
     }
@@ -144,32 +136,26 @@ final class TokenUpload implements PacketIds.Answer {
     @Override
     public void answered(Packet packet) {
         boolean last;
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (ended || !(packet instanceof Packet.Puback puback) || puback.packetId() != packetId) {
                 return;
             }
             begun = true;
             forgetPacket();
             last = rest.isEmpty();
-        } finally {
-            lock.unlock();
         }
         if (!last) {
             sendNext();
         } else if (end()) {
-            owner.uploaded(this);
+            owner.onUploaded(this);
         }
     }
 
     private void giveUp(int id) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (packetId != id) {
                 return;
             }
-        } finally {
-            lock.unlock();
         }
         fail("no acknowledgement of a token within " + LIMIT.toSeconds() + " s");
     }
@@ -177,20 +163,17 @@ final class TokenUpload implements PacketIds.Answer {
     /** Ends it by a fault of the link's. */
     void fail(String reason) {
         if (end()) {
-            owner.uploadFailed(this, reason);
+            owner.onUploadFailed(this, reason);
         }
     }
 
     /** True the first time. */
     private boolean end() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             boolean first = !ended;
             ended = true;
             forgetPacket();
             return first;
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -9,14 +9,36 @@ import java.util.concurrent.RejectedExecutionException;
 /** Runs the turns of mailboxes on the threads for it, one message after the other while the turns are over at once. */
 final class Turns {
 
+    /** Who knows the messages. Called under the lock. */
+    interface Listener {
+        /** Whether it is not known yet if the broker sends a message again on the next link: nobody begins with it until then. */
+        boolean isUndecided(InboundMessage message);
+
+        /** A delivery has ended. */
+        void ended(Delivery delivery, Mailbox mailbox, boolean success);
+
+        /** The outcome of a delivery cannot be told any more. */
+        void lost(Delivery delivery, Mailbox mailbox);
+    }
+
     private final ConnectionThreads threads;
-    private final Inbound inbound;
+    private final Object lock;
+    private final Tally tally;
     private final ReferenceQueue<Turn> lost = new ReferenceQueue<>();
     private final Set<Turn.Trace> traces = ConcurrentHashMap.newKeySet();
 
-    Turns(ConnectionThreads threads, Inbound inbound) {
+    private Listener listener;
+
+    /** @param lock that of {@link Inbound} */
+    Turns(ConnectionThreads threads, Object lock, Tally tally) {
         this.threads = threads;
-        this.inbound = inbound;
+        this.lock = lock;
+        this.tally = tally;
+    }
+
+    /** To be called once, before the first turn. */
+    void listener(Listener knowsMessages) {
+        listener = knowsMessages;
     }
 
     /** Begins turns for so many messages as far as the mailbox allows; one that finds nothing left just ends. Under the lock. */
@@ -31,22 +53,28 @@ final class Turns {
         try {
             threads.callbacks().execute(() -> run(mailbox));
         } catch (RejectedExecutionException e) {
-            inbound.giveTurnBack(mailbox);
+            giveTurnBack(mailbox);
         } catch (Throwable e) {
-            inbound.giveTurnBack(mailbox);
+            giveTurnBack(mailbox);
             threads.complain(e);
         }
     }
 
+    private void giveTurnBack(Mailbox mailbox) {
+        synchronized (lock) {
+            mailbox.giveTurnBack();
+        }
+    }
+
     private void run(Mailbox mailbox) {
-        Delivery delivery = inbound.take(mailbox);
+        Delivery delivery = take(mailbox);
         while (delivery != null) {
             Turn turn = turn(delivery, mailbox);
             if (turn == null) {
                 return;
             }
             begin(turn);
-            delivery = inbound.next(turn);
+            delivery = next(turn);
         }
     }
 
@@ -55,8 +83,40 @@ final class Turns {
         try {
             return new Turn(this, delivery, mailbox);
         } catch (Throwable e) {
-            inbound.lost(delivery, mailbox);
+            lose(delivery, mailbox);
             threads.complain(e);
+            return null;
+        }
+    }
+
+    /** Where an error keeps it from being taken, its turn is given back: it waits still. */
+    private Delivery take(Mailbox mailbox) {
+        synchronized (lock) {
+            boolean asked = false;
+            try {
+                long now = threads.now();
+                Delivery next = mailbox.take(listener::isUndecided);
+                asked = true;
+                if (next != null) {
+                    next.begunNanos = now;
+                    next.message().begun = true;
+                }
+                return next;
+            } finally {
+                if (!asked) {
+                    mailbox.giveTurnBack();
+                }
+            }
+        }
+    }
+
+    /** What to begin after a turn whose method has returned; null if it is not over, and goes on by itself later. */
+    private Delivery next(Turn turn) {
+        synchronized (lock) {
+            if (turn.isOver()) {
+                return take(turn.mailbox());
+            }
+            watch(turn);
             return null;
         }
     }
@@ -65,7 +125,9 @@ final class Turns {
         Delivery delivery = turn.delivery();
         Subscriber subscriber = turn.mailbox().subscriber();
         try {
-            inbound.begins(delivery);
+            if (delivery.redelivered()) {
+                tally.redelivered.increment();
+            }
             if (delivery.diversion() == null) {
                 subscriber.process(delivery, turn);
             } else {
@@ -78,14 +140,22 @@ final class Turns {
     }
 
     void turnOver(Turn turn) {
-        if (inbound.turnOver(turn)) {
-            goOn(turn);
+        boolean goesOn;
+        synchronized (lock) {
+            goesOn = turn.end();
+            if (!turn.hasOutcome() && turn.mailbox().inProgress().isInTurn(turn.delivery())) {
+                turn.mailbox().inProgress().handOver(turn.delivery());
+                watch(turn);
+            }
+        }
+        if (goesOn) {
+            execute(turn.mailbox());
         }
     }
 
     void done(Turn turn, boolean success) {
-        if (inbound.done(turn, success)) {
-            goOn(turn);
+        if (end(turn, success)) {
+            execute(turn.mailbox());
         }
         Turn.Trace trace = turn.trace();
         if (trace != null) {
@@ -95,12 +165,31 @@ final class Turns {
         Reference.reachabilityFence(turn);
     }
 
-    private void goOn(Turn turn) {
-        execute(turn.mailbox());
+    /** The first outcome of a delivery; true if its turn goes on with the next message: its method has returned before. */
+    private boolean end(Turn turn, boolean success) {
+        synchronized (lock) {
+            if (turn.hasOutcome()) {
+                return false;
+            }
+            turn.setOutcome();
+            boolean goesOn = turn.end();
+            // Whatever it throws, the subscriber's turn comes back.
+            threads.guarded(() -> listener.ended(turn.delivery(), turn.mailbox(), success));
+            return goesOn;
+        }
+    }
+
+    /** A delivery has paused long enough after it failed. */
+    void resume(Delivery delivery, Mailbox mailbox) {
+        synchronized (lock) {
+            if (mailbox.resume(delivery)) {
+                begin(mailbox, 1);
+            }
+        }
     }
 
     /** A delivery goes on elsewhere: from now on only those can end it who hold the turn. Under the lock. */
-    void watch(Turn turn) {
+    private void watch(Turn turn) {
         if (turn.trace() != null) {
             return;
         }
@@ -114,8 +203,18 @@ final class Turns {
         for (Reference<? extends Turn> found = lost.poll(); found != null; found = lost.poll()) {
             Turn.Trace trace = (Turn.Trace) found;
             if (traces.remove(trace)) {
-                inbound.lost(trace.delivery(), trace.mailbox());
+                lose(trace.delivery(), trace.mailbox());
             }
+        }
+    }
+
+    private void lose(Delivery delivery, Mailbox mailbox) {
+        synchronized (lock) {
+            if (mailbox.inProgress().isInTurn(delivery)) {
+                // Whoever was to say that the turn is over has been lost too.
+                mailbox.giveTurnBack();
+            }
+            listener.lost(delivery, mailbox);
         }
     }
 }

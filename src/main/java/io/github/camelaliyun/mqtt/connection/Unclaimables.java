@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * window again and again, and starve everybody else. It runs from the first of them after a quiet minute, or from the last
  * time that a subscriber went.
  *
- * <p>Guarded by the lock of {@link Inbound}, which alone calls it.
+ * <p>Guarded by the lock of {@link Inbound}, under which all methods are called.
  */
 final class Unclaimables {
 

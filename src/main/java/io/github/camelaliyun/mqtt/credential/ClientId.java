@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.credential;
 
-import io.github.camelaliyun.mqtt.connection.Printable;
+import io.github.camelaliyun.mqtt.service.Printable;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
 
 import java.util.regex.Pattern;
 
@@ -16,8 +17,6 @@ public record ClientId(String groupId, String deviceId) {
 
     /** What stands between the Group ID and the Device ID. */
     public static final String SEPARATOR = "@@@";
-    /** The service drops a connection whose clientId is longer. */
-    public static final int MAX_LENGTH = 64;
 
     private static final int MIN_GROUP_LENGTH = 7;
     private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9_-]+");
@@ -37,10 +36,10 @@ public record ClientId(String groupId, String deviceId) {
         requireCharacters("group-id", groupId);
         requireCharacters("device-id", deviceId);
         int length = groupId.length() + SEPARATOR.length() + deviceId.length();
-        if (length > MAX_LENGTH) {
+        if (length > ServiceLimits.MAX_CLIENT_ID_LENGTH) {
             throw new IllegalArgumentException(
                     "group-id and device-id give the clientId '" + Printable.of(groupId + SEPARATOR + deviceId)
-                            + "' of " + length + " characters; the service allows " + MAX_LENGTH
+                            + "' of " + length + " characters; the service allows " + ServiceLimits.MAX_CLIENT_ID_LENGTH
                             + " and drops a longer one: shorten device-id");
         }
     }

@@ -9,9 +9,19 @@ public final class NearestName {
 
     private NearestName() {}
 
-    /** The one of {@code names} (at least one) that takes the fewest edits to reach from {@code typed}. */
+    /**
+     * The one of {@code names} (at least one) that ends with {@code typed} after a dot, as one that stands in a group; else the one
+     * that takes the fewest edits to reach from it.
+     */
     public static String of(String typed, Collection<String> names) {
         String lower = typed.toLowerCase(Locale.ROOT);
+        return names.stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).endsWith("." + lower))
+                .findFirst()
+                .orElseGet(() -> nearest(lower, names));
+    }
+
+    private static String nearest(String lower, Collection<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt(name -> edits(lower, name.toLowerCase(Locale.ROOT))))
                 .orElseThrow();

@@ -4,10 +4,13 @@ import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.client.parameter.Listener;
+import com.hivemq.extension.sdk.api.packets.general.Qos;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -30,11 +33,11 @@ final class Broker {
     private static final int IN_FLIGHT_WINDOW = 1_000;
 
     private final EmbeddedHiveMQ hiveMq;
-    private final ServiceRules rules;
+    private final ServiceExtension rules;
     private final Map<String, Integer> ports;
     private volatile boolean stopped;
 
-    private Broker(EmbeddedHiveMQ hiveMq, ServiceRules rules) {
+    private Broker(EmbeddedHiveMQ hiveMq, ServiceExtension rules) {
         this.hiveMq = hiveMq;
         this.rules = rules;
         this.ports = rules.admin().getServerInformation().getListener().stream()
@@ -47,7 +50,7 @@ final class Broker {
      *
      * @throws SandboxException if it is not up, with the rules in force and all listeners open, within 60 s
      */
-    static synchronized Broker start(Path folder, ServiceRules rules, TlsMaterial tls) throws InterruptedException {
+    static synchronized Broker start(Path folder, ServiceExtension rules, TlsMaterial tls) throws InterruptedException {
         EmbeddedHiveMQ hiveMq = EmbeddedHiveMQ.builder()
                 .withConfigurationFolder(folder.resolve("conf"))
                 .withDataFolder(folder.resolve("data"))
@@ -74,7 +77,7 @@ final class Broker {
         }
     }
 
-    private static EmbeddedExtension extension(ServiceRules rules) {
+    private static EmbeddedExtension extension(ServiceExtension rules) {
         return EmbeddedExtension.builder()
                 .withId("aliyun-mqtt-sandbox")
                 .withName("Rules of the service")
@@ -130,6 +133,16 @@ final class Broker {
 
     int port(String listener) {
         return ports.get(listener);
+    }
+
+    void publish(String topic, byte[] payload) {
+        requireRunning();
+        answer(rules.publishing()
+                .publish(Builders.publish()
+                        .topic(topic)
+                        .qos(Qos.AT_LEAST_ONCE)
+                        .payload(ByteBuffer.wrap(payload))
+                        .build()));
     }
 
     void disconnect(String clientId) {

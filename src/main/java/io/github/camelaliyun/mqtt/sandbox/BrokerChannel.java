@@ -19,6 +19,15 @@ final class BrokerChannel {
         field();
     }
 
+    static boolean isAccessible() {
+        try {
+            field();
+            return true;
+        } catch (SandboxException e) {
+            return false;
+        }
+    }
+
     static Channel of(ConnectionInformation connection) {
         try {
             return (Channel) field().get(connection.getConnectionAttributeStore());

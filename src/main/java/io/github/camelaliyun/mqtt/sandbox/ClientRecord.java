@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,17 +12,11 @@ import java.util.Set;
 /** What the sandbox remembers of one clientId, for tests to ask and for the subscription limit. Its monitor guards it. */
 final class ClientRecord {
 
-    /** The service drops subscriptions beyond this number. */
-    static final int MAX_SUBSCRIPTIONS = 30;
-
-    private static final int MAX_SENT = 10_000;
-    private static final int MAX_SENT_BYTES = 4 * 1024 * 1024;
     private static final int MAX_NAMED = 10_000;
 
-    private final Deque<SentMessage> sent = new ArrayDeque<>();
+    private final MessageLog<SentMessage> sent = new MessageLog<>(message -> message.payload().length);
     private final Deque<String> named = new ArrayDeque<>();
     private final Set<String> active = new HashSet<>();
-    private int sentBytes;
     private int connects;
 
     synchronized void connected() {
@@ -31,17 +27,9 @@ final class ClientRecord {
         return connects;
     }
 
-    /** The oldest go first once there are too many, so that a sandbox that runs for days does not grow. */
-    synchronized void sent(SentMessage message) {
-        sent.addLast(message);
-        sentBytes += message.payload().length;
-        while (sent.size() > MAX_SENT || sentBytes > MAX_SENT_BYTES) {
-            sentBytes -= sent.removeFirst().payload().length;
-        }
-    }
-
-    synchronized List<SentMessage> sent() {
-        return new ArrayList<>(sent);
+    /** What went out to the client. */
+    MessageLog<SentMessage> sent() {
+        return sent;
     }
 
     synchronized void named(String filter) {
@@ -57,7 +45,7 @@ final class ClientRecord {
 
     /** False if this filter is one too many. */
     synchronized boolean subscribe(String filter) {
-        return active.contains(filter) || (active.size() < MAX_SUBSCRIPTIONS && active.add(filter));
+        return active.contains(filter) || (active.size() < ServiceLimits.MAX_SUBSCRIPTIONS && active.add(filter));
     }
 
     synchronized void unsubscribe(String filter) {

@@ -16,11 +16,13 @@ final class ConnectGate implements SimpleAuthenticator {
     private final Identities identities;
     private final ClientLedger ledger;
     private final TokenLogin tokens;
+    private final TopicRules rules;
 
-    ConnectGate(Identities identities, ClientLedger ledger, TokenLogin tokens) {
+    ConnectGate(Identities identities, ClientLedger ledger, TokenLogin tokens, TopicRules rules) {
         this.identities = identities;
         this.ledger = ledger;
         this.tokens = tokens;
+        this.rules = rules;
     }
 
     @Override
@@ -37,7 +39,7 @@ final class ConnectGate implements SimpleAuthenticator {
     }
 
     private Optional<Refusal> check(ConnectPacket connect) {
-        if (connect.getWillPublish().isPresent()) {
+        if (rules.inForce() && connect.getWillPublish().isPresent()) {
             return Optional.of(new Refusal(
                     Answer.NOT_AUTHORIZED, "CONNECT with a will", "it has no will messages: connect without one"));
         }

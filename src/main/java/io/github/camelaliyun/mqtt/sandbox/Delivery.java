@@ -7,6 +7,8 @@ import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInbound
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishOutboundInput;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishOutboundOutput;
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
+import io.github.camelaliyun.mqtt.service.P2pTopic;
+import io.github.camelaliyun.mqtt.service.SystemTopics;
 
 import java.util.Optional;
 
@@ -19,9 +21,9 @@ final class Delivery implements PublishInboundInterceptor, PublishOutboundInterc
 
     private final ClientLedger ledger;
     private final ServerPush push;
-    private final UploadToken upload;
+    private final TokenUploadHandler upload;
 
-    Delivery(ClientLedger ledger, ServerPush push, UploadToken upload) {
+    Delivery(ClientLedger ledger, ServerPush push, TokenUploadHandler upload) {
         this.ledger = ledger;
         this.push = push;
         this.upload = upload;
@@ -30,7 +32,7 @@ final class Delivery implements PublishInboundInterceptor, PublishOutboundInterc
     @Override
     public void onInboundPublish(PublishInboundInput input, PublishInboundOutput output) {
         String topic = input.getPublishPacket().getTopic();
-        if (topic.equals(UploadToken.TOPIC)) {
+        if (topic.equals(SystemTopics.UPLOAD_TOKEN)) {
             upload.received(input.getClientInformation().getClientId(), input.getPublishPacket());
             // Its PUBACK passes the outbound interceptors, which that of a prevented one does not.
             output.getPublishPacket().setTopic(Dropped.TOPIC);
@@ -49,7 +51,7 @@ final class Delivery implements PublishInboundInterceptor, PublishOutboundInterc
             output.preventPublishDelivery();
             return;
         }
-        ledger.of(clientId).sent(message(publish));
+        ledger.of(clientId).sent().add(message(publish));
     }
 
     private static SentMessage message(PublishPacket publish) {

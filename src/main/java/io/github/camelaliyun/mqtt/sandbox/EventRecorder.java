@@ -8,8 +8,9 @@ import com.hivemq.extension.sdk.api.interceptor.subscribe.parameter.SubscribeInb
 import com.hivemq.extension.sdk.api.interceptor.subscribe.parameter.SubscribeInboundOutput;
 import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent.Kind;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSessions;
+import io.github.camelaliyun.mqtt.service.SystemTopics;
 
-/** Writes down what clients in token mode do, in their order; {@link UploadToken} adds the uploads. */
+/** Writes down what clients in token mode do, in their order; {@link TokenUploadHandler} adds the uploads. */
 final class EventRecorder implements PublishInboundInterceptor, SubscribeInboundInterceptor {
 
     private final TokenSessions sessions;
@@ -23,7 +24,7 @@ final class EventRecorder implements PublishInboundInterceptor, SubscribeInbound
     @Override
     public void onInboundPublish(PublishInboundInput input, PublishInboundOutput output) {
         String topic = input.getPublishPacket().getTopic();
-        if (!topic.equals(UploadToken.TOPIC)) {
+        if (!topic.equals(SystemTopics.UPLOAD_TOKEN)) {
             record(
                     input.getClientInformation().getClientId(),
                     Kind.PUBLISHED,

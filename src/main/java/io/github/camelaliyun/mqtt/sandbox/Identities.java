@@ -6,7 +6,6 @@ import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.CustomCredentials;
 import io.github.camelaliyun.mqtt.credential.DeviceCredentials;
 import io.github.camelaliyun.mqtt.credential.SignMode;
-import io.github.camelaliyun.mqtt.credential.SignatureCredentials;
 import io.github.camelaliyun.mqtt.sandbox.Refusal.Answer;
 
 import java.nio.charset.StandardCharsets;
@@ -27,24 +26,17 @@ final class Identities {
 
     private final String instanceId;
     private final Set<String> groupIds;
-    private final String accessKey;
-    private volatile CredentialProcessor accessKeyPair;
+    private final Accounts accounts;
     private final Map<String, Device> devices = new ConcurrentHashMap<>();
     private final Map<String, CredentialProcessor> custom = new ConcurrentHashMap<>();
 
     /** A device credential works for the one clientId it was issued for. */
     private record Device(String clientId, CredentialProcessor credentials) {}
 
-    Identities(SandboxOptions options) {
+    Identities(SandboxOptions options, Accounts accounts) {
         this.instanceId = options.instanceId();
         this.groupIds = options.groupIds();
-        this.accessKey = options.accessKey();
-        changeSecret(options.secretKey());
-    }
-
-    /** From now on the AccessKey ID has this secret. */
-    final void changeSecret(String secretKey) {
-        accessKeyPair = new SignatureCredentials(accessKey, secretKey, instanceId);
+        this.accounts = accounts;
     }
 
     /** Registering a clientId's key again replaces its secret, as {@code RegisterDeviceCredential} does. */
@@ -70,7 +62,9 @@ final class Identities {
         String mode = username.contains("|") ? username.substring(0, username.indexOf('|')) : "";
         return switch (mode) {
             case "Signature" ->
-                clientId(clientId).or(() -> credentials(mode, accessKeyPair, clientId, username, password));
+                clientId(clientId)
+                        .or(() -> credentials(
+                                mode, accounts.credentialsOf(keyOf(username)), clientId, username, password));
             case "DeviceCredential" ->
                 clientId(clientId)
                         .or(() -> credentials(mode, device(clientId, username), clientId, username, password));
@@ -95,9 +89,14 @@ final class Identities {
     }
 
     private CredentialProcessor device(String clientId, String username) {
-        String[] parts = username.split("\\|", -1);
-        Device device = parts.length == 3 ? devices.get(parts[1]) : null;
+        Device device = devices.get(keyOf(username));
         return device != null && device.clientId().equals(clientId) ? device.credentials() : null;
+    }
+
+    /** The middle one of a username's three parts; empty if it has others. */
+    private static String keyOf(String username) {
+        String[] parts = username.split("\\|", -1);
+        return parts.length == 3 ? parts[1] : "";
     }
 
     /** Says which mode failed, never what was presented: a mistyped setting may well be a secret. */

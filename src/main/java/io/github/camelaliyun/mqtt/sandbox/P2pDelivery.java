@@ -9,6 +9,7 @@ import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 import com.hivemq.extension.sdk.api.services.subscription.SubscriptionStore;
 import com.hivemq.extension.sdk.api.services.subscription.TopicSubscription;
+import io.github.camelaliyun.mqtt.service.P2pTopic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

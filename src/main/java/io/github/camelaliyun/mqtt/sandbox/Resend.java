@@ -2,7 +2,7 @@ package io.github.camelaliyun.mqtt.sandbox;
 
 /**
  * How a QoS 1 message that a client has not acknowledged is sent to it again on the same connection, see
- * {@link Sandbox#resendUnacknowledged}. MQTT 3.1.1 does not provide for it; the service and its open source sibling,
+ * {@link SandboxFaults#resendUnacknowledged}. MQTT 3.1.1 does not provide for it; the service and its open source sibling,
  * RocketMQ MQTT, do it in each of these ways.
  *
  * @see <a

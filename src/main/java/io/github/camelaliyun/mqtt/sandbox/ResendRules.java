@@ -57,6 +57,6 @@ final class ResendRules {
                 .addAfter(
                         ChannelHandlerNames.MQTT_MESSAGE_ENCODER,
                         "sandbox_resender",
-                        new Resender(rule.after(), rule.how(), client::sent));
+                        new Resender(rule.after(), rule.how(), client.sent()::add));
     }
 }

@@ -1,23 +1,25 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.credential.SignMode;
-import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The service on a laptop, without an account: an MQTT broker inside this JVM, on 127.0.0.1, that keeps the service's
  * rules. It authenticates like the service, delivers P2P messages without a subscription, and closes the connection of a
  * client that breaks a rule, with one line in the log that names the rule.
  *
- * <p>Not imitated: the batching of offline messages (30 every 5 s), the case-insensitivity of topics, limits per
- * second.
+ * <p>Not imitated: the case-insensitivity of topics; and, unless {@link #faults} are told to, the batching of offline
+ * messages (30 every 5 s) and limits per second.
  *
  * <p>Thread-safe. Its threads keep the JVM alive until {@link #close()}. Needs
  * {@code com.hivemq:hivemq-community-edition-embedded}, an optional dependency of this jar.
@@ -25,34 +27,16 @@ import java.util.Set;
 public final class Sandbox implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
+    /** A pom without code, which brings what the sandbox needs. */
+    public static final String ARTIFACT = "io.github.camelaliyun:camel-aliyun-mqtt-sandbox";
+
     private static final String BROKER_CLASS = "com.hivemq.embedded.EmbeddedHiveMQ";
 
-    private final SandboxFolder folder;
-    private final Identities identities;
-    private final ClientLedger ledger;
-    private final ResendRules resends;
-    private final SandboxTokens tokens;
-    private final Broker broker;
-    private final TlsMaterial tls;
-    private final Path trustStore;
+    private final SandboxParts parts;
     private boolean closed;
 
-    private Sandbox(
-            SandboxFolder folder,
-            Identities identities,
-            ClientLedger ledger,
-            ResendRules resends,
-            SandboxTokens tokens,
-            Broker broker,
-            TlsMaterial tls) {
-        this.folder = folder;
-        this.identities = identities;
-        this.ledger = ledger;
-        this.resends = resends;
-        this.tokens = tokens;
-        this.broker = broker;
-        this.tls = tls;
-        this.trustStore = tls.server().writeTrustStore();
+    private Sandbox(SandboxParts parts) {
+        this.parts = parts;
     }
 
     /**
@@ -66,7 +50,7 @@ public final class Sandbox implements AutoCloseable {
         int port = Ports.choose(options.port(), options.portMayMove());
         SandboxFolder folder = SandboxFolder.create();
         try {
-            Sandbox sandbox = start(options, port, folder);
+            Sandbox sandbox = new Sandbox(SandboxParts.start(options, port, folder));
             LOG.info(
                     "sandbox ready: {} {} {} {}, trust store {}",
                     sandbox.tcp(),
@@ -88,58 +72,33 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private static Sandbox start(SandboxOptions options, int port, SandboxFolder folder) throws InterruptedException {
-        TlsMaterial tls = TlsMaterial.generate(folder.path(), options.mutualTls());
-        try {
-            folder.folder("data");
-            folder.folder("extensions");
-            BrokerConfig.write(folder.folder("conf"), port, tls);
-            Identities identities = new Identities(options);
-            ClientLedger ledger = new ClientLedger();
-            ResendRules resends = new ResendRules(ledger);
-            TokenRegistry registry = new TokenRegistry();
-            TokenHooks hooks = new TokenHooks();
-            TokenRules tokens = new TokenRules(options, registry, hooks);
-            ServiceRules rules =
-                    new ServiceRules(identities, new TopicRules(options.parentTopics()), ledger, tokens, resends, tls);
-            Broker broker = Broker.start(folder.path(), rules, tls);
-            return complete(
-                    folder, identities, ledger, resends, new SandboxTokens(options, registry, hooks), broker, tls);
-        } finally {
-            tls.abandon();
-        }
-    }
-
-    private static Sandbox complete(
-            SandboxFolder folder,
-            Identities identities,
-            ClientLedger ledger,
-            ResendRules resends,
-            SandboxTokens tokens,
-            Broker broker,
-            TlsMaterial tls) {
-        try {
-            return new Sandbox(folder, identities, ledger, resends, tokens, broker, tls);
-        } catch (RuntimeException e) {
-            broker.stop();
-            throw e;
-        }
+    /** Whether what it needs is on the class path. */
+    public static boolean isAvailable() {
+        return missing() == null;
     }
 
     /** Before anything is created; the classes that need the broker are loaded after this check only. */
     private static void requireBroker() {
+        Throwable missing = missing();
+        if (missing != null) {
+            throw brokerMissing(missing);
+        }
+    }
+
+    private static Throwable missing() {
         try {
             Class.forName(BROKER_CLASS, false, Sandbox.class.getClassLoader());
+            return null;
         } catch (ClassNotFoundException | LinkageError e) {
-            throw brokerMissing(e);
+            return e;
         }
     }
 
     private static SandboxException brokerMissing(Throwable cause) {
         return new SandboxException(
                 "the sandbox's broker is not complete on the classpath (" + cause
-                        + "): add the dependency com.hivemq:hivemq-community-edition-embedded, which is optional, or"
-                        + " set aliyun.mqtt.endpoint to the endpoint of an instance",
+                        + "): add the dependency " + ARTIFACT + ", in the test scope if it is for tests alone, or set"
+                        + " the endpoint of an instance",
                 cause);
     }
 
@@ -200,18 +159,19 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private ClientAuthority clientAuthority() {
-        return tls.clients()
+        return parts.tls
+                .clients()
                 .orElseThrow(() -> new SandboxException("this sandbox has no listener for mutual TLS: start it with"
                         + " SandboxOptions.withMutualTls()"));
     }
 
     private URI uri(String scheme, String listener, String path) {
-        return URI.create(scheme + "://" + Ports.LOOPBACK + ":" + broker.port(listener) + path);
+        return URI.create(scheme + "://" + Ports.LOOPBACK + ":" + parts.broker.port(listener) + path);
     }
 
     /** PKCS#12 file with the sandbox's certificate and nothing else; gone after {@link #close()}. */
     public Path trustStore() {
-        return trustStore;
+        return parts.trustStore;
     }
 
     /** The same for every sandbox: what it protects is public. */
@@ -225,7 +185,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws IllegalArgumentException if a value is empty or the clientId not well-formed
      */
     public void registerDevice(String deviceAccessKeyId, String deviceAccessKeySecret, String clientId) {
-        identities.registerDevice(deviceAccessKeyId, deviceAccessKeySecret, clientId);
+        parts.identities.registerDevice(deviceAccessKeyId, deviceAccessKeySecret, clientId);
     }
 
     /**
@@ -234,7 +194,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws IllegalArgumentException if a value is empty or the username longer than 64 characters
      */
     public void registerIdentity(String username, String secret, SignMode signMode) {
-        identities.registerIdentity(username, secret, signMode);
+        parts.identities.registerIdentity(username, secret, signMode);
     }
 
     /**
@@ -243,52 +203,109 @@ public final class Sandbox implements AutoCloseable {
      * @throws IllegalArgumentException if it is empty
      */
     public void changeSecret(String secretKey) {
-        identities.changeSecret(secretKey);
+        SandboxOptions.requireText("secret-key", secretKey);
+        parts.accounts.changeSecret(parts.options.accessKey(), secretKey);
+    }
+
+    /**
+     * Adds an AccessKey pair of an instance, or gives a known one another secret.
+     *
+     * @throws IllegalArgumentException if a value is empty
+     */
+    public void registerAccount(String accessKey, String secretKey, String instanceId) {
+        SandboxOptions.requireText("access-key", accessKey);
+        SandboxOptions.requireText("secret-key", secretKey);
+        SandboxOptions.requireText("instance-id", instanceId);
+        parts.accounts.put(accessKey, secretKey, instanceId);
+    }
+
+    /** Adds parent topics, as somebody in the console does. */
+    public void addParentTopics(Collection<String> parentTopics) {
+        parts.topics.add(parentTopics);
     }
 
     /** Issues tokens and takes them back, by call or by the service's OpenAPI. */
     public SandboxTokens tokens() {
-        return tokens;
+        return parts.tokens;
+    }
+
+    /** What goes wrong at a test's wish: a client is kicked, its line stalls, acknowledgements are dropped, and more. */
+    public SandboxFaults faults() {
+        return parts.faults;
     }
 
     /**
-     * Closes the client's TCP connection, if it has one; returns when that is done.
+     * Publishes a message as another client would, QoS 1; returns when the broker has it in the queues of those it is for.
      *
+     * @param topic also one of P2P, {@code <parent>/p2p/<clientId>}
      * @throws SandboxException if the broker does not answer within 10 s
      */
-    public void disconnect(String clientId) {
-        broker.disconnect(clientId);
+    public void publish(String topic, byte[] payload) {
+        parts.broker.publish(topic, payload);
+    }
+
+    /** The same with text, in UTF-8. */
+    public void publish(String topic, String text) {
+        publish(topic, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What clients have published, and the rules let pass: the latest 10,000 messages or 4 MiB, oldest first. */
+    public List<PublishedMessage> published() {
+        return parts.published.all();
     }
 
     /**
-     * Sends this client's QoS 1 messages again on the same connection, each time one has been unacknowledged for that
-     * long, up to 15 times each, as the service's family does (RocketMQ MQTT after 3 s); off by default. In force from the
-     * client's next connect on, for MQTT 3.1.1: MQTT 5 forbids it. A message is sent no more once one of its packet
-     * identifiers is acknowledged. To the sandbox it counts as delivered when that is the first one; with
-     * {@link Resend#NEW_ID}, a client that acknowledges only another gets it again at its next connect.
+     * Waits until a client has published to a topic.
      *
-     * @param after zero for never
-     * @throws IllegalArgumentException if the time is negative
-     * @throws SandboxException if the broker on the classpath is a version in which this is not possible
-     * @see Resend
+     * @return the oldest such message
+     * @throws SandboxException if there is none in time; the message says what there was
      */
-    public void resendUnacknowledged(String clientId, Duration after, Resend how) {
-        resends.set(clientId, after, how);
+    public PublishedMessage awaitPublished(String topic, Duration limit) {
+        return found(
+                parts.published,
+                message -> message.topic().equals(topic),
+                limit,
+                "no client published to '" + topic + "'");
+    }
+
+    /**
+     * Waits until a message on a topic has gone out to a client.
+     *
+     * @return the oldest such message
+     * @throws SandboxException if there is none in time; the message says what there was
+     */
+    public SentMessage awaitSent(String clientId, String topic, Duration limit) {
+        return found(
+                parts.ledger.of(clientId).sent(),
+                message -> message.topic().equals(topic),
+                limit,
+                "nothing on '" + topic + "' went out to " + clientId);
+    }
+
+    private static <M> M found(MessageLog<M> log, Predicate<M> wanted, Duration limit, String nothing) {
+        try {
+            return log.await(wanted, limit)
+                    .orElseThrow(() -> new SandboxException(
+                            nothing + " within " + limit.toMillis() + " ms; there was: " + log.all()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("interrupted while a message was waited for", e);
+        }
     }
 
     /** What went out to the client: the latest 10,000 messages or 4 MiB, oldest first; redeliveries count again. */
     public List<SentMessage> sentTo(String clientId) {
-        return ledger.of(clientId).sent();
+        return parts.ledger.of(clientId).sent().all();
     }
 
     /** The topic filters that the client's SUBSCRIBE packets named, in order, refused ones included. */
     public List<String> subscriptionsOf(String clientId) {
-        return ledger.of(clientId).named();
+        return parts.ledger.of(clientId).named();
     }
 
     /** How many CONNECT packets the client sent, accepted or not. */
     public int connectsOf(String clientId) {
-        return ledger.of(clientId).connects();
+        return parts.ledger.of(clientId).connects();
     }
 
     /**
@@ -297,7 +314,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException if the broker does not answer within 10 s
      */
     public Set<String> connectedClients() {
-        return broker.connectedClients();
+        return parts.broker.connectedClients();
     }
 
     /** Closes all connections, stops the broker and deletes its files; takes about 2 s. Idempotent. */
@@ -305,14 +322,12 @@ public final class Sandbox implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            tokens.close();
-            broker.stop();
-            folder.close();
+            parts.close();
         }
     }
 
     /** For tests of this package. */
     Broker broker() {
-        return broker;
+        return parts.broker;
     }
 }

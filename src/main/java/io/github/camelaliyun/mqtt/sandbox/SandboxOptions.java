@@ -14,6 +14,8 @@ import java.util.Set;
  * @param parentTopics parent topics that "were created in the console", at least one
  * @param mutualTls whether there is a listener that demands client certificates; costs another run of {@code keytool} at
  *     the start
+ * @param rules whether the service's rules on topics, sizes, wills and subscriptions are kept; without them it is a plain broker
+ *     that authenticates as the service does
  */
 public record SandboxOptions(
         int port,
@@ -23,7 +25,8 @@ public record SandboxOptions(
         String instanceId,
         Set<String> groupIds,
         Set<String> parentTopics,
-        boolean mutualTls) {
+        boolean mutualTls,
+        boolean rules) {
 
     private static final int MAX_PORT = 65_535;
 
@@ -45,7 +48,7 @@ public record SandboxOptions(
         }
     }
 
-    /** The same without mutual TLS. */
+    /** The same without mutual TLS, and with the rules. */
     public SandboxOptions(
             int port,
             boolean portMayMove,
@@ -54,15 +57,22 @@ public record SandboxOptions(
             String instanceId,
             Set<String> groupIds,
             Set<String> parentTopics) {
-        this(port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, false);
+        this(port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, false, true);
     }
 
     /** The same with mutual TLS. */
     public SandboxOptions withMutualTls() {
-        return new SandboxOptions(port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, true);
+        return new SandboxOptions(
+                port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, true, rules);
     }
 
-    private static void requireText(String setting, String value) {
+    /** The same without the service's rules. */
+    public SandboxOptions withoutRules() {
+        return new SandboxOptions(
+                port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, mutualTls, false);
+    }
+
+    static void requireText(String setting, String value) {
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException(
                     "aliyun.mqtt." + setting + " is empty: the sandbox checks it as the service does, set any value");
@@ -73,6 +83,6 @@ public record SandboxOptions(
     public String toString() {
         return "SandboxOptions[port=" + port + ", portMayMove=" + portMayMove + ", accessKey=" + accessKey
                 + ", secretKey=****, instanceId=" + instanceId + ", groupIds=" + groupIds + ", parentTopics="
-                + parentTopics + ", mutualTls=" + mutualTls + "]";
+                + parentTopics + ", mutualTls=" + mutualTls + ", rules=" + rules + "]";
     }
 }

@@ -7,6 +7,7 @@ import io.github.camelaliyun.mqtt.sandbox.openapi.OpenApiServer;
 import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,30 +19,36 @@ import java.util.List;
  */
 public final class SandboxTokens {
 
-    private final SandboxOptions options;
+    private final Accounts accounts;
     private final TokenRegistry registry;
     private final TokenHooks hooks;
     private volatile Duration minLife = OpenApiTokenSource.MIN_LIFE;
     private OpenApiServer openApi;
     private boolean closed;
 
-    SandboxTokens(SandboxOptions options, TokenRegistry registry, TokenHooks hooks) {
-        this.options = options;
+    SandboxTokens(Accounts accounts, TokenRegistry registry, TokenHooks hooks) {
+        this.accounts = accounts;
         this.registry = registry;
         this.hooks = hooks;
     }
 
     /**
      * Where {@code ApplyToken}, {@code QueryToken} and {@code RevokeToken} are called, {@code http://127.0.0.1:port}; the
-     * first call opens the port, {@link Sandbox#close()} closes it. Calls are signed with the access key and secret key of
-     * the sandbox.
+     * first call opens the port, {@link Sandbox#close()} closes it. Calls are signed with an AccessKey pair that the sandbox
+     * knows.
      */
     public synchronized URI openApi() {
         if (closed) {
             throw new SandboxException("the sandbox is closed: start another one");
         }
         if (openApi == null) {
-            openApi = new OpenApiServer(options, registry, () -> minLife);
+            try {
+                openApi = new OpenApiServer(accounts::secretOf, accounts::hasInstance, registry, () -> minLife);
+            } catch (IOException e) {
+                throw new SandboxException(
+                        "the sandbox's OpenAPI cannot open a port on 127.0.0.1 (" + e.getMessage() + "): are all in use?",
+                        e);
+            }
         }
         return openApi.uri();
     }

@@ -7,6 +7,7 @@ import com.hivemq.extension.sdk.api.interceptor.unsubscribe.UnsubscribeInboundIn
 import com.hivemq.extension.sdk.api.interceptor.unsubscribe.parameter.UnsubscribeInboundInput;
 import com.hivemq.extension.sdk.api.interceptor.unsubscribe.parameter.UnsubscribeInboundOutput;
 import com.hivemq.extension.sdk.api.packets.subscribe.ModifiableSubscription;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +37,13 @@ final class SubscriptionLimit implements SubscribeInboundInterceptor, Unsubscrib
             String filter = subscription.getTopicFilter();
             client.named(filter);
             // A forbidden filter keeps its name: it is refused later, with the rule it breaks.
-            if (rules.subscribe(filter).isEmpty() && !client.subscribe(filter)) {
+            if (rules.inForce() && rules.subscribe(filter).isEmpty() && !client.subscribe(filter)) {
                 LOG.warn(
                         "sandbox dropped the subscription of {} to '{}'; the service's rule: a client has at most {}"
                                 + " subscriptions, more are dropped without an error",
                         Refusal.printable(clientId),
                         Refusal.printable(filter),
-                        ClientRecord.MAX_SUBSCRIPTIONS);
+                        ServiceLimits.MAX_SUBSCRIPTIONS);
                 subscription.setTopicFilter(Dropped.TOPIC);
             }
         }

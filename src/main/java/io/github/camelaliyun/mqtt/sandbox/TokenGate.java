@@ -33,9 +33,9 @@ final class TokenGate implements PublishInboundInterceptor, PubackOutboundInterc
 
     private final TokenSessions sessions;
     private final TopicRules rules;
-    private final TokenNotices notices;
+    private final TokenNoticeSender notices;
 
-    TokenGate(TokenSessions sessions, TopicRules rules, TokenNotices notices) {
+    TokenGate(TokenSessions sessions, TopicRules rules, TokenNoticeSender notices) {
         this.sessions = sessions;
         this.rules = rules;
         this.notices = notices;

@@ -12,11 +12,11 @@ final class TokenLogin {
 
     private static final String MODE = "Token|";
 
-    private final String username;
+    private final Accounts accounts;
     private final TokenSessions sessions;
 
-    TokenLogin(SandboxOptions options, TokenSessions sessions) {
-        this.username = MODE + options.accessKey() + "|" + options.instanceId();
+    TokenLogin(Accounts accounts, TokenSessions sessions) {
+        this.accounts = accounts;
         this.sessions = sessions;
     }
 
@@ -26,7 +26,8 @@ final class TokenLogin {
 
     /** Empty if the client may connect; its session has begun then. */
     Optional<Refusal> check(String clientId, String presented, byte[] password) {
-        if (!presented.equals(username)) {
+        String[] parts = presented.split("\\|", -1);
+        if (parts.length != 3 || !accounts.has(parts[1], parts[2])) {
             return refuse("the username is Token|<AccessKeyId>|<InstanceId> of what the tokens were issued with");
         }
         try {

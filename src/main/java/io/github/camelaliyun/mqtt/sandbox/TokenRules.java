@@ -10,36 +10,36 @@ import java.util.concurrent.ScheduledExecutorService;
 /** The parts of token mode, put together once the broker's services are there. */
 final class TokenRules {
 
-    private final SandboxOptions options;
+    private final Accounts accounts;
     private final TokenRegistry registry;
     private final TokenHooks hooks;
     private volatile TokenSessions sessions;
-    private volatile TokenNotices notices;
-    private volatile UploadToken upload;
+    private volatile TokenNoticeSender notices;
+    private volatile TokenUploadHandler upload;
 
-    TokenRules(SandboxOptions options, TokenRegistry registry, TokenHooks hooks) {
-        this.options = options;
+    TokenRules(Accounts accounts, TokenRegistry registry, TokenHooks hooks) {
+        this.accounts = accounts;
         this.registry = registry;
         this.hooks = hooks;
     }
 
     /** Before any of the others is called. */
     void start(ServerPush push, ClientService clients, ScheduledExecutorService executor) {
-        notices = new TokenNotices(push, clients, hooks, executor);
+        notices = new TokenNoticeSender(push, clients, hooks, executor);
         sessions = new TokenSessions(registry, executor, notices);
-        upload = new UploadToken(sessions, hooks, executor);
+        upload = new TokenUploadHandler(sessions, hooks, executor);
     }
 
     TokenSessions sessions() {
         return sessions;
     }
 
-    UploadToken upload() {
+    TokenUploadHandler upload() {
         return upload;
     }
 
     TokenLogin login() {
-        return new TokenLogin(options, sessions);
+        return new TokenLogin(accounts, sessions);
     }
 
     /** Sets the rules on a client that has just been let in; others are not slowed down by them. */

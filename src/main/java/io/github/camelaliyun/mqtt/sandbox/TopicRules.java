@@ -1,11 +1,16 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.service.P2pTopic;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
+
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What may be published and subscribed. Stateless but for the parent topics; called from the broker's event loops.
+ * What may be published and subscribed: everything, if the rules are off. Called from the broker's event loops.
  *
  * @see <a href="https://help.aliyun.com/document_detail/63620.html">Limits</a>
  * @see <a href="https://help.aliyun.com/document_detail/42420.html">Terms: parent topic</a>
@@ -14,32 +19,46 @@ import java.util.TreeSet;
  */
 final class TopicRules {
 
-    static final int MAX_TOPIC_LENGTH = 64;
-    static final int MAX_PAYLOAD_BYTES = 64 * 1024;
+    private final boolean inForce;
+    private final Set<String> parents = ConcurrentHashMap.newKeySet();
 
-    private final Set<String> parents;
+    TopicRules(SandboxOptions options) {
+        this.inForce = options.rules();
+        add(options.parentTopics());
+    }
 
-    TopicRules(Set<String> parents) {
-        this.parents = parents;
+    void add(Collection<String> parentTopics) {
+        parents.addAll(parentTopics);
+    }
+
+    /** Whether there are any rules but those of who may connect. */
+    boolean inForce() {
+        return inForce;
     }
 
     /** The first rule that the PUBLISH breaks. */
     Optional<Refusal> publish(String topic, boolean retained, int payloadBytes) {
+        if (!inForce) {
+            return Optional.empty();
+        }
         if (retained) {
             return refuse(
                     "PUBLISH with the retained flag to '" + topic + "'",
                     "it keeps no retained messages: publish without the flag");
         }
-        if (payloadBytes > MAX_PAYLOAD_BYTES) {
+        if (payloadBytes > ServiceLimits.MAX_PAYLOAD_BYTES) {
             return refuse(
                     "PUBLISH of " + payloadBytes + " bytes to '" + topic + "'",
-                    "a payload has at most " + MAX_PAYLOAD_BYTES + " bytes");
+                    "a payload has at most " + ServiceLimits.MAX_PAYLOAD_BYTES + " bytes");
         }
         return topic("PUBLISH to", topic);
     }
 
     /** The rule that a topic filter of a SUBSCRIBE breaks. */
     Optional<Refusal> subscribe(String filter) {
+        if (!inForce) {
+            return Optional.empty();
+        }
         if (filter.startsWith("$")) {
             return refuse(
                     "SUBSCRIBE to '" + filter + "'",
@@ -58,10 +77,11 @@ final class TopicRules {
                             + new TreeSet<>(parents));
         }
         // The clientId alone may take 64 characters; whether P2P topics are exempt is not documented.
-        if (topic.length() > MAX_TOPIC_LENGTH && P2pTopic.parse(topic).isEmpty()) {
+        if (topic.length() > ServiceLimits.MAX_TOPIC_LENGTH
+                && P2pTopic.parse(topic).isEmpty()) {
             return refuse(
                     verb + " '" + topic + "' of " + topic.length() + " characters",
-                    "a topic has at most " + MAX_TOPIC_LENGTH + " characters, parent topic included");
+                    "a topic has at most " + ServiceLimits.MAX_TOPIC_LENGTH + " characters, parent topic included");
         }
         return Optional.empty();
     }

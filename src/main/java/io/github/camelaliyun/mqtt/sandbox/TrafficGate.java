@@ -10,22 +10,28 @@ import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRejectedException;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSession;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSessions;
+import io.github.camelaliyun.mqtt.service.P2pTopic;
 
 import java.util.Optional;
 
 /**
  * Closes the connection of a client whose PUBLISH or SUBSCRIBE breaks a rule; the service sends no error packet either.
- * What a client's tokens let it subscribe is checked here too, what they let it publish by {@link TokenGate} before.
+ * What a client's tokens let it subscribe is checked here too, what they let it publish by {@link TokenGate} before. What
+ * passes is remembered.
  * Called by the broker's extension threads, several at once.
  */
 final class TrafficGate implements PublishAuthorizer, SubscriptionAuthorizer {
 
     private final TopicRules rules;
     private final TokenSessions sessions;
+    private final FaultRules faults;
+    private final MessageLog<PublishedMessage> published;
 
-    TrafficGate(TopicRules rules, TokenSessions sessions) {
+    TrafficGate(TopicRules rules, TokenSessions sessions, FaultRules faults, MessageLog<PublishedMessage> published) {
         this.rules = rules;
         this.sessions = sessions;
+        this.faults = faults;
+        this.published = published;
     }
 
     @Override
@@ -34,12 +40,20 @@ final class TrafficGate implements PublishAuthorizer, SubscriptionAuthorizer {
         Optional<Refusal> refusal = Dropped.is(publish.getTopic())
                 ? Optional.empty()
                 : rules.publish(publish.getTopic(), publish.getRetain(), Payload.size(publish));
-        if (refusal.isEmpty()) {
-            output.authorizeSuccessfully();
+        String clientId = input.getClientInformation().getClientId();
+        if (refusal.isPresent()) {
+            refusal.get().log(clientId);
+            output.disconnectClient();
             return;
         }
-        refusal.get().log(input.getClientInformation().getClientId());
-        output.disconnectClient();
+        if (!Dropped.is(publish.getTopic())) {
+            published.add(new PublishedMessage(
+                    clientId,
+                    publish.getTopic(),
+                    Payload.bytes(publish),
+                    publish.getQos().getQosNumber()));
+        }
+        output.authorizeSuccessfully();
     }
 
     @Override
@@ -50,7 +64,7 @@ final class TrafficGate implements PublishAuthorizer, SubscriptionAuthorizer {
         if (refusal.isPresent()) {
             refusal.get().log(clientId);
             output.disconnectClient();
-        } else if (Dropped.is(filter) || tokensAllow(clientId, filter)) {
+        } else if (Dropped.is(filter) || (!faults.refuses(filter) && tokensAllow(clientId, filter))) {
             output.authorizeSuccessfully();
         } else {
             // SUBACK 0x80; the client is told more and disconnected.

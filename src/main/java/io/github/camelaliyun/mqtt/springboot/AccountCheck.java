@@ -3,11 +3,12 @@ package io.github.camelaliyun.mqtt.springboot;
 import io.github.camelaliyun.mqtt.ServerAddress;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
+import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-import static io.github.camelaliyun.mqtt.springboot.Account.isSet;
+import static io.github.camelaliyun.mqtt.springboot.ConfiguredAccount.isSet;
 
 /**
  * Looks at an account before anything is made of it, so that a message names the key as {@code application.yml} has it. What
@@ -17,16 +18,16 @@ final class AccountCheck {
 
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9-]*");
 
-    private final Account account;
+    private final ConfiguredAccount account;
     private final AccountProperties settings;
 
-    private AccountCheck(Account account) {
+    private AccountCheck(ConfiguredAccount account) {
         this.account = account;
         this.settings = account.settings();
     }
 
     /** @throws InvalidSettingException naming the first setting that cannot be */
-    static void check(Account account) {
+    static void check(ConfiguredAccount account) {
         AccountCheck check = new AccountCheck(account);
         check.scheme();
         check.endpoint();
@@ -46,22 +47,31 @@ final class AccountCheck {
     private void endpoint() {
         String endpoint = settings.getEndpoint();
         require("endpoint", endpoint, "for example ssl://post-cn-xxxx.mqtt.aliyuncs.com:8883");
-        if (endpoint.strip().equalsIgnoreCase("sandbox")) {
-            throw new InvalidSettingException(
-                    account.key("endpoint"),
-                    "is 'sandbox', which only the runnable project starts",
-                    "Run that project beside this one, and set its address here: tcp://127.0.0.1:1883.");
+        if (isSandbox()) {
+            if (!Sandbox.isAvailable()) {
+                throw new InvalidSettingException(
+                        account.key("endpoint"),
+                        "is 'sandbox', and what that needs is not on the class path",
+                        "Add " + Sandbox.ARTIFACT + ", in the test scope if it is for tests alone, or set the endpoint"
+                                + " of an instance.");
+            }
+            return;
         }
         refuseIn(account.key("endpoint"), () -> ServerAddress.parse(endpoint).requireNoLogin());
+    }
+
+    private boolean isSandbox() {
+        return settings.getEndpoint().strip().equalsIgnoreCase("sandbox");
     }
 
     private void keys() {
         either("access-key", settings.getAccessKey(), settings.getAccessKeyProperty());
         either("secret-key", settings.getSecretKey(), settings.getSecretKeyProperty());
-        if (isSet(settings.getCredentialProcessor())) {
+        if (isSet(settings.getCredentialProcessor()) || isSandbox()) {
+            // The sandbox has an account for who has none.
             return;
         }
-        AuthMode mode = settings.getAuthMode();
+        AuthMode mode = mode();
         if (!isSet(settings.getAccessKeyProperty())) {
             require("access-key", settings.getAccessKey(), "from the RAM console");
         }
@@ -79,16 +89,24 @@ final class AccountCheck {
         }
     }
 
+    private AuthMode mode() {
+        AuthMode[] mode = {AuthMode.SIGNATURE};
+        if (isSet(settings.getAuthMode())) {
+            refuseIn(account.key("auth-mode"), () -> mode[0] = AuthMode.parse(settings.getAuthMode()));
+        }
+        return mode[0];
+    }
+
     private void tokenSource() {
         TokenProperties token = settings.getToken();
         if (!isSet(token.getSource())
                 && !isSet(token.getServerUrl())
                 && !isSet(token.getEndpoint())
-                && !isSet(settings.getRegionId())) {
+                && !isSet(token.getRegionId())) {
             throw new InvalidSettingException(
                     account.key("auth-mode"),
                     "is token, and nothing says where tokens come from",
-                    "Set " + account.key("region-id") + " to call ApplyToken, " + account.key("token.server-url")
+                    "Set " + account.key("token.region-id") + " to call ApplyToken, " + account.key("token.server-url")
                             + " to ask a token server of your own, or " + account.key("token.source")
                             + " to the name of a TokenSource bean.");
         }
@@ -106,7 +124,7 @@ final class AccountCheck {
                             + "' is not what group-id and device-id give, " + derived + ": remove it");
                 }
             });
-        } else if (isSet(own) && settings.getAuthMode() != AuthMode.CUSTOM) {
+        } else if (isSet(own) && mode() != AuthMode.CUSTOM) {
             refuseIn(account.key("client-id"), () -> ClientId.parse(own));
         }
     }

@@ -18,7 +18,7 @@ final class AccountCondition extends SpringBootCondition {
         if (!context.getEnvironment().getProperty(AliyunMqttProperties.PREFIX + ".enabled", Boolean.class, true)) {
             return ConditionOutcome.noMatch(message.because("aliyun.mqtt.enabled is false"));
         }
-        return Account.configured(context.getEnvironment()).isEmpty()
+        return ConfiguredAccount.configured(context.getEnvironment()).isEmpty()
                 ? ConditionOutcome.noMatch(message.because("no account is configured"))
                 : ConditionOutcome.match(message.because("an account is configured"));
     }

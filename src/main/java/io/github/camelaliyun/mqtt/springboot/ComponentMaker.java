@@ -1,32 +1,42 @@
 package io.github.camelaliyun.mqtt.springboot;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
-import io.github.camelaliyun.mqtt.AliyunPahoConfiguration;
-import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponentConfigurer;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
-import io.github.camelaliyun.mqtt.credential.token.TokenSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.StringHelper;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.util.unit.DataSize;
 
+import java.beans.PropertyDescriptor;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-import static io.github.camelaliyun.mqtt.springboot.Account.isSet;
+import static io.github.camelaliyun.mqtt.springboot.ConfiguredAccount.isSet;
 
 /**
  * Makes the component of an account: first what {@code camel.component.<name>.*} says, since an estate may have its MQTT
  * options there already, then {@code aliyun.mqtt.*}.
  */
 final class ComponentMaker {
+
+    /** Those of the front itself, and those that are not options of the same name. */
+    private static final Set<String> NOT_PASSED_ON = Set.of(
+            "accessKey", "secretKey", "clientId", "token", "accounts", "componentName", "enabled", "parentTopic");
 
     private final BeanFactory beans;
     private final Environment environment;
@@ -36,15 +46,12 @@ final class ComponentMaker {
         this.environment = environment;
     }
 
-    AliyunPahoComponent make(Account account) {
-        AliyunPahoComponent component = new AliyunPahoComponent();
+    AliyunMqttComponent make(ConfiguredAccount account) {
+        AliyunMqttComponent component = new AliyunMqttComponent();
         component.setCamelContext(beans.getBean(CamelContext.class));
         camelOptions(account.scheme()).forEach((option, value) -> bind(component, account, option, value));
-        identity(component, account);
+        apply(component, account);
         keys(component, account);
-        mqtt(component, account.settings());
-        network(component, account.settings());
-        token(component.getToken(), account);
         return component;
     }
 
@@ -55,7 +62,7 @@ final class ComponentMaker {
                 .orElse(Map.of());
     }
 
-    private static void bind(AliyunPahoComponent component, Account account, String option, String value) {
+    private static void bind(AliyunMqttComponent component, ConfiguredAccount account, String option, String value) {
         if (option.equals("enabled") || option.startsWith("customizer.")) {
             return;
         }
@@ -72,87 +79,74 @@ final class ComponentMaker {
         }
     }
 
-    private static void identity(AliyunPahoComponent component, Account account) {
+    /** By name, so that a key that is changed in the environment is taken up at the next connect. */
+    private static void keys(AliyunMqttComponent component, ConfiguredAccount account) {
         AccountProperties settings = account.settings();
-        component.setEndpoint(settings.getEndpoint().strip());
-        PropertyMapper map = PropertyMapper.get();
-        map.from(settings::getInstanceId).whenHasText().to(component::setInstanceId);
-        map.from(settings::getGroupId).whenHasText().to(component::setGroupId);
-        map.from(settings::getDeviceId).whenHasText().to(component::setDeviceId);
+        if (isSet(settings.getCredentialProcessor())) {
+            return;
+        }
+        if (isSet(settings.getAccessKey())) {
+            component.getAccount().setAccessKeyProperty(account.key("access-key"));
+        }
+        if (isSet(settings.getSecretKey())) {
+            component.getAccount().setSecretKeyProperty(account.key("secret-key"));
+        }
+    }
+
+    private void apply(AliyunMqttComponent component, ConfiguredAccount account) {
+        AccountProperties settings = account.settings();
         if (account.derivedClientId().isEmpty() && isSet(settings.getClientId())) {
             component.getConfiguration().setClientId(settings.getClientId());
         }
-        component.setAuthMode(settings.getAuthMode().name());
-        component.setSignMode(settings.getSignMode());
+        CamelContext camel = component.getCamelContext();
+        AliyunMqttComponentConfigurer options = new AliyunMqttComponentConfigurer();
+        apply(
+                settings,
+                account.key(""),
+                name -> options.getOptionType(name, false),
+                (name, value) -> options.configure(camel, component, name, value, false));
+        TokenSettings token = component.getAccount().getToken();
+        apply(
+                settings.getToken(),
+                account.key("token."),
+                name -> BeanUtils.getPropertyDescriptor(TokenSettings.class, name)
+                        .getPropertyType(),
+                (name, value) -> PropertyBindingSupport.build().bind(camel, token, name, value));
     }
 
-    private void keys(AliyunPahoComponent component, Account account) {
-        AccountProperties settings = account.settings();
-        if (isSet(settings.getCredentialProcessor())) {
-            component.setCredentialProcessor(bean(
-                    account.key("credential-processor"), settings.getCredentialProcessor(), CredentialProcessor.class));
-            return;
-        }
-        PropertyMapper map = PropertyMapper.get();
-        map.from(settings::getAccessKeyProperty).whenHasText().to(component::setAccessKeyProperty);
-        map.from(settings::getSecretKeyProperty).whenHasText().to(component::setSecretKeyProperty);
-        // By name, so that a key that is changed in the environment is taken up at the next connect.
-        if (isSet(settings.getAccessKey())) {
-            component.setAccessKeyProperty(account.key("access-key"));
-        }
-        if (isSet(settings.getSecretKey())) {
-            component.setSecretKeyProperty(account.key("secret-key"));
-        }
-    }
-
-    private static void mqtt(AliyunPahoComponent component, MqttProperties settings) {
-        AliyunPahoConfiguration options = component.getConfiguration();
-        PropertyMapper map = PropertyMapper.get().alwaysApplyingWhenNonNull();
-        map.from(settings::getQos).to(options::setQos);
-        map.from(settings::getCleanSession).to(options::setCleanSession);
-        map.from(settings::getKeepAliveInterval).asInt(Duration::toSeconds).to(options::setKeepAliveInterval);
-        map.from(settings::getConnectionTimeout).asInt(Duration::toSeconds).to(options::setConnectionTimeout);
-        map.from(settings::getMaxInflight).to(options::setMaxInflight);
-        map.from(settings::getPublishTimeout).as(Duration::toMillis).to(component::setPublishTimeout);
-        map.from(settings::getUnclaimedGrace).as(Duration::toMillis).to(component::setUnclaimedGrace);
-        map.from(settings::getUnclaimed).whenHasText().to(component::setUnclaimed);
-        map.from(settings::getWhenStopped).whenHasText().to(component::setWhenStopped);
-        map.from(settings::getMaxDeliveryAttempts).to(component::setMaxDeliveryAttempts);
-        map.from(settings::getDeadLetterUri).whenHasText().to(component::setDeadLetterUri);
-        map.from(settings::getCompletionTimeout).as(Duration::toMillis).to(component::setCompletionTimeout);
-        map.from(settings::getMaxInProgress).to(component::setMaxInProgress);
-        map.from(settings::getMaxPacketSize)
-                .as(size -> Math.toIntExact(size.toBytes()))
-                .to(component::setMaxPacketSize);
-        map.from(settings::getMaxHeldBytes).as(DataSize::toBytes).to(component::setMaxHeldBytes);
-        map.from(settings::getWhenDisconnected).to(component::setWhenDisconnected);
-    }
-
-    private static void network(AliyunPahoComponent component, AccountProperties settings) {
-        PropertyMapper map = PropertyMapper.get();
-        map.from(settings::getCertificateFile).whenHasText().to(component::setCertificateFile);
-        map.from(settings::getPrivateKeyFile).whenHasText().to(component::setPrivateKeyFile);
-        map.from(settings::getCaFile).whenHasText().to(component::setCaFile);
-        map.from(settings::getProxy).whenHasText().to(component::setProxy);
-        map.from(settings::getProxyUserName).whenHasText().to(component::setProxyUserName);
-        map.from(settings::getProxyPassword).whenHasText().to(component::setProxyPassword);
-        if (settings.isUseGlobalSslContextParameters()) {
-            component.setUseGlobalSslContextParameters(true);
+    /** Each setting is an option of the same name. */
+    private void apply(
+            Object settings, String prefix, Function<String, Class<?>> typeOf, BiConsumer<String, Object> option) {
+        for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(settings.getClass())) {
+            String name = property.getName();
+            Object value = property.getWriteMethod() == null || NOT_PASSED_ON.contains(name)
+                    ? null
+                    : value(settings, property);
+            if (value != null) {
+                Class<?> type = typeOf.apply(name);
+                option.accept(
+                        name,
+                        BeanUtils.isSimpleProperty(type)
+                                // Which Camel converts to whatever it is to be.
+                                ? String.valueOf(value)
+                                : bean(prefix + DataObjectPropertyName.toDashedForm(name), (String) value, type));
+            }
         }
     }
 
-    private void token(TokenSettings token, Account account) {
-        TokenProperties settings = account.settings().getToken();
-        if (isSet(settings.getSource())) {
-            token.setSource(bean(account.key("token.source"), settings.getSource(), TokenSource.class));
+    /** As the component counts it; null if it is not set. */
+    private static Object value(Object settings, PropertyDescriptor property) {
+        Object value = ReflectionUtils.invokeMethod(property.getReadMethod(), settings);
+        if (value instanceof Duration duration) {
+            ChronoUnit unit = ReflectionUtils.findField(settings.getClass(), property.getName())
+                    .getAnnotation(DurationUnit.class)
+                    .value();
+            return unit == ChronoUnit.SECONDS ? duration.toSeconds() : duration.toMillis();
         }
-        token.setRegionId(account.settings().getRegionId());
-        token.setEndpoint(settings.getEndpoint());
-        token.setServerUrl(settings.getServerUrl());
-        token.setServerBearer(settings.getServerBearer());
-        token.setTypes(settings.getTypes());
-        token.setResources(settings.getResources());
-        token.setLife(settings.getLife().toSeconds());
+        if (value instanceof String text) {
+            return isSet(text) ? text.strip() : null;
+        }
+        return value instanceof DataSize size ? (Object) size.toBytes() : value;
     }
 
     private <T> T bean(String key, String name, Class<T> type) {

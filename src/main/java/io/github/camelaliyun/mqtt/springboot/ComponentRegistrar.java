@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.springboot;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
@@ -25,7 +25,7 @@ final class ComponentRegistrar implements BeanDefinitionRegistryPostProcessor {
     static final String DERIVED = "aliyun.mqtt derived settings";
 
     private final ConfigurableEnvironment environment;
-    private List<Account> accounts = List.of();
+    private List<ConfiguredAccount> accounts = List.of();
 
     ComponentRegistrar(ConfigurableEnvironment environment) {
         this.environment = environment;
@@ -34,7 +34,7 @@ final class ComponentRegistrar implements BeanDefinitionRegistryPostProcessor {
     @Override
     public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
         UnknownSettings.refuse(environment);
-        accounts = Account.configured(environment);
+        accounts = ConfiguredAccount.configured(environment);
         accounts.forEach(AccountCheck::check);
         requireFreeNames(registry);
         deriveClientIds();
@@ -42,7 +42,7 @@ final class ComponentRegistrar implements BeanDefinitionRegistryPostProcessor {
 
     private void requireFreeNames(BeanDefinitionRegistry registry) {
         Set<String> taken = new HashSet<>(Set.of(registry.getBeanDefinitionNames()));
-        for (Account account : accounts) {
+        for (ConfiguredAccount account : accounts) {
             if (!taken.add(account.scheme())) {
                 throw new InvalidSettingException(
                         nameKey(account),
@@ -55,22 +55,22 @@ final class ComponentRegistrar implements BeanDefinitionRegistryPostProcessor {
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
         BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beans;
-        for (Account account : accounts) {
+        for (ConfiguredAccount account : accounts) {
             RootBeanDefinition component = new RootBeanDefinition(
-                    AliyunPahoComponent.class, () -> new ComponentMaker(beans, environment).make(account));
+                    AliyunMqttComponent.class, () -> new ComponentMaker(beans, environment).make(account));
             // Camel stops its components itself.
             component.setDestroyMethodName("");
             registry.registerBeanDefinition(account.scheme(), component);
         }
     }
 
-    private static String nameKey(Account account) {
+    private static String nameKey(ConfiguredAccount account) {
         return account.prefix().equals(AliyunMqttProperties.PREFIX) ? account.key("component-name") : account.prefix();
     }
 
     private void deriveClientIds() {
         Map<String, Object> derived = new HashMap<>();
-        for (Account account : accounts) {
+        for (ConfiguredAccount account : accounts) {
             account.derivedClientId().ifPresent(clientId -> derived.put(account.key("client-id"), clientId));
         }
         environment.getPropertySources().remove(DERIVED);

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.springboot;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import org.apache.camel.Component;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -26,7 +26,7 @@ final class StarterOptionsGuard implements BeanPostProcessor {
 
         @Override
         public boolean isEnabled(String name, Component target) {
-            return !(target instanceof AliyunPahoComponent) && starters.isEnabled(name, target);
+            return !(target instanceof AliyunMqttComponent) && starters.isEnabled(name, target);
         }
 
         @Override

@@ -1,28 +1,14 @@
 package io.github.camelaliyun.mqtt.wire;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.handler.proxy.ProxyHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 
@@ -30,68 +16,33 @@ import javax.net.ssl.SSLContext;
  * A line over a channel of Netty. All that happens to it happens on one event loop, which tells the listener; other threads
  * only leave there what they want. Whatever is thrown ends the line, and only the line.
  */
-final class NettyLine implements Line, PacketFramer.Receiver {
-
-    private static final Logger LOG = LoggerFactory.getLogger(NettyLine.class);
+final class NettyLine implements Line {
 
     /** What leaves together. It is also what a WebSocket server takes in one frame by default (netty-codec-http). */
     static final int BATCH_BYTES = 65_536;
 
-    /** So much is with the network before the rest waits, where it is known not to have left. */
-    private static final WriteBufferWaterMark WITH_NETWORK = new WriteBufferWaterMark(BATCH_BYTES, 2 * BATCH_BYTES);
-
-    private static final int REST_MILLIS = 1;
-    /** So many packets of one look are worth a look. */
-    private static final int MANY = 16;
-
     private final EventLoop loop;
     private final Executor workers;
-    private final Questions<TlsSource, SSLContext> contexts;
-    private final ForeignCalls foreign;
-    private final ConnectTurns turns;
-    private final Way way;
-    private final LineOptions options;
     private final LineListener listener;
     private final Outbox outbox = new Outbox();
-    private final PacketFramer framer;
-    private final BatchWriter writer = new BatchWriter();
+    private final LineInput input;
+    private final LineOutput output;
+    private final NetworkConnect connect;
 
     /** Why the line has ended; null while it has not. */
     private final AtomicReference<Throwable> cause = new AtomicReference<>();
 
-    /** Of the keys of TLS; null for none. */
-    private volatile CompletableFuture<SSLContext> asked;
-    /** To managers and verifiers of TLS; null for none. */
-    private volatile ForeignCalls.OfLine calls;
-
     /** Kept by the event loop, for as long as the line lives. */
     private final GenericFutureListener<Future<Object>> threadEnds = ended -> threadEnded();
 
-    /** An event loop may run what it has refused. */
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final LineEnd end;
 
     private volatile boolean open;
-    private volatile boolean paused;
 
     /** What follows is for the event loop alone. */
     private LineChannel channel;
 
-    /** Of the network connect; null before it. */
-    private ConnectTurns.Turn turn;
-
-    /** Parts of what is sent that are with the network and have not left. */
-    private int parts;
-
-    private boolean resting;
-    /** Packets since all that had arrived was given. */
-    private int received;
-    /** The packets that the writer has, or has a rest of. */
-    private List<Outbox.Entry> leaving = List.of();
-    /** What has arrived is given although the reading pauses: the line ends. */
-    private boolean givingRest;
-
     private boolean over;
-    private boolean finished;
 
     /**
      * @param contexts where to ask for what TLS is made of
@@ -109,86 +60,42 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             LineListener listener) {
         this.loop = loop;
         this.workers = workers;
-        this.contexts = contexts;
-        this.foreign = foreign;
-        this.turns = turns;
-        this.way = way;
-        this.options = options;
         this.listener = listener;
-        this.framer = new PacketFramer(options.maxPacketSize(), this);
+        this.input = new LineInput(this, loop, options, listener);
+        this.output = new LineOutput(this, outbox, listener);
+        this.end = new LineEnd(loop, workers, options.clientId(), outbox, listener, cause::get, this::release);
+        this.connect = new NetworkConnect(this, loop, contexts, foreign, turns, way, options);
     }
 
     /** Returns at once. */
     void open() {
         try {
             loop.terminationFuture().addListener(threadEnds);
-            ServerUri server = ServerUri.parse(way.serverUri());
-            if (server.secure()) {
-                TlsSource source = options.transport().tls();
-                // Reads files, and runs code of others.
-                asked = contexts.ask(source, source::create);
-                asked.whenComplete((context, failure) -> prepare(server, context, failure));
-            } else {
-                onLoop(() -> connect(server, null));
-            }
+            connect.begin();
         } catch (Throwable e) {
             cut(e);
         }
     }
 
-    private void prepare(ServerUri server, SSLContext context, Throwable failure) {
-        try {
-            if (failure == null) {
-                calls = foreign.of(options.clientId(), way.serverUri());
-                Tls tls = Tls.make(context, server, options, calls);
-                onLoop(() -> connect(server, tls));
-            } else {
-                cut(failure);
-            }
-        } catch (Throwable e) {
-            cut(e);
-        }
+    /** The channel is there, and what it needs in its pipeline. */
+    void made(LineChannel made, Opening opening, ProxyHandler proxy) {
+        channel = made;
+        opening.prepare(made, proxy, input.framer(), output.writer());
     }
 
-    private void connect(ServerUri server, Tls tls) {
-        if (over) {
-            return;
-        }
-        Objects.requireNonNull(way.address(), "an address that Wire.lookUp has found");
-        InetSocketAddress first = new InetSocketAddress(
-                way.address(), way.proxy() == null ? server.port() : way.proxy().port());
-        turn = turns.of(loop, first, options.connectTimeout(), () -> guarded(() -> connectInTurn(server, tls, first)));
-        turn.begin();
+    /** Null before there is one. For the event loop alone. */
+    LineChannel channel() {
+        return channel;
     }
 
-    private void connectInTurn(ServerUri server, Tls tls, InetSocketAddress first) {
-        boolean proxied = way.proxy() != null;
-        Opening opening = new Opening(this, server, tls, options);
-        ChannelFuture connecting = new Bootstrap()
-                .group(loop)
-                .channelFactory(LineChannel::new)
-                // The name is for the proxy to look up; else the address is known.
-                .resolver(NoopAddressResolverGroup.INSTANCE)
-                .option(ChannelOption.ALLOCATOR, LineAllocator.INSTANCE)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WITH_NETWORK)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
-                .handler(new ChannelInitializer<LineChannel>() {
-                    @Override
-                    protected void initChannel(LineChannel made) {
-                        channel = made;
-                        opening.prepare(made, proxied ? way.proxy().handler(first) : null, framer, writer);
-                    }
-                })
-                .connect(proxied ? InetSocketAddress.createUnresolved(server.host(), server.port()) : first);
-        connecting.addListener(done -> {
-            if (done.isSuccess()) {
-                guarded(() -> opening.begin(connecting.channel()));
-            } else {
-                // Told by a thread of all Netty's users where there was no descriptor.
-                cut(proxied ? LineFailure.ofProxy(done.cause()) : LineFailure.of(done.cause()));
-            }
-        });
+    /** Whether the handshakes are through. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** For the event loop alone. */
+    boolean isOver() {
+        return over;
     }
 
     /** The handshakes are through. On the event loop. */
@@ -234,91 +141,22 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     /** Gives the network what it takes now. On the event loop. */
     void write() {
-        boolean any = false;
-        while (!over && channel.isWritable()) {
-            if (leaving.isEmpty()) {
-                if (any && outbox.isEmpty()) {
-                    // Who has the next packet ready goes first, and saves this thread a sleep and a start.
-                    Thread.yield();
-                }
-                leaving = outbox.take(BATCH_BYTES);
-                if (leaving.isEmpty()) {
-                    finishOutputIfAllHasLeft();
-                    return;
-                }
-            }
-            any = true;
-            try {
-                writeOn();
-            } catch (Throwable e) {
-                end(e);
-            }
-        }
-    }
-
-    private void writeOn() throws Exception {
-        if (!writer.hasRest()) {
-            writer.encode(channel, leaving);
-        }
-        ChannelFuture handed = writer.handOn();
-        List<Outbox.Entry> complete = writer.hasRest() ? List.of() : leaving;
-        if (!writer.hasRest()) {
-            leaving = List.of();
-        }
-        parts++;
-        handed.addListener(done -> written(complete, done.isSuccess() ? null : done.cause()));
-    }
-
-    private void written(List<Outbox.Entry> batch, Throwable failure) {
-        parts--;
-        if (failure != null) {
-            end(LineFailure.of(failure));
-            return;
-        }
-        Throwable thrown = null;
-        for (Outbox.Entry entry : batch) {
-            // One who throws keeps the others from nothing.
-            try {
-                if (entry.transmission() != null) {
-                    entry.transmission().left();
-                }
-            } catch (Throwable e) {
-                thrown = thrown == null ? e : thrown;
-            }
-        }
-        if (thrown != null) {
-            end(thrown);
-        } else if (!over) {
-            guarded(listener::wrote);
-            finishOutputIfAllHasLeft();
-        }
+        output.write();
     }
 
     /** The event loop ends the reading with the next bytes that arrive, which the framer keeps. */
     @Override
     public void pause() {
-        paused = true;
+        input.pause();
     }
 
     @Override
     public void resume() {
-        paused = false;
+        input.unpause();
         try {
-            onLoop(this::readOn);
+            onLoop(input::readOn);
         } catch (Throwable e) {
             cut(e);
-        }
-    }
-
-    private void readOn() {
-        ChannelHandlerContext framing =
-                over || !open ? null : channel.pipeline().context(framer);
-        if (framing != null) {
-            framer.cut(framing);
-            idle();
-        }
-        if (framing != null && !paused && !over && !resting) {
-            channel.config().setAutoRead(true);
         }
     }
 
@@ -332,22 +170,6 @@ final class NettyLine implements Line, PacketFramer.Receiver {
             wake();
         }
         resume();
-    }
-
-    private void finishOutputIfAllHasLeft() {
-        if (over || finished || parts > 0 || !leaving.isEmpty() || !outbox.isFinished()) {
-            return;
-        }
-        finished = true;
-        WebSocketFrames frames = channel.pipeline().get(WebSocketFrames.class);
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (frames != null) {
-            frames.close();
-        } else if (tls == null) {
-            channel.shutdownOutput();
-        } else {
-            tls.closeOutbound().addListener(said -> channel.shutdownOutput());
-        }
     }
 
     @Override
@@ -365,7 +187,7 @@ final class NettyLine implements Line, PacketFramer.Receiver {
     }
 
     /** Whatever the task throws ends the line: the event loop would only log it. */
-    private void onLoop(Runnable task) {
+    void onLoop(Runnable task) {
         loop.execute(() -> guarded(task));
     }
 
@@ -374,21 +196,10 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         if (cause.compareAndSet(null, reason)) {
             outbox.close();
             try {
-                giveRest();
+                input.giveRest();
             } finally {
                 endNow();
             }
-        }
-    }
-
-    /** They are all that was read in a pause and the read before: a server that has forgotten us will not send them again. */
-    private void giveRest() {
-        ChannelHandlerContext framing =
-                !open || over ? null : channel.pipeline().context(framer);
-        if (framing != null) {
-            givingRest = true;
-            framer.cut(framing);
-            givingRest = false;
         }
     }
 
@@ -396,8 +207,8 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         over = true;
         try {
             // It begins the next one's, which may throw.
-            if (turn != null && loop.inEventLoop()) {
-                turn.end();
+            if (loop.inEventLoop()) {
+                connect.endTurn();
             }
         } finally {
             close();
@@ -406,9 +217,9 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     private void close() {
         if (channel == null) {
-            tellLater();
+            end.tellLater();
         } else {
-            channel.closeFuture().addListener(closed -> tellLater());
+            channel.closeFuture().addListener(closed -> end.tellLater());
             // From the first handler on: TLS would say goodbye, which waits for the network.
             ChannelHandlerContext first = channel.pipeline().firstContext();
             if (first == null) {
@@ -437,56 +248,22 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         over = true;
         try {
             outbox.close();
-            turns.forget(loop);
+            connect.forgetTurns();
             if (channel != null) {
                 channel.abandon();
             }
         } finally {
-            tell();
+            end.tell();
         }
     }
 
-    /** Not within another call of the listener. */
-    private void tellLater() {
-        try {
-            loop.execute(this::tell);
-        } catch (Throwable e) {
-            tell();
-        }
-    }
-
-    private void tell() {
-        outbox.tellUnsent(this::complain);
-        if (told.getAndSet(true)) {
-            return;
-        }
+    private void release() {
         loop.terminationFuture().removeListener(threadEnds);
-        if (calls != null) {
-            calls.end();
-        }
-        if (asked != null) {
-            // An answer that comes later finds nothing of this line.
-            asked.cancel(false);
-        }
-        try {
-            listener.closed(cause.get());
-        } catch (Throwable e) {
-            complain(e);
-        }
+        connect.end();
     }
 
-    /** By a worker: the appender of a log is somebody else's code. */
-    private void complain(Throwable failure) {
-        try {
-            workers.execute(
-                    () -> LOG.warn("{}: the end of a connection was not processed", options.clientId(), failure));
-        } catch (Throwable e) {
-            // There is no other place to say it.
-            return;
-        }
-    }
-
-    private void guarded(Runnable told) {
+    /** Whatever the task throws ends the line. On the event loop. */
+    void guarded(Runnable told) {
         try {
             told.run();
         } catch (Throwable e) {
@@ -494,28 +271,10 @@ final class NettyLine implements Line, PacketFramer.Receiver {
         }
     }
 
-    @Override
-    public boolean pauses() {
-        return over || paused && !givingRest;
-    }
-
-    @Override
-    public void received(Packet packet) {
-        received++;
-        listener.received(packet);
-    }
-
-    @Override
-    public void failed(Throwable failure) {
-        end(LineFailure.of(failure));
-    }
-
     /** Bytes have arrived. */
     void arriving() {
-        turn.end();
-        if (paused) {
-            channel.config().setAutoRead(false);
-        }
+        connect.endTurn();
+        input.arriving();
     }
 
     /** Some of them are MQTT's. */
@@ -527,33 +286,6 @@ final class NettyLine implements Line, PacketFramer.Receiver {
 
     /** All that has arrived has been given to the framer. */
     void idle() {
-        boolean few = received < MANY;
-        received = 0;
-        if (!over && open && !paused) {
-            guarded(() -> {
-                if (listener.idle() && few) {
-                    rest();
-                }
-            });
-        }
-    }
-
-    /**
-     * A broker writes each PUBACK by itself: to wake up for every one costs more than all else about a publish. So where many
-     * are expected and few have come, they come together before the next look.
-     */
-    private void rest() {
-        if (!resting) {
-            resting = true;
-            channel.config().setAutoRead(false);
-            loop.schedule(() -> guarded(this::restIsOver), REST_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void restIsOver() {
-        resting = false;
-        if (!paused && !over) {
-            channel.config().setAutoRead(true);
-        }
+        input.idle();
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -87,7 +86,7 @@ final class Outbox {
     }
 
     /** Guards what follows. */
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Object lock = new Object();
 
     private Queue<Entry> waiting = new ArrayDeque<>(1);
     private boolean woken;
@@ -98,8 +97,7 @@ final class Outbox {
     private Queue<Entry> leaving = new ArrayDeque<>(1);
 
     Taken add(Entry entry) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (closed || finished) {
                 return Taken.NO;
             }
@@ -112,31 +110,23 @@ final class Outbox {
             boolean first = !woken;
             woken = true;
             return first ? Taken.FIRST : Taken.YES;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Takes no further packet. Returns whether the event loop is to be told. */
     boolean finish() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             finished = true;
             boolean first = !woken;
             woken = true;
             return first;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Takes no further packet, and lets none leave that waits. */
     void close() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             closed = true;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -164,8 +154,7 @@ final class Outbox {
     }
 
     private boolean refill(boolean sleep) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (closed || waiting.isEmpty()) {
                 woken = woken && !sleep;
                 return false;
@@ -174,8 +163,6 @@ final class Outbox {
             waiting = leaving;
             leaving = taken;
             return true;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -184,21 +171,15 @@ final class Outbox {
         if (!leaving.isEmpty()) {
             return false;
         }
-        lock.lock();
-        try {
+        synchronized (lock) {
             return waiting.isEmpty();
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Whether {@link #finish} has been called, and all that was given before has been taken. */
     boolean isFinished() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return finished && waiting.isEmpty() && leaving.isEmpty();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -210,12 +191,9 @@ final class Outbox {
     void tellUnsent(Consumer<Throwable> complaints) {
         tellUnsent(leaving, complaints);
         Queue<Entry> rest;
-        lock.lock();
-        try {
+        synchronized (lock) {
             rest = waiting;
             waiting = new ArrayDeque<>(1);
-        } finally {
-            lock.unlock();
         }
         tellUnsent(rest, complaints);
     }

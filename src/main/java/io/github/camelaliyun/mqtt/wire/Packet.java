@@ -14,6 +14,11 @@ public sealed interface Packet {
     /** The only DISCONNECT there is. */
     Packet DISCONNECT = new Disconnect();
 
+    /** What answers a packet that has an identifier, under that identifier. */
+    sealed interface Answer extends Packet {
+        int packetId();
+    }
+
     /**
      * 3.1.
      *
@@ -68,16 +73,16 @@ public sealed interface Packet {
             implements Packet {}
 
     /** 3.4. */
-    record Puback(int packetId) implements Packet {}
+    record Puback(int packetId) implements Answer {}
 
     /** 3.5. */
-    record Pubrec(int packetId) implements Packet {}
+    record Pubrec(int packetId) implements Answer {}
 
     /** 3.6. */
     record Pubrel(int packetId) implements Packet {}
 
     /** 3.7. */
-    record Pubcomp(int packetId) implements Packet {}
+    record Pubcomp(int packetId) implements Answer {}
 
     /**
      * One topic filter of a SUBSCRIBE.
@@ -90,13 +95,13 @@ public sealed interface Packet {
     record Subscribe(int packetId, List<Request> requests) implements Packet {}
 
     /** 3.9; the return codes as they came, one for each request if the server keeps to the protocol. */
-    record Suback(int packetId, byte[] returnCodes) implements Packet {}
+    record Suback(int packetId, byte[] returnCodes) implements Answer {}
 
     /** 3.10. */
     record Unsubscribe(int packetId, List<String> filters) implements Packet {}
 
     /** 3.11. */
-    record Unsuback(int packetId) implements Packet {}
+    record Unsuback(int packetId) implements Answer {}
 
     /** 3.12. */
     record Pingreq() implements Packet {}

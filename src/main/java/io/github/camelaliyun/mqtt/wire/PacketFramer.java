@@ -9,9 +9,6 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.util.ReferenceCountUtil;
 
-import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,13 +18,7 @@ import java.util.function.LongSupplier;
  *
  * <p>It stands before the codec, and its {@link #decoded} behind it.
  */
-final class PacketFramer extends ChannelInboundHandlerAdapter {
-
-    /** So long a packet may take, and each part of a large one. */
-    static final Duration LIMIT = Duration.ofMinutes(5);
-
-    /** Such a part. A slow line brings it in time, one that is held open by a byte now and then does not. */
-    static final int BYTES_OF_LIMIT = 65_536;
+final class PacketFramer extends ChannelInboundHandlerAdapter implements PacketDeadline.Reader {
 
     private static final int TYPE_SHIFT = 4;
     private static final int PUBLISH = 3;
@@ -53,7 +44,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
 
     private final int maxPacketSize;
     private final Receiver receiver;
-    private final LongSupplier nanoTime;
+    private final PacketDeadline deadline;
 
     private ByteBuf bytes;
     private boolean failed;
@@ -65,15 +56,8 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     private int toSkip;
 
     private Packet.Oversized skipped;
-    /** How many packets have been completed; and how many had been when the present one was first waited for, and when. */
+    /** How many packets have been completed. */
     private long number;
-
-    private long begun = -1;
-    private long begunNanos;
-    /** Bytes that have come since then. */
-    private long come;
-
-    private ScheduledFuture<?> limit;
 
     private ChannelHandlerContext codec;
     /** What the codec has made of the present packet. */
@@ -87,7 +71,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     PacketFramer(int maxPacketSize, Receiver receiver, LongSupplier nanoTime) {
         this.maxPacketSize = maxPacketSize;
         this.receiver = receiver;
-        this.nanoTime = nanoTime;
+        this.deadline = new PacketDeadline(nanoTime, this);
     }
 
     /** The handler behind the codec. */
@@ -110,7 +94,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(read);
             return;
         }
-        come += more.readableBytes();
+        deadline.came(more.readableBytes());
         bytes = bytes == null ? more : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), bytes, more);
         cutAll(ctx);
     }
@@ -118,7 +102,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     /** Gives the packets that are there. To be called when a pause has ended. */
     void cut(ChannelHandlerContext ctx) {
         // What has come during the pause has not been looked at, so that the packet has its time anew.
-        restartTime(nanoTime.getAsLong());
+        deadline.restart();
         cutAll(ctx);
     }
 
@@ -138,29 +122,25 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         if (bytes != null) {
             bytes.discardSomeReadBytes();
         }
-        if (isWithin()) {
-            noteBegin(ctx);
+        if (isWithinPacket()) {
+            deadline.waitFor(number, ctx);
         }
     }
 
-    /** The time of a packet begins when it has been waited for. */
-    private void noteBegin(ChannelHandlerContext ctx) {
-        if (begun != number) {
-            begun = number;
-            restartTime(nanoTime.getAsLong());
-            if (limit == null) {
-                watch(ctx, LIMIT.toNanos());
-            }
-        }
+    @Override
+    public boolean isWithinPacket() {
+        return !failed && (bytes != null || length >= 0);
     }
 
-    private void restartTime(long now) {
-        begunNanos = now;
-        come = 0;
+    @Override
+    public boolean pauses() {
+        return receiver.pauses();
     }
 
-    private boolean isWithin() {
-        return bytes != null || length >= 0;
+    @Override
+    public void late() {
+        fail(new MalformedPacketException(
+                "a packet that was not complete within " + PacketDeadline.LIMIT.toSeconds() + " s"));
     }
 
     private void fail(Throwable cause) {
@@ -311,33 +291,9 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** One timer at most: it finds out what is being waited for when it runs. */
-    private void watch(ChannelHandlerContext ctx, long nanos) {
-        limit = ctx.executor().schedule(() -> check(ctx), nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private void check(ChannelHandlerContext ctx) {
-        limit = null;
-        if (failed || !isWithin()) {
-            return;
-        }
-        long now = nanoTime.getAsLong();
-        if (receiver.pauses() || come >= BYTES_OF_LIMIT) {
-            restartTime(now);
-        }
-        long left = begunNanos + LIMIT.toNanos() - now;
-        if (left > 0) {
-            watch(ctx, left);
-        } else {
-            fail(new MalformedPacketException("a packet that was not complete within " + LIMIT.toSeconds() + " s"));
-        }
-    }
-
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        if (limit != null) {
-            limit.cancel(false);
-        }
+        deadline.end();
         if (bytes != null) {
             bytes.release();
             bytes = null;

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.brokers;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.kit.Estate;
@@ -454,7 +454,7 @@ abstract class BrokerContract {
         return arrived;
     }
 
-    private void limitInFlight(AliyunPahoComponent component, int qos) {
+    private void limitInFlight(AliyunMqttComponent component, int qos) {
         if (qos == 2 && isLimited(Behaviour.QOS_2)) {
             component.getConfiguration().setMaxInflight(Limits.FEW_IN_FLIGHT);
         }
@@ -502,13 +502,13 @@ abstract class BrokerContract {
     }
 
     /** An application on a broker that is not the service: without its keys. */
-    private Estate application(URI server, String clientId, Consumer<AliyunPahoComponent> settings) throws Exception {
+    private Estate application(URI server, String clientId, Consumer<AliyunMqttComponent> settings) throws Exception {
         return new Estate(server, "GID_unused@@@unused", component -> {
             component.setGroupId(null);
             component.setDeviceId(null);
-            component.setInstanceId(null);
-            component.setAccessKey(null);
-            component.setSecretKey(null);
+            component.getAccount().setInstanceId(null);
+            component.getAccount().setAccessKey(null);
+            component.getAccount().setSecretKey(null);
             component.getConfiguration().setClientId(clientId);
             component.getConfiguration().setUserName(Site.USER);
             component.getConfiguration().setPassword(broker.site().password());
@@ -517,12 +517,12 @@ abstract class BrokerContract {
         });
     }
 
-    private static void persistent(AliyunPahoComponent component) {
+    private static void persistent(AliyunMqttComponent component) {
         component.getConfiguration().setCleanSession(false);
     }
 
     /** Its publishes outlive the outage. */
-    private static void patient(AliyunPahoComponent component) {
+    private static void patient(AliyunMqttComponent component) {
         persistent(component);
         component.setPublishTimeout(KILL_LIMIT.toMillis() / 2);
     }

@@ -1,7 +1,7 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
-import io.github.camelaliyun.mqtt.AliyunPahoEndpoint;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttEndpoint;
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.kit.ChildJvm;
@@ -76,7 +76,7 @@ class AddressesIT {
             String address = withLogin(broker, LOGIN);
 
             assertConnects(component -> component.getConfiguration().setBrokerUrl(address), "");
-            assertConnects(component -> component.setEndpoint(address), "");
+            assertConnects(component -> component.getAccount().setEndpoint(address), "");
             assertConnects(
                     component -> component
                             .getConfiguration()
@@ -113,9 +113,9 @@ class AddressesIT {
     @Test
     void c42WithTheKeysOfTheServiceALoginInTheAddressIsRefused() {
         try (PlainContext camel = new PlainContext(NOBODY, "GID_test@@@1", component -> {
-            component.setAccessKey("LTAIaccessKey0000");
-            component.setSecretKey("secretKeyOfTheTest");
-            component.setInstanceId("post-cn-test");
+            component.getAccount().setAccessKey("LTAIaccessKey0000");
+            component.getAccount().setSecretKey("secretKeyOfTheTest");
+            component.getAccount().setInstanceId("post-cn-test");
             component.getConfiguration().setBrokerUrl("tcp://" + LOGIN + "@127.0.0.1:1");
         })) {
             assertThatThrownBy(() -> camel.consume("in", "paho:test/a", exchange -> {}))
@@ -258,7 +258,7 @@ class AddressesIT {
         return "tcp://" + login + "@127.0.0.1:" + broker.port();
     }
 
-    private static void assertConnects(Consumer<AliyunPahoComponent> settings, String parameters) throws Exception {
+    private static void assertConnects(Consumer<AliyunMqttComponent> settings, String parameters) throws Exception {
         try (PlainContext camel = new PlainContext(NOBODY, "address", settings)) {
             camel.consume("in", "paho:test/a" + parameters, exchange -> {});
             awaitConnected(camel);
@@ -287,7 +287,7 @@ class AddressesIT {
         List<String> shown = new ArrayList<>();
         for (Endpoint endpoint : camel.context().getEndpoints()) {
             shown.addAll(List.of(endpoint.toString(), endpoint.getEndpointUri(), endpoint.getEndpointKey()));
-            if (endpoint instanceof AliyunPahoEndpoint ours) {
+            if (endpoint instanceof AliyunMqttEndpoint ours) {
                 shown.add(ours.getServiceUrl() + ours.getServiceMetadata());
             }
         }

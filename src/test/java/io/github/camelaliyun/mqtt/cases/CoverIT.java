@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.kit.Mosquitto;
 import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
 import org.awaitility.core.ConditionTimeoutException;
@@ -246,7 +246,7 @@ class CoverIT {
         return topics;
     }
 
-    private static void withGrace(AliyunPahoComponent component) {
+    private static void withGrace(AliyunMqttComponent component) {
         PlainContext.setIfPresent(component, "unclaimedGrace", 1_000);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.component.paho.PahoConstants;
 import org.junit.jupiter.api.Test;
@@ -97,7 +97,7 @@ class LongFieldsIT {
                 .hasSizeLessThan(1_000);
     }
 
-    private static void start(ScriptedServer server, Consumer<AliyunPahoComponent> settings) throws Exception {
+    private static void start(ScriptedServer server, Consumer<AliyunMqttComponent> settings) throws Exception {
         try (PlainContext camel = new PlainContext(server.uri(), "long", settings)) {
             camel.consume("in", "paho:test/a", exchange -> {});
             await().until(() -> !server.received(CONNECT).isEmpty());

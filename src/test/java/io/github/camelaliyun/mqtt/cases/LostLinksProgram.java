@@ -29,7 +29,7 @@ final class LostLinksProgram {
         CountDownLatch end = new CountDownLatch(1);
         try (Estate application = new Estate(URI.create(args[0]), args[4], component -> {
             component.setCaFile("file:" + args[1]);
-            component.setMaxHeldBytes(Long.parseLong(args[3]));
+            component.getConfiguration().setMaxHeldBytes(Long.parseLong(args[3]));
         })) {
             for (int i = 4; i < args.length; i++) {
                 application.consume(

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,7 +79,7 @@ class OptionRangesTest {
         "unclaimedGrace, -1, 0"
     })
     void c34AnOptionOfThisComponentOutOfRangeIsRefusedAtTheStart(String option, String value, String lowest) {
-        assumeTrue(PlainContext.setIfPresent(new AliyunPahoComponent(), option, 5), option + " is no option");
+        assumeTrue(PlainContext.setIfPresent(new AliyunMqttComponent(), option, "5"), option + " is no option");
         assertRefused(
                 () -> start(component -> PlainContext.setIfPresent(component, option, value), ""),
                 option,
@@ -127,7 +127,7 @@ class OptionRangesTest {
                 highest);
     }
 
-    private static void start(Consumer<AliyunPahoComponent> settings, String parameters) throws Exception {
+    private static void start(Consumer<AliyunMqttComponent> settings, String parameters) throws Exception {
         try (PlainContext camel = new PlainContext(SERVER, "ranges", settings)) {
             camel.consume("in", "paho:test/a" + parameters, exchange -> {});
         }

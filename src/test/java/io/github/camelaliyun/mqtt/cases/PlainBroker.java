@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.kit.Estate;
 
 import java.net.URI;
@@ -15,13 +15,13 @@ final class PlainBroker {
         return application(server, clientId, component -> {});
     }
 
-    static Estate application(URI server, String clientId, Consumer<AliyunPahoComponent> settings) throws Exception {
+    static Estate application(URI server, String clientId, Consumer<AliyunMqttComponent> settings) throws Exception {
         return new Estate(server, "GID_unused@@@unused", component -> {
             component.setGroupId(null);
             component.setDeviceId(null);
-            component.setInstanceId(null);
-            component.setAccessKey(null);
-            component.setSecretKey(null);
+            component.getAccount().setInstanceId(null);
+            component.getAccount().setAccessKey(null);
+            component.getAccount().setSecretKey(null);
             component.getConfiguration().setClientId(clientId);
             settings.accept(component);
         });

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -23,10 +23,10 @@ final class PlainContext implements AutoCloseable {
     private static final int SHUTDOWN_SECONDS = 3;
 
     private final CamelContext context = new DefaultCamelContext();
-    private final AliyunPahoComponent component = new AliyunPahoComponent();
+    private final AliyunMqttComponent component = new AliyunMqttComponent();
     private final ProducerTemplate template;
 
-    PlainContext(URI server, String clientId, Consumer<AliyunPahoComponent> settings) {
+    PlainContext(URI server, String clientId, Consumer<AliyunMqttComponent> settings) {
         component.getConfiguration().setBrokerUrl(server.toString());
         component.getConfiguration().setClientId(clientId);
         settings.accept(component);
@@ -40,12 +40,12 @@ final class PlainContext implements AutoCloseable {
         this(server, clientId, component -> {});
     }
 
-    static void persistent(AliyunPahoComponent component) {
+    static void persistent(AliyunMqttComponent component) {
         component.getConfiguration().setCleanSession(false);
     }
 
     /** Sets an option of the component, or of its configuration, if there is one of this name; says whether there is. */
-    static boolean setIfPresent(AliyunPahoComponent component, String option, Object value) {
+    static boolean setIfPresent(AliyunMqttComponent component, String option, Object value) {
         CamelContext converters = new DefaultCamelContext();
         for (Object target : new Object[] {component, component.getConfiguration()}) {
             if (PropertyBindingSupport.build()
@@ -69,7 +69,7 @@ final class PlainContext implements AutoCloseable {
         return context;
     }
 
-    AliyunPahoComponent component() {
+    AliyunMqttComponent component() {
         return component;
     }
 

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
 import org.apache.camel.Exchange;
@@ -162,7 +162,7 @@ class PoisonPublishIT {
     }
 
     /** A publish has time for all the waits between connects. */
-    private static void patient(AliyunPahoComponent component) {
+    private static void patient(AliyunMqttComponent component) {
         component.setPublishTimeout(60_000);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.kit.ChildJvm;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.EverythingLogged;
@@ -247,7 +247,7 @@ class ProxiesIT {
                 proxy);
     }
 
-    private Estate estate(URI server, java.util.function.Consumer<AliyunPahoComponent> settings) throws Exception {
+    private Estate estate(URI server, java.util.function.Consumer<AliyunMqttComponent> settings) throws Exception {
         Path ca = caFile();
         return new Estate(server, SharedSandbox.uniqueClientId(), component -> {
             component.setCaFile("file:" + ca);
@@ -261,7 +261,7 @@ class ProxiesIT {
         return Pem.certificateOf(sandbox.trustStore(), sandbox.trustStorePassword(), folder.resolve("ca.pem"));
     }
 
-    private static void login(AliyunPahoComponent component, TestProxy proxy, String password) {
+    private static void login(AliyunMqttComponent component, TestProxy proxy, String password) {
         component.setProxy(proxy.address());
         component.setProxyUserName(USER);
         component.setProxyPassword(password);

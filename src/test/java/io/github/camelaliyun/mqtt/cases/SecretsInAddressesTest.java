@@ -1,7 +1,7 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
-import io.github.camelaliyun.mqtt.AliyunPahoEndpoint;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttEndpoint;
 import io.github.camelaliyun.mqtt.kit.EverythingLogged;
 import org.apache.camel.Endpoint;
 import org.apache.camel.health.HealthCheckHelper;
@@ -58,10 +58,10 @@ class SecretsInAddressesTest {
                 "tcp://ak:PlantedSecret0451@127.0.0.1:1"
             })
     void c35TheLoginOfAnAddressIsNotShown(String address) {
-        List<BiConsumer<AliyunPahoComponent, String>> places = List.of(
+        List<BiConsumer<AliyunMqttComponent, String>> places = List.of(
                 (component, text) -> component.getConfiguration().setBrokerUrl(text),
                 (component, text) -> component.getConfiguration().setServerURIs(text),
-                AliyunPahoComponent::setEndpoint);
+                (component, server) -> component.getAccount().setEndpoint(server));
 
         List<String> shown = new ArrayList<>();
         places.forEach(place -> shown.addAll(shownBy(component -> place.accept(component, address))));
@@ -78,7 +78,7 @@ class SecretsInAddressesTest {
                 .isEmpty();
     }
 
-    private static List<String> shownBy(Consumer<AliyunPahoComponent> settings) {
+    private static List<String> shownBy(Consumer<AliyunMqttComponent> settings) {
         List<String> shown = new ArrayList<>();
         try (EverythingLogged log = new EverythingLogged()) {
             try (PlainContext camel = new PlainContext(SERVER, "secrets", settings)) {
@@ -89,8 +89,8 @@ class SecretsInAddressesTest {
                         .map(Endpoint::getEndpointUri)
                         .forEach(shown::add);
                 camel.context().getEndpoints().stream()
-                        .filter(AliyunPahoEndpoint.class::isInstance)
-                        .map(endpoint -> ((AliyunPahoEndpoint) endpoint).getServiceUrl())
+                        .filter(AliyunMqttEndpoint.class::isInstance)
+                        .map(endpoint -> ((AliyunMqttEndpoint) endpoint).getServiceUrl())
                         .forEach(shown::add);
                 shown.add(camel.component().connectionStatuses().toString());
                 HealthCheckHelper.invoke(camel.context(), "full")

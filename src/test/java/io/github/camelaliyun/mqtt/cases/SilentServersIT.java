@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.kit.ChildJvm;
@@ -115,7 +115,7 @@ class SilentServersIT {
         }
     }
 
-    private static void servers(AliyunPahoComponent component, String first, ScriptedServer second) {
+    private static void servers(AliyunMqttComponent component, String first, ScriptedServer second) {
         component.getConfiguration().setServerURIs(first + "," + second.uri());
         component.getConfiguration().setConnectionTimeout(CONNECT_TIMEOUT_SECONDS);
     }

@@ -33,9 +33,9 @@ final class SmallHeapProgram {
                 (thread, uncaught) -> System.out.println("uncaught in " + thread.getName() + ": " + uncaught));
         SmallHeapProgram program = new SmallHeapProgram();
         try (Estate app = new Estate(URI.create(args[0]), "GID_test@@@small", component -> {
-            component.setAccessKey(null);
-            component.setSecretKey(null);
-            component.setInstanceId(null);
+            component.getAccount().setAccessKey(null);
+            component.getAccount().setSecretKey(null);
+            component.getAccount().setInstanceId(null);
             component.getConfiguration().setCleanSession(Boolean.parseBoolean(args[1]));
             OptionalOptions.set(component, "unclaimedGrace", args[2]);
         })) {

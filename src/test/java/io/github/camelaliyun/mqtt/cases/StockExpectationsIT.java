@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.kit.DeafBroker;
 import io.github.camelaliyun.mqtt.kit.FaultProxy;
 import io.github.camelaliyun.mqtt.kit.Mosquitto;
@@ -144,7 +144,7 @@ class StockExpectationsIT {
 
     @Test
     void c43TheOptionMayStandInAUri() throws Exception {
-        boolean present = PlainContext.setIfPresent(new AliyunPahoComponent(), "whenDisconnected", "fail");
+        boolean present = PlainContext.setIfPresent(new AliyunMqttComponent(), "whenDisconnected", "fail");
         try (PlainContext camel =
                 new PlainContext(DEAD, "down", component -> component.setPublishTimeout(PUBLISH_TIMEOUT_MILLIS))) {
             assertFailsAtOnce(camel, "paho:test/a" + (present ? "?whenDisconnected=fail" : ""));
@@ -197,7 +197,7 @@ class StockExpectationsIT {
         }
     }
 
-    private static void failing(AliyunPahoComponent component) {
+    private static void failing(AliyunMqttComponent component) {
         component.setPublishTimeout(PUBLISH_TIMEOUT_MILLIS);
         PlainContext.setIfPresent(component, "whenDisconnected", "fail");
     }

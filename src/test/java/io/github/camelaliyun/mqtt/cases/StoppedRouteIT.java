@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import org.apache.camel.Exchange;
 import org.apache.camel.StatefulService;
 import org.junit.jupiter.api.AfterEach;
@@ -157,7 +157,7 @@ class StoppedRouteIT {
         }
     }
 
-    private static void withGrace(AliyunPahoComponent component) {
+    private static void withGrace(AliyunMqttComponent component) {
         PlainContext.setIfPresent(component, "unclaimedGrace", GRACE.toMillis());
     }
 }

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.cases;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.Pem;
 import io.github.camelaliyun.mqtt.kit.TestProxy;
@@ -152,7 +152,7 @@ class TlsOptionsIT {
         }
     }
 
-    private void assertReason(URI server, Consumer<AliyunPahoComponent> settings, String... words) throws Exception {
+    private void assertReason(URI server, Consumer<AliyunMqttComponent> settings, String... words) throws Exception {
         try (Estate application = estate(server, settings)) {
             application.consume("in", "paho:test/tls", exchange -> {});
             awaitReason(application, words);
@@ -169,7 +169,7 @@ class TlsOptionsIT {
                         .contains(words));
     }
 
-    private Estate estate(URI server, Consumer<AliyunPahoComponent> settings) throws Exception {
+    private Estate estate(URI server, Consumer<AliyunMqttComponent> settings) throws Exception {
         Sandbox sandbox = SharedSandbox.get();
         Path ca = Pem.certificateOf(sandbox.trustStore(), sandbox.trustStorePassword(), folder.resolve("ca.pem"));
         return new Estate(server, SharedSandbox.uniqueClientId(), component -> {

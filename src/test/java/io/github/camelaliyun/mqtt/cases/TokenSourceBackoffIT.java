@@ -96,9 +96,9 @@ class TokenSourceBackoffIT {
 
     private Estate application(URI server) throws Exception {
         return new Estate(server, "GID_test@@@backoff", component -> {
-            component.setAuthMode("token");
+            component.getAccount().setAuthMode("token");
             component.setPublishTimeout(20_000);
-            component.getToken().setSource(source);
+            component.getAccount().getToken().setSource(source);
         });
     }
 

@@ -146,8 +146,8 @@ class TokenTopicsIT {
 
         App() throws Exception {
             estate = new Estate(sandbox.tcp(), clientId, component -> {
-                component.setAuthMode("token");
-                component.getToken().setSource(this::tokens);
+                component.getAccount().setAuthMode("token");
+                component.getAccount().getToken().setSource(this::tokens);
                 component.setPublishTimeout(PUBLISH_TIMEOUT_MILLIS);
             });
             estate.consume("in", "paho:" + topic, inbox).add(new RouteBuilder() {

@@ -94,7 +94,8 @@ class HandOverRacesIT {
                 WindowRig.options(false, 1 + random.nextInt(4), Duration.ofHours(1)),
                 ids,
                 threads(rounds, timer),
-                new Tally());
+                new Tally(),
+                topic -> true);
         GuardedOutlet link = new GuardedOutlet(rounds, ids);
         link.window = window;
         window.linkUp(link);

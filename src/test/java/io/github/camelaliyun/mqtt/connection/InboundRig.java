@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** What comes in, on links over scripted lines, in virtual time; all tasks run on the test's thread, in their order. */
-final class InboundRig implements Inbound.Owner, Link.Owner {
+final class InboundRig implements Inbound.Upstream, LinkListener {
 
     static final Duration GRACE = InboundOptions.DEFAULT_UNCLAIMED_GRACE;
     private static final Duration TICK = Duration.ofMillis(500);
@@ -80,7 +80,7 @@ final class InboundRig implements Inbound.Owner, Link.Owner {
                 null,
                 service,
                 inbound);
-        this.inbound = new Inbound(options, threads, ids, tally, this, this::ask);
+        this.inbound = new Inbound(options, threads, tally, this, this::ask);
         tick();
     }
 
@@ -131,34 +131,34 @@ final class InboundRig implements Inbound.Owner, Link.Owner {
     }
 
     TestSubscriber declare(TestSubscriber subscriber) {
-        inbound.declare(subscriber);
+        inbound.subscribers().declare(subscriber);
         run();
         return subscriber;
     }
 
     TestSubscriber start(TestSubscriber subscriber) {
-        inbound.declare(subscriber);
+        inbound.subscribers().declare(subscriber);
         return startAgain(subscriber);
     }
 
     TestSubscriber startAgain(TestSubscriber subscriber) {
-        inbound.start(subscriber);
+        inbound.subscribers().start(subscriber);
         run();
         return subscriber;
     }
 
     void stop(TestSubscriber subscriber) {
-        inbound.stop(subscriber);
+        inbound.subscribers().stop(subscriber);
         run();
     }
 
     void suspend(TestSubscriber subscriber) {
-        inbound.suspend(subscriber);
+        inbound.subscribers().suspend(subscriber);
         run();
     }
 
     void remove(TestSubscriber subscriber) {
-        inbound.remove(subscriber);
+        inbound.subscribers().remove(subscriber);
         run();
     }
 

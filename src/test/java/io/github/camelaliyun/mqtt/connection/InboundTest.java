@@ -361,7 +361,7 @@ class InboundTest {
         TestSubscriber one = rig.start(TestSubscriber.of("test/a").whenStopped(WhenStopped.DISCARD));
         publish("test/a", 1, 2);
         rig.asked();
-        rig.inbound.freeze(one);
+        rig.inbound.subscribers().freeze(one);
         rig.done(one, 0, true);
         rig.publish("test/a", 1, 3);
         rig.stop(one);
@@ -379,13 +379,13 @@ class InboundTest {
         rig.connect(false);
         TestSubscriber one = rig.start(TestSubscriber.of("test/a"));
         rig.publish("test/a", 1, 1);
-        rig.inbound.freeze(one);
-        rig.inbound.whenIdle(one, () -> idle[0]++);
-        assertThat(rig.inbound.inProgress(one)).isEqualTo(1);
+        rig.inbound.subscribers().freeze(one);
+        rig.inbound.subscribers().whenIdle(one, () -> idle[0]++);
+        assertThat(rig.inbound.subscribers().inProgress(one)).isEqualTo(1);
         rig.done(one, 0, true);
 
         assertThat(idle[0]).isEqualTo(1);
-        assertThat(rig.inbound.inProgress(one)).isZero();
+        assertThat(rig.inbound.subscribers().inProgress(one)).isZero();
     }
 
     // Links that end.

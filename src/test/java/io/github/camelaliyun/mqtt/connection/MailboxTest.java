@@ -141,7 +141,7 @@ class MailboxTest {
         subscriber.reaction = Outcome::turnOver;
         publish(5);
         assertThat(subscriber.ids()).containsExactly(1, 2, 3);
-        assertThat(rig.inbound.inProgress(subscriber)).isEqualTo(3);
+        assertThat(rig.inbound.subscribers().inProgress(subscriber)).isEqualTo(3);
         assertThat(rig.acknowledged()).isEmpty();
 
         rig.done(subscriber, 1, true);
@@ -160,7 +160,7 @@ class MailboxTest {
         subscriber.outcomes.get(0).turnOver();
         rig.run();
         assertThat(subscriber.ids()).containsExactly(1, 2);
-        assertThat(rig.inbound.inProgress(subscriber)).isEqualTo(2);
+        assertThat(rig.inbound.subscribers().inProgress(subscriber)).isEqualTo(2);
     }
 
     @Test
@@ -237,7 +237,7 @@ class MailboxTest {
             throw new IllegalStateException("of the test");
         };
         publish(1);
-        assertThat(rig.inbound.inProgress(subscriber)).isZero();
+        assertThat(rig.inbound.subscribers().inProgress(subscriber)).isZero();
         rig.done(subscriber, 0, true);
         assertThat(rig.acknowledged()).isEmpty();
 
@@ -300,13 +300,13 @@ class MailboxTest {
         start(subscriber);
         publish(2);
         rig.stop(subscriber);
-        rig.inbound.whenIdle(subscriber, () -> idle[0]++);
+        rig.inbound.subscribers().whenIdle(subscriber, () -> idle[0]++);
         rig.run();
         assertThat(idle[0]).isZero();
 
         rig.done(subscriber, 0, true);
         assertThat(idle[0]).isEqualTo(1);
-        rig.inbound.whenIdle(subscriber, () -> idle[0]++);
+        rig.inbound.subscribers().whenIdle(subscriber, () -> idle[0]++);
         assertThat(idle[0]).isEqualTo(2);
         assertThat(subscriber.ids()).containsExactly(1);
     }

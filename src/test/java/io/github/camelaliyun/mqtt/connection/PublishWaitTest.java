@@ -132,7 +132,7 @@ class PublishWaitTest {
     }
 
     private PublishWindow window(int places, Duration timeout) {
-        return new PublishWindow(WindowRig.options(false, places, timeout), ids, threads, new Tally());
+        return new PublishWindow(WindowRig.options(false, places, timeout), ids, threads, new Tally(), topic -> true);
     }
 
     private void publish(int number) throws Exception {

@@ -595,7 +595,7 @@ class PublishWindowTest {
     void nothingIsSentOnceWhoeverIsAskedHoldsTheLink() {
         FakeOutlet line = new FakeOutlet();
         PublishWindow[] window = new PublishWindow[1];
-        PublishWindow.Gate gate = topic -> {
+        PublishGate gate = topic -> {
             if (topic.equals("wide/a") && line.sent.isEmpty()) {
                 // As a token's upload does that is begun for this topic.
                 window[0].hold(line);

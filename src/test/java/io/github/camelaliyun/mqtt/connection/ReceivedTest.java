@@ -19,7 +19,7 @@ class ReceivedTest {
     private static final long BYTES = 1_000;
 
     private static final byte[] PAYLOAD = new byte[60];
-    private static final Duration MOMENT = Received.PATIENCE.plusMillis(1);
+    private static final Duration MOMENT = MessageRoom.PATIENCE.plusMillis(1);
 
     private final InboundRig rig = InboundRig.holding(false, BYTES);
     private final TestSubscriber slow = TestSubscriber.of("test/a").concurrency(100);
@@ -288,14 +288,14 @@ class ReceivedTest {
                 many.start(TestSubscriber.of("test/a").concurrency(20_000).maxInProgress(20_000));
         many.connect(true);
         many.expectsAnswer = true;
-        for (int id = 1; id <= Received.MAX_MESSAGES + 2; id++) {
+        for (int id = 1; id <= MessageRoom.MAX_MESSAGES + 2; id++) {
             many.publish("test/a", 1, id);
         }
-        assertThat(taker.begun).hasSize(Received.MAX_MESSAGES);
+        assertThat(taker.begun).hasSize(MessageRoom.MAX_MESSAGES);
         assertThat(many.status().left()).isEqualTo(2);
 
         many.publish("test/a", 0, 0);
-        assertThat(taker.begun).hasSize(Received.MAX_MESSAGES + 1);
+        assertThat(taker.begun).hasSize(MessageRoom.MAX_MESSAGES + 1);
     }
 
     @Test
@@ -452,7 +452,7 @@ class ReceivedTest {
         InboundRig clean = InboundRig.holding(true, BYTES);
         start(clean);
         fill(clean, 1, 7);
-        clean.advance(Received.LONGEST_PAUSE.minusMillis(1));
+        clean.advance(MessageRoom.LONGEST_PAUSE.minusMillis(1));
         assertThat(clean.dropped).isEmpty();
         clean.advance(Duration.ofMillis(1));
 
@@ -464,7 +464,7 @@ class ReceivedTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theLimitOfAPauseThatHasEndedIsNoneOfTheNext(boolean cleanSession) {
-        Duration limit = cleanSession ? Received.LONGEST_PAUSE : Received.PATIENCE;
+        Duration limit = cleanSession ? MessageRoom.LONGEST_PAUSE : MessageRoom.PATIENCE;
         InboundRig one = InboundRig.holding(cleanSession, BYTES);
         one.timer.ignoresCancel = true;
         start(one);
@@ -488,11 +488,11 @@ class ReceivedTest {
         TestSubscriber taker =
                 clean.start(TestSubscriber.of("test/a").concurrency(20_000).maxInProgress(20_000));
         clean.connect(false);
-        for (int id = 1; id <= Received.MAX_MESSAGES + 2; id++) {
+        for (int id = 1; id <= MessageRoom.MAX_MESSAGES + 2; id++) {
             clean.publish("test/a", 1, id);
         }
 
-        assertThat(taker.begun).hasSize(Received.MAX_MESSAGES + 2);
+        assertThat(taker.begun).hasSize(MessageRoom.MAX_MESSAGES + 2);
         assertThat(clean.status().left()).isZero();
         assertThat(clean.line.paused).isFalse();
     }

@@ -178,7 +178,7 @@ class SubscriptionsTest {
 
         assertThat(rig.status().refused())
                 .containsExactly(entry("alert/fire", "no token for 'alert/#': no such topic"));
-        rig.inbound.remove(alert);
+        rig.inbound.subscribers().remove(alert);
         assertThat(rig.status().refused()).isEmpty();
     }
 
@@ -318,7 +318,7 @@ class SubscriptionsTest {
         assertThat(rig.status().refused()).containsOnlyKeys("test/a");
 
         rig.start(TestSubscriber.of("test/b", 0));
-        rig.inbound.remove(wide);
+        rig.inbound.subscribers().remove(wide);
         assertThat(rig.status().refused()).containsOnlyKeys("test/a");
     }
 
@@ -595,7 +595,7 @@ class SubscriptionsTest {
         InboundRig narrow = new InboundRig(false, false, InboundOptions.defaults(false), 2);
         narrow.start(TestSubscriber.of("test/a", "test/b"));
 
-        assertThatThrownBy(() -> narrow.inbound.requireRoomFor(TestSubscriber.of("test/c")))
+        assertThatThrownBy(() -> narrow.inbound.subscribers().requireRoomFor(TestSubscriber.of("test/c")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3 subscriptions");
         narrow.connect(true);

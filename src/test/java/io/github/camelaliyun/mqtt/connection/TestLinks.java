@@ -35,7 +35,7 @@ final class TestLinks {
                 new Random(1));
     }
 
-    private static final class Nobody implements Link.Owner {
+    private static final class Nobody implements LinkListener {
         @Override
         public void connected(Link link, boolean sessionPresent) {
             throw new IllegalStateException("it never connects");

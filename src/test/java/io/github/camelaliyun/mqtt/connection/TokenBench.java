@@ -9,6 +9,7 @@ import io.github.camelaliyun.mqtt.credential.token.TokenException.Kind;
 import io.github.camelaliyun.mqtt.credential.token.TokenRequest;
 import io.github.camelaliyun.mqtt.credential.token.TokenSource;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
+import io.github.camelaliyun.mqtt.service.SystemTopics;
 import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.Transmission;
 
@@ -24,8 +25,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** A keeper of tokens between a source and a connection that a test commands, in time that passes when the test says so. */
-final class TokenBench implements TokenKeeper.Owner {
+final class TokenBench implements LinkAccess {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration ROUND_TRIP = Duration.ofMillis(50);
@@ -182,7 +185,7 @@ final class TokenBench implements TokenKeeper.Owner {
 
     void refuse(String... parents) {
         Set<String> refused = Set.of(parents);
-        refuses = resource -> refused.contains(TokenPlan.parentOf(resource));
+        refuses = resource -> refused.contains(ParentTopic.of(resource));
     }
 
     /** One attempt to connect. */
@@ -209,14 +212,23 @@ final class TokenBench implements TokenKeeper.Owner {
 
     private static Set<String> parentsOf(Set<String> resources) {
         Set<String> parents = new TreeSet<>();
-        resources.forEach(resource -> parents.add(TokenPlan.parentOf(resource)));
+        resources.forEach(resource -> parents.add(ParentTopic.of(resource)));
         return parents;
+    }
+
+    /** The service says this on the link. */
+    void notice(TokenNotice notice) {
+        String topic =
+                notice.kind() == TokenNotice.Kind.EXPIRES ? SystemTopics.TOKEN_EXPIRES : SystemTopics.TOKEN_INVALID;
+        String json = "{\"code\":" + notice.code() + ",\"type\":\"" + notice.type() + "\"}";
+        assertThat(keeper.takes(new Packet.Publish(topic, json.getBytes(StandardCharsets.UTF_8), 0, false, false, 0)))
+                .isTrue();
     }
 
     /** COVERED, WAITING, or why not. */
     String cover(String topic) {
         try {
-            return keeper.cover(topic).name();
+            return keeper.mayPublish(topic) ? "COVERED" : "WAITING";
         } catch (MqttConnectionException e) {
             return e.getMessage();
         }

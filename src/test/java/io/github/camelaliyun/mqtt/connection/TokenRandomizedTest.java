@@ -74,8 +74,8 @@ class TokenRandomizedTest {
                 case 6 -> bench.workersStand = !bench.workersStand;
                 case 7 -> bench.disconnect();
                 case 8 -> bench.acknowledges = !bench.acknowledges;
-                case 9 -> bench.keeper.notice(new TokenNotice(TokenNotice.Kind.EXPIRES, 0, "RW"));
-                case 10 -> bench.keeper.notice(new TokenNotice(TokenNotice.Kind.INVALID, 3, "RW"));
+                case 9 -> bench.notice(new TokenNotice(TokenNotice.Kind.EXPIRES, 0, "RW"));
+                case 10 -> bench.notice(new TokenNotice(TokenNotice.Kind.INVALID, 3, "RW"));
                 default -> bench.kind = anyKind();
             }
         }

@@ -34,7 +34,7 @@ final class WindowRig {
     final Map<String, List<Exception>> outcomes = new LinkedHashMap<>();
 
     WindowRig(boolean cleanSession, int places, Duration timeout) {
-        window = new PublishWindow(options(cleanSession, places, timeout), ids, threads, tally);
+        window = new PublishWindow(options(cleanSession, places, timeout), ids, threads, tally, topic -> true);
         tick();
     }
 

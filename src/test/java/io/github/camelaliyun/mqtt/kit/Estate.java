@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.kit;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
@@ -17,17 +17,17 @@ import java.util.function.Consumer;
 public final class Estate implements AutoCloseable {
 
     private final CamelContext context = new DefaultCamelContext();
-    private final AliyunPahoComponent component = new AliyunPahoComponent();
+    private final AliyunMqttComponent component = new AliyunMqttComponent();
     private final ProducerTemplate template;
 
-    public Estate(URI server, String clientId, Consumer<AliyunPahoComponent> settings) throws Exception {
+    public Estate(URI server, String clientId, Consumer<AliyunMqttComponent> settings) throws Exception {
         String[] parts = clientId.split("@@@");
-        component.setEndpoint(server.toString());
+        component.getAccount().setEndpoint(server.toString());
         component.setGroupId(parts[0]);
         component.setDeviceId(parts[1]);
-        component.setAccessKey("test-access-key");
-        component.setSecretKey("test-secret-key");
-        component.setInstanceId("post-cn-test");
+        component.getAccount().setAccessKey("test-access-key");
+        component.getAccount().setSecretKey("test-secret-key");
+        component.getAccount().setInstanceId("post-cn-test");
         settings.accept(component);
         context.addComponent("paho", component);
         context.getShutdownStrategy().setTimeout(3);
@@ -62,7 +62,7 @@ public final class Estate implements AutoCloseable {
         return context;
     }
 
-    public AliyunPahoComponent component() {
+    public AliyunMqttComponent component() {
         return component;
     }
 

@@ -58,7 +58,7 @@ public final class SandboxMain {
             case "connects" -> String.valueOf(sandbox.connectsOf(clientId));
             case "subscriptions" -> String.join(" ", sandbox.subscriptionsOf(clientId));
             case "disconnect" -> {
-                sandbox.disconnect(clientId);
+                sandbox.faults().kick(clientId);
                 yield "done";
             }
             default -> throw new IllegalArgumentException("no such command: " + command);

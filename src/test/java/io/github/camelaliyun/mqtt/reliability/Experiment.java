@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.reliability;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
 import org.awaitility.Awaitility;
@@ -26,7 +26,7 @@ abstract class Experiment {
         this.broker = broker;
     }
 
-    Estate estate(Consumer<AliyunPahoComponent> settings) throws Exception {
+    Estate estate(Consumer<AliyunMqttComponent> settings) throws Exception {
         return new Estate(broker.uri(), clientId, settings);
     }
 

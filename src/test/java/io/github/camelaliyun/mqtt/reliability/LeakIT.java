@@ -128,7 +128,7 @@ class LeakIT {
         await().atMost(LIMIT)
                 .until(() -> sandbox.connectsOf(clientId) == 2
                         && sandbox.connectedClients().contains(clientId));
-        sandbox.disconnect(clientId);
+        sandbox.faults().kick(clientId);
         // Who looks late finds it connected again.
         return () -> !sandbox.connectedClients().contains(clientId) || sandbox.connectsOf(clientId) > 2;
     }
@@ -152,7 +152,7 @@ class LeakIT {
 
     private Estate consuming(FaultProxy line, String clientId, String secretKey) throws Exception {
         Estate estate = new Estate(line.uri(), clientId, component -> {
-            component.setSecretKey(secretKey);
+            component.getAccount().setSecretKey(secretKey);
             component.setPublishTimeout(500);
         });
         estates.add(estate);

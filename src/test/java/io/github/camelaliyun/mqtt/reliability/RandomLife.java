@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.reliability;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.kit.Estate;
@@ -15,12 +15,9 @@ import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.RouteController;
 
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -153,30 +150,16 @@ final class RandomLife {
         judge(estate, () -> sending.cancel(false));
     }
 
-    private void configure(AliyunPahoComponent component) {
+    private void configure(AliyunMqttComponent component) {
         component.getConfiguration().setCleanSession(plan.cleanSession());
         component.getConfiguration().setKeepAliveInterval(plan.keepAliveSeconds());
         component.setPublishTimeout(PUBLISH_TIMEOUT_MILLIS);
         if (!plan.withKeys()) {
-            component.setAccessKey(null);
-            component.setSecretKey(null);
-            component.setInstanceId(null);
+            component.getAccount().setAccessKey(null);
+            component.getAccount().setSecretKey(null);
+            component.getAccount().setInstanceId(null);
         }
-        setIfThere(component, "setUnclaimedGrace", UNCLAIMED_GRACE_MILLIS);
-    }
-
-    /** An option that makes the life shorter, and that not every version of the component has. */
-    private static void setIfThere(AliyunPahoComponent component, String setter, int value) {
-        Optional<Method> method = Arrays.stream(component.getClass().getMethods())
-                .filter(candidate -> candidate.getName().equals(setter) && candidate.getParameterCount() == 1)
-                .findFirst();
-        try {
-            if (method.isPresent()) {
-                method.get().invoke(component, value);
-            }
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(setter + " cannot be called", e);
-        }
+        component.getConfiguration().setUnclaimedGrace(UNCLAIMED_GRACE_MILLIS);
     }
 
     private void tick(Estate estate, LifeSender sender) {

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.reliability;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.kit.FaultProxy;
 import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
 import org.apache.camel.builder.RouteBuilder;
@@ -60,14 +60,14 @@ class StartWithoutBrokerIT {
         assertThat(stopping.elapsed()).as("time to stop").isLessThan(STOPPED_WITHIN);
     }
 
-    private static AliyunPahoComponent component(FaultProxy line) {
-        AliyunPahoComponent component = new AliyunPahoComponent();
-        component.setEndpoint(line.uri().toString());
+    private static AliyunMqttComponent component(FaultProxy line) {
+        AliyunMqttComponent component = new AliyunMqttComponent();
+        component.getAccount().setEndpoint(line.uri().toString());
         component.setGroupId(SharedSandbox.GROUP_ID);
         component.setDeviceId("nobody-answers");
-        component.setAccessKey(SharedSandbox.ACCESS_KEY);
-        component.setSecretKey(SharedSandbox.SECRET_KEY);
-        component.setInstanceId(SharedSandbox.INSTANCE_ID);
+        component.getAccount().setAccessKey(SharedSandbox.ACCESS_KEY);
+        component.getAccount().setSecretKey(SharedSandbox.SECRET_KEY);
+        component.getAccount().setInstanceId(SharedSandbox.INSTANCE_ID);
         return component;
     }
 }

@@ -47,8 +47,8 @@ class TokenRenewalsIT {
         Set<ClientEvent> renewals = new HashSet<>();
         Set<ClientEvent> between = new HashSet<>();
         try (Traffic traffic = Traffic.paced(sandbox.tcp(), clientId, pace, component -> {
-            component.setAuthMode("token");
-            component.getToken().setSource(source);
+            component.getAccount().setAuthMode("token");
+            component.getAccount().getToken().setSource(source);
         })) {
             Stopwatch watch = new Stopwatch();
             clock.scheduleAtFixedRate(

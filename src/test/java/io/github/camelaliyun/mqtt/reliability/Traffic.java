@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.reliability;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.kit.Estate;
 import io.github.camelaliyun.mqtt.kit.FaultProxy;
 
@@ -35,13 +35,13 @@ final class Traffic implements AutoCloseable {
     }
 
     /** The same, with settings of the component. */
-    static Traffic paced(URI server, String clientId, Semaphore pace, Consumer<AliyunPahoComponent> settings)
+    static Traffic paced(URI server, String clientId, Semaphore pace, Consumer<AliyunMqttComponent> settings)
             throws Exception {
         return new Traffic(server, clientId, pace, false, settings);
     }
 
     private Traffic(
-            URI server, String clientId, Semaphore mayGo, boolean refill, Consumer<AliyunPahoComponent> settings)
+            URI server, String clientId, Semaphore mayGo, boolean refill, Consumer<AliyunMqttComponent> settings)
             throws Exception {
         this.mayGo = mayGo;
         this.refill = refill;

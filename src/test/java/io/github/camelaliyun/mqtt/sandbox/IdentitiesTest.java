@@ -13,8 +13,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class IdentitiesTest {
 
-    private final Identities identities = new Identities(
-            new SandboxOptions(0, true, "key", "secret", "instance", Set.of("GID_known"), Set.of("test")));
+    private static final SandboxOptions OPTIONS =
+            new SandboxOptions(0, true, "key", "secret", "instance", Set.of("GID_known"), Set.of("test"));
+
+    private final Identities identities = new Identities(OPTIONS, new Accounts(OPTIONS));
 
     @Test
     void groupThatExistsMayConnect() {

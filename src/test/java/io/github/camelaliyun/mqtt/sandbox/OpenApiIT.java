@@ -60,7 +60,7 @@ class OpenApiIT {
     void appliedTokenLivesAsLongAsAskedFor() throws Exception {
         tokens().minLife(Duration.ofSeconds(1));
         OpenApiTokenSource source = source();
-        source.setTokenLife(Duration.ofSeconds(2));
+        source.setLife(Duration.ofSeconds(2));
         Token token = source.fetch(request(TokenType.R, topic)).get(0);
         try (TestClient client = TokenClients.connected(clientId, token)) {
             assertThat(client.isLost()).isTrue();
@@ -72,7 +72,7 @@ class OpenApiIT {
     @Test
     void shorterLifeThanTheServiceAllowsIsRefused() {
         OpenApiTokenSource source = source();
-        source.setTokenLife(Duration.ofSeconds(30));
+        source.setLife(Duration.ofSeconds(30));
 
         assertThatThrownBy(() -> source.fetch(request(TokenType.R, topic)))
                 .isInstanceOf(TokenException.class)
@@ -83,7 +83,7 @@ class OpenApiIT {
     @Test
     void longerLifeThanTheServiceAllowsIsShortened() throws Exception {
         OpenApiTokenSource source = source();
-        source.setTokenLife(Duration.ofDays(400));
+        source.setLife(Duration.ofDays(400));
 
         assertThat(source.fetch(request(TokenType.R, topic)).get(0).expiresAt())
                 .isBefore(Instant.now().plus(Duration.ofDays(30)).plusSeconds(1));

@@ -52,7 +52,7 @@ class ResendIT {
     @ParameterizedTest
     @EnumSource
     void unacknowledgedMessageIsSentAgainInTheWayThatWasChosen(Resend how) throws Exception {
-        sandbox.resendUnacknowledged(clientId, AFTER, how);
+        sandbox.faults().resendUnacknowledged(clientId, AFTER, how);
         try (Receiver receiver = new Receiver(clientId)) {
             publish("one");
             receiver.awaitArrivals(3);
@@ -70,7 +70,7 @@ class ResendIT {
     @EnumSource
     void acknowledgedMessageIsNotSentAgain(Resend how) throws Exception {
         // Time for an acknowledgement on a busy machine.
-        sandbox.resendUnacknowledged(clientId, Duration.ofSeconds(1), how);
+        sandbox.faults().resendUnacknowledged(clientId, Duration.ofSeconds(1), how);
         try (Receiver receiver = new Receiver(clientId)) {
             receiver.acknowledgeAtOnce();
             publish("one");
@@ -86,7 +86,7 @@ class ResendIT {
     @ParameterizedTest
     @EnumSource
     void acknowledgementOfWhatWasSentAgainEndsIt(Resend how) throws Exception {
-        sandbox.resendUnacknowledged(clientId, AFTER, how);
+        sandbox.faults().resendUnacknowledged(clientId, AFTER, how);
         try (Receiver receiver = new Receiver(clientId)) {
             publish("one");
             receiver.awaitArrivals(2);
@@ -99,7 +99,7 @@ class ResendIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void acknowledgementOfTheFirstIdentifierEndsIt() throws Exception {
-        sandbox.resendUnacknowledged(clientId, AFTER, Resend.NEW_ID);
+        sandbox.faults().resendUnacknowledged(clientId, AFTER, Resend.NEW_ID);
         try (Receiver receiver = new Receiver(clientId)) {
             publish("one");
             receiver.awaitArrivals(2);
@@ -112,7 +112,7 @@ class ResendIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void newIdentifierIsThatOfNoOtherMessage() throws Exception {
-        sandbox.resendUnacknowledged(clientId, AFTER, Resend.NEW_ID);
+        sandbox.faults().resendUnacknowledged(clientId, AFTER, Resend.NEW_ID);
         leaveBacklog("one", "two", "three", "four", "five");
         try (Receiver receiver = new Receiver(clientId, true)) {
             receiver.awaitArrivals(15);
@@ -125,7 +125,7 @@ class ResendIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void newIdentifierIsFreeAgainOnceItIsAcknowledged() throws Exception {
-        sandbox.resendUnacknowledged(clientId, AFTER, Resend.NEW_ID);
+        sandbox.faults().resendUnacknowledged(clientId, AFTER, Resend.NEW_ID);
         leaveBacklog("one", "two");
         try (Receiver receiver = new Receiver(clientId, true)) {
             receiver.awaitArrivals(4);
@@ -140,7 +140,7 @@ class ResendIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void brokerGoesOnAfterNewIdentifiersWereAcknowledgedBeforeItsOwn() throws Exception {
-        sandbox.resendUnacknowledged(clientId, AFTER, Resend.NEW_ID);
+        sandbox.faults().resendUnacknowledged(clientId, AFTER, Resend.NEW_ID);
         leaveBacklog("one", "two");
         try (Receiver receiver = new Receiver(clientId, true)) {
             receiver.awaitArrivals(6);
@@ -165,7 +165,7 @@ class ResendIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void clientThatWasNotNamedGetsItsMessageOnce() throws Exception {
-        sandbox.resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
+        sandbox.faults().resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
         try (Receiver named = new Receiver(clientId);
                 Receiver other = new Receiver(SharedSandbox.uniqueClientId())) {
             publish("one");
@@ -178,8 +178,8 @@ class ResendIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void zeroTurnsItOff() throws Exception {
-        sandbox.resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
-        sandbox.resendUnacknowledged(clientId, Duration.ZERO, Resend.SAME_ID);
+        sandbox.faults().resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
+        sandbox.faults().resendUnacknowledged(clientId, Duration.ZERO, Resend.SAME_ID);
         try (Receiver receiver = new Receiver(clientId)) {
             publish("one");
             receiver.awaitArrivals(1);
@@ -192,7 +192,7 @@ class ResendIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void timeBeforeNowIsRefused() {
-        assertThatThrownBy(() -> sandbox.resendUnacknowledged(clientId, Duration.ofMillis(-1), Resend.SAME_ID))
+        assertThatThrownBy(() -> sandbox.faults().resendUnacknowledged(clientId, Duration.ofMillis(-1), Resend.SAME_ID))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("zero for never");
     }
@@ -200,7 +200,7 @@ class ResendIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void messageIsSentAgainFifteenTimesAtMost() throws Exception {
-        sandbox.resendUnacknowledged(clientId, Duration.ofMillis(20), Resend.NEW_ID);
+        sandbox.faults().resendUnacknowledged(clientId, Duration.ofMillis(20), Resend.NEW_ID);
         try (Receiver receiver = new Receiver(clientId)) {
             publish("one");
             receiver.awaitArrivals(16);
@@ -213,7 +213,7 @@ class ResendIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void clientOverWebSocketIsSentItAgainToo() throws Exception {
-        sandbox.resendUnacknowledged(clientId, AFTER, Resend.SAME_ID_DUP);
+        sandbox.faults().resendUnacknowledged(clientId, AFTER, Resend.SAME_ID_DUP);
         try (Receiver receiver = new Receiver(sandbox.ws(), clientId, false)) {
             publish("one");
             receiver.awaitArrivals(2);
@@ -227,7 +227,7 @@ class ResendIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void clientOfMqtt5GetsItsMessageOnce() throws Exception {
-        sandbox.resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
+        sandbox.faults().resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
         Credentials credentials = SharedSandbox.signed(clientId);
         Mqtt5BlockingClient client = Mqtt5Client.builder()
                 .identifier(clientId)
@@ -255,7 +255,7 @@ class ResendIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void messageOfAClientThatHasGoneIsNotSentAgain() throws Exception {
-        sandbox.resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
+        sandbox.faults().resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
         try (Receiver receiver = new Receiver(clientId)) {
             publish("one");
             receiver.awaitArrivals(2);
@@ -268,7 +268,7 @@ class ResendIT {
     @Test
     void closedSandboxSendsNothingAgain() throws Exception {
         try (Sandbox own = Sandbox.start(SharedSandbox.options(0, false))) {
-            own.resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
+            own.faults().resendUnacknowledged(clientId, AFTER, Resend.SAME_ID);
             try (Receiver receiver = new Receiver(own.tcp(), clientId, false);
                     TestClient publisher = TestClient.of(own.tcp().toString(), SharedSandbox.uniqueClientId())) {
                 publisher.connect().publish(topic, "one");
@@ -300,7 +300,7 @@ class ResendIT {
 
     /** What a route processed, the first time until the message has been sent again, when all has come to rest. */
     private List<String> processedByABusyRoute(Resend how) throws Exception {
-        sandbox.resendUnacknowledged(clientId, AFTER, how);
+        sandbox.faults().resendUnacknowledged(clientId, AFTER, how);
         List<String> processed = new CopyOnWriteArrayList<>();
         CountDownLatch busy = new CountDownLatch(1);
         try (Estate estate = new Estate(sandbox.tcp(), clientId)) {

@@ -32,7 +32,7 @@ class SessionIT {
     @Test
     void kickedClientLosesItsConnection() throws Exception {
         try (TestClient client = TestClient.connected(clientId)) {
-            SharedSandbox.get().disconnect(clientId);
+            SharedSandbox.get().faults().kick(clientId);
 
             assertThat(client.isLost()).isTrue();
             Awaitility.await()
@@ -43,7 +43,7 @@ class SessionIT {
 
     @Test
     void kickingAnUnknownClientDoesNothing() {
-        SharedSandbox.get().disconnect(clientId);
+        SharedSandbox.get().faults().kick(clientId);
 
         assertThat(SharedSandbox.get().connectsOf(clientId)).isZero();
     }

@@ -142,9 +142,9 @@ class TokenSecrecyIT {
 
     private static HttpTokenSource tokenServer(String url) {
         HttpTokenSource source = new HttpTokenSource();
-        source.setUrl(url);
+        source.setServerUrl(url);
         source.setInstanceId(SharedSandbox.INSTANCE_ID);
-        source.setBearerToken(PLANTED);
+        source.setServerBearer(PLANTED);
         return source;
     }
 

@@ -1,7 +1,7 @@
 package io.github.camelaliyun.mqtt.springboot;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
-import io.github.camelaliyun.mqtt.AliyunPahoEndpoint.WhenDisconnected;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttConfiguration.WhenDisconnected;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.SignMode;
@@ -28,7 +28,7 @@ class AliyunMqttAutoConfigurationTest {
     @Test
     void pahoIsOursAndSigned() {
         SpringEstate.configured().run(spring -> {
-            assertThat(SpringEstate.camel(spring).getComponent("paho")).isInstanceOf(AliyunPahoComponent.class);
+            assertThat(SpringEstate.camel(spring).getComponent("paho")).isInstanceOf(AliyunMqttComponent.class);
             PahoConfiguration options =
                     SpringEstate.endpoint(spring, "paho:test/x").getConfiguration();
             assertThat(options.getBrokerUrl()).isEqualTo("tcp://127.0.0.1:1883");
@@ -50,11 +50,11 @@ class AliyunMqttAutoConfigurationTest {
                 .run(spring -> {
                     assertThat(spring).doesNotHaveBean(AliyunMqttProperties.class);
                     assertThat(SpringEstate.camel(spring).getComponent("paho"))
-                            .isNotInstanceOf(AliyunPahoComponent.class);
+                            .isNotInstanceOf(AliyunMqttComponent.class);
                 });
         SpringEstate.configured("aliyun.mqtt.enabled=false")
                 .run(spring -> assertThat(SpringEstate.camel(spring).getComponent("paho"))
-                        .isNotInstanceOf(AliyunPahoComponent.class));
+                        .isNotInstanceOf(AliyunMqttComponent.class));
     }
 
     @Test
@@ -73,7 +73,7 @@ class AliyunMqttAutoConfigurationTest {
                         "camel.component.paho.user-name=other")
                 .run(spring -> {
                     assertThat(SpringEstate.camel(spring).getComponent("paho"))
-                            .isNotInstanceOf(AliyunPahoComponent.class);
+                            .isNotInstanceOf(AliyunMqttComponent.class);
                     PahoConfiguration stock =
                             SpringEstate.endpoint(spring, "paho:test/x").getConfiguration();
                     assertThat(stock.getBrokerUrl()).isEqualTo("tcp://other.example:1883");
@@ -140,7 +140,7 @@ class AliyunMqttAutoConfigurationTest {
                         "aliyun.mqtt.auth-mode=custom",
                         "aliyun.mqtt.sign-mode=signed")
                 .run(spring -> {
-                    AliyunPahoComponent component = SpringEstate.component(spring, "paho");
+                    AliyunMqttComponent component = SpringEstate.component(spring, "paho");
                     PahoConfiguration options = component.getConfiguration();
                     assertThat(options.getQos()).isZero();
                     assertThat(options.isCleanSession()).isFalse();
@@ -148,22 +148,25 @@ class AliyunMqttAutoConfigurationTest {
                     assertThat(options.getConnectionTimeout()).isEqualTo(7);
                     assertThat(options.getMaxInflight()).isEqualTo(11);
                     assertThat(component.getPublishTimeout()).isEqualTo(1500);
-                    assertThat(component.getUnclaimedGrace()).isEqualTo(2_000);
-                    assertThat(component.getUnclaimed()).isEqualTo("seda:unclaimed");
-                    assertThat(component.getWhenStopped()).isEqualTo("discard");
-                    assertThat(component.getMaxDeliveryAttempts()).isEqualTo(3);
-                    assertThat(component.getDeadLetterUri()).isEqualTo("seda:letters");
-                    assertThat(component.getCompletionTimeout()).isEqualTo(60_000);
-                    assertThat(component.getMaxInProgress()).isEqualTo(12);
-                    assertThat(component.getMaxPacketSize()).isEqualTo(1024 * 1024);
-                    assertThat(component.getMaxHeldBytes()).isEqualTo(16L * 1024 * 1024);
-                    assertThat(component.getWhenDisconnected()).isEqualTo(WhenDisconnected.fail);
+                    assertThat(component.getConfiguration().getUnclaimedGrace()).isEqualTo(2_000);
+                    assertThat(component.getConfiguration().getUnclaimed()).isEqualTo("seda:unclaimed");
+                    assertThat(component.getConfiguration().getWhenStopped()).isEqualTo("discard");
+                    assertThat(component.getConfiguration().getMaxDeliveryAttempts())
+                            .isEqualTo(3);
+                    assertThat(component.getConfiguration().getDeadLetterUri()).isEqualTo("seda:letters");
+                    assertThat(component.getConfiguration().getCompletionTimeout())
+                            .isEqualTo(60_000);
+                    assertThat(component.getConfiguration().getMaxInProgress()).isEqualTo(12);
+                    assertThat(component.getConfiguration().getMaxPacketSize()).isEqualTo(1024 * 1024);
+                    assertThat(component.getConfiguration().getMaxHeldBytes()).isEqualTo(16L * 1024 * 1024);
+                    assertThat(component.getConfiguration().getWhenDisconnected())
+                            .isEqualTo(WhenDisconnected.fail);
                     assertThat(component.getCertificateFile()).isEqualTo("file:client.crt");
                     assertThat(component.getPrivateKeyFile()).isEqualTo("file:client.key");
                     assertThat(component.getCaFile()).isEqualTo("file:ca.crt");
                     assertThat(component.isUseGlobalSslContextParameters()).isTrue();
-                    assertThat(component.getAuthMode()).isEqualToIgnoringCase("custom");
-                    assertThat(component.getSignMode()).isEqualTo(SignMode.SIGNED);
+                    assertThat(component.getAccount().getAuthMode()).isEqualToIgnoringCase("custom");
+                    assertThat(component.getAccount().getSignMode()).isEqualTo(SignMode.SIGNED);
                 });
     }
 
@@ -276,6 +279,7 @@ class AliyunMqttAutoConfigurationTest {
         SpringEstate.configured("aliyun.mqtt.auth-mode=token", "aliyun.mqtt.token.source=vendingMachine")
                 .withBean("vendingMachine", TokenSource.class, () -> tokens)
                 .run(spring -> assertThat(SpringEstate.component(spring, "paho")
+                                .getAccount()
                                 .getToken()
                                 .getSource())
                         .isSameAs(tokens));

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.springboot;
 
-import io.github.camelaliyun.mqtt.AliyunPahoComponent;
+import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.paho.PahoEndpoint;
 import org.apache.camel.component.paho.springboot.PahoComponentAutoConfiguration;
@@ -39,8 +39,8 @@ final class SpringEstate {
         return spring.getBean(CamelContext.class);
     }
 
-    static AliyunPahoComponent component(ApplicationContext spring, String scheme) {
-        return camel(spring).getComponent(scheme, AliyunPahoComponent.class);
+    static AliyunMqttComponent component(ApplicationContext spring, String scheme) {
+        return camel(spring).getComponent(scheme, AliyunMqttComponent.class);
     }
 
     static PahoEndpoint endpoint(ApplicationContext spring, String uri) {

@@ -323,7 +323,7 @@ class PacketFramerTest {
         read(hex(PUBACK_1 + "f000" + PUBACK_2));
         read(hex(PUBACK_2));
         read(hex("f000"));
-        advance(PacketFramer.LIMIT.multipliedBy(3));
+        advance(PacketDeadline.LIMIT.multipliedBy(3));
 
         assertThat(packets).containsExactly(new Packet.Puback(1));
         assertThat(failures).hasSize(1);
@@ -334,7 +334,7 @@ class PacketFramerTest {
         start(1_000);
         read(hex("30"));
         read(hex("0a00ff" + PUBACK_1));
-        advance(PacketFramer.LIMIT.multipliedBy(3));
+        advance(PacketDeadline.LIMIT.multipliedBy(3));
 
         assertThat(failures).hasSize(1);
     }
@@ -400,7 +400,7 @@ class PacketFramerTest {
             failures.clear();
             restart(limit);
             read(hex(begin));
-            advance(PacketFramer.LIMIT.minusNanos(1));
+            advance(PacketDeadline.LIMIT.minusNanos(1));
             assertThat(failures).isEmpty();
             advance(Duration.ofNanos(1));
 
@@ -413,11 +413,11 @@ class PacketFramerTest {
         start(ANY);
         read(hex("306400017461"));
         for (int i = 0; i < 4; i++) {
-            advance(PacketFramer.LIMIT.dividedBy(5));
+            advance(PacketDeadline.LIMIT.dividedBy(5));
             read(hex("01"));
         }
         assertThat(failures).isEmpty();
-        advance(PacketFramer.LIMIT.dividedBy(5));
+        advance(PacketDeadline.LIMIT.dividedBy(5));
 
         assertFailed("a packet that was not complete within 300 s");
     }
@@ -428,14 +428,14 @@ class PacketFramerTest {
     void aLargePacketOnASlowLineHasTimeAsLongAsItComes(int limit) {
         start(limit);
         read(hex("30808040" + "000174"));
-        byte[] part = new byte[PacketFramer.BYTES_OF_LIMIT];
+        byte[] part = new byte[PacketDeadline.BYTES_OF_LIMIT];
         for (int i = 0; i < 12; i++) {
             read(part);
-            advance(PacketFramer.LIMIT);
+            advance(PacketDeadline.LIMIT);
             assertThat(failures).isEmpty();
         }
-        read(Arrays.copyOf(part, PacketFramer.BYTES_OF_LIMIT - 1));
-        advance(PacketFramer.LIMIT);
+        read(Arrays.copyOf(part, PacketDeadline.BYTES_OF_LIMIT - 1));
+        advance(PacketDeadline.LIMIT);
 
         assertFailed("a packet that was not complete within 300 s");
     }
@@ -445,10 +445,10 @@ class PacketFramerTest {
         start(ANY);
         for (int i = 0; i < 5; i++) {
             read(hex("40"));
-            advance(PacketFramer.LIMIT.minusNanos(1));
+            advance(PacketDeadline.LIMIT.minusNanos(1));
             // The end of one and the beginning of the next.
             read(hex("020001" + "40"));
-            advance(PacketFramer.LIMIT.minusNanos(1));
+            advance(PacketDeadline.LIMIT.minusNanos(1));
             read(hex("020001"));
         }
 
@@ -464,13 +464,13 @@ class PacketFramerTest {
             read(hex("40"));
             read(hex("020001"));
         }
-        advance(PacketFramer.LIMIT.minusNanos(1));
+        advance(PacketDeadline.LIMIT.minusNanos(1));
         read(hex("40"));
         looks = 0;
         advance(Duration.ofNanos(1));
         assertThat(looks).isEqualTo(1);
 
-        advance(PacketFramer.LIMIT.minusNanos(1));
+        advance(PacketDeadline.LIMIT.minusNanos(1));
         assertFailed("a packet that was not complete within 300 s");
     }
 
@@ -478,11 +478,11 @@ class PacketFramerTest {
     void theTimeBetweenPacketsIsNobodysConcern() {
         start(ANY);
         read(hex(PINGRESP));
-        advance(PacketFramer.LIMIT.multipliedBy(4));
+        advance(PacketDeadline.LIMIT.multipliedBy(4));
         read(hex("40"));
-        advance(PacketFramer.LIMIT.dividedBy(2));
+        advance(PacketDeadline.LIMIT.dividedBy(2));
         read(hex("020001"));
-        advance(PacketFramer.LIMIT.multipliedBy(4));
+        advance(PacketDeadline.LIMIT.multipliedBy(4));
         read(hex(PUBACK_2));
 
         assertThat(failures).isEmpty();
@@ -494,11 +494,11 @@ class PacketFramerTest {
         start(ANY);
         read(hex("40"));
         paused = true;
-        advance(PacketFramer.LIMIT.multipliedBy(5).plusSeconds(7));
+        advance(PacketDeadline.LIMIT.multipliedBy(5).plusSeconds(7));
         assertThat(failures).isEmpty();
 
         resume();
-        advance(PacketFramer.LIMIT.minusNanos(1));
+        advance(PacketDeadline.LIMIT.minusNanos(1));
         assertThat(failures).isEmpty();
         read(hex("02"));
         advance(Duration.ofNanos(1));
@@ -511,7 +511,7 @@ class PacketFramerTest {
         start(ANY);
         read(hex("40"));
         paused = true;
-        advance(PacketFramer.LIMIT.minusSeconds(1));
+        advance(PacketDeadline.LIMIT.minusSeconds(1));
         resume();
         advance(Duration.ofSeconds(2));
         assertThat(failures).isEmpty();
@@ -552,7 +552,7 @@ class PacketFramerTest {
                 read(hex(begin));
                 channel.finishAndReleaseAll();
                 assertThat(memory.metric().usedHeapMemory()).isZero();
-                advance(PacketFramer.LIMIT.multipliedBy(2));
+                advance(PacketDeadline.LIMIT.multipliedBy(2));
             }
         }
         assertThat(failures).isEmpty();

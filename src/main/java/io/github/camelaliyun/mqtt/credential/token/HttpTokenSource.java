@@ -44,7 +44,7 @@ public final class HttpTokenSource implements TokenSource {
     private static final int UNPROCESSABLE = 422;
 
     @Metadata(required = true, javaType = "java.lang.String", description = "Address of the token server, https://.")
-    private URI url;
+    private URI serverUrl;
 
     @Metadata(description = "The instance that the tokens are for.")
     private String instanceId;
@@ -53,7 +53,7 @@ public final class HttpTokenSource implements TokenSource {
             label = "security",
             secret = true,
             description = "What the token server knows this client by, sent as Authorization: Bearer.")
-    private String bearerToken;
+    private String serverBearer;
 
     @Metadata(defaultValue = "5s", description = "How long a fetch may take in all, at most 60 s.")
     private Duration timeout = Duration.ofSeconds(5);
@@ -68,8 +68,8 @@ public final class HttpTokenSource implements TokenSource {
      *
      * @throws IllegalArgumentException if it is neither https nor on this machine
      */
-    public void setUrl(String url) {
-        this.url = SafeUrl.require("url", url);
+    public void setServerUrl(String serverUrl) {
+        this.serverUrl = SafeUrl.require("serverUrl", serverUrl);
     }
 
     /** The instance that the tokens are for; the server is told. */
@@ -78,8 +78,8 @@ public final class HttpTokenSource implements TokenSource {
     }
 
     /** What the server knows this client by, sent as {@code Authorization: Bearer …}; none unless set. */
-    public void setBearerToken(String bearerToken) {
-        this.bearerToken = bearerToken;
+    public void setServerBearer(String serverBearer) {
+        this.serverBearer = serverBearer;
     }
 
     /** How long a fetch may take in all; 5 s unless set. */
@@ -101,7 +101,7 @@ public final class HttpTokenSource implements TokenSource {
             throw new TokenException(
                     kind(response.statusCode()),
                     server() + " answered with HTTP status " + response.statusCode()
-                            + ": look into the token server's log, and check url and bearer-token"
+                            + ": look into the token server's log, and check serverUrl and serverBearer"
                             + reason(response.body()));
         }
         try {
@@ -126,21 +126,21 @@ public final class HttpTokenSource implements TokenSource {
     }
 
     private HttpRequest http(TokenRequest request) {
-        HttpRequest.Builder http = HttpRequest.newBuilder(url)
+        HttpRequest.Builder http = HttpRequest.newBuilder(serverUrl)
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .POST(BodyPublishers.ofString(TokenServerJson.request(request, instanceId)));
-        if (bearerToken != null && !bearerToken.isBlank()) {
-            http.header("Authorization", "Bearer " + bearerToken);
+        if (serverBearer != null && !serverBearer.isBlank()) {
+            http.header("Authorization", "Bearer " + serverBearer);
         }
         return http.build();
     }
 
     private synchronized HttpClient client() {
         if (client == null) {
-            if (url == null) {
-                throw new IllegalArgumentException("url is empty: set the address of the token server");
+            if (serverUrl == null) {
+                throw new IllegalArgumentException("serverUrl is empty: set the address of the token server");
             }
             Required.text("instance-id", instanceId);
             HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(timeout);
@@ -172,7 +172,7 @@ public final class HttpTokenSource implements TokenSource {
             throw new TokenException(
                     Kind.UNAVAILABLE,
                     server() + " cannot be reached (" + cause
-                            + "): check url, the network and the server's certificate",
+                            + "): check serverUrl, the network and the server's certificate",
                     cause);
         }
     }
@@ -185,12 +185,12 @@ public final class HttpTokenSource implements TokenSource {
     }
 
     private String server() {
-        return "the token server " + url.getScheme() + "://" + url.getAuthority();
+        return "the token server " + serverUrl.getScheme() + "://" + serverUrl.getAuthority();
     }
 
     /** Without the bearer token, and without the path, which may hold a key. */
     @Override
     public String toString() {
-        return "HttpTokenSource[" + (url == null ? "no url" : server()) + ", instance " + instanceId + "]";
+        return "HttpTokenSource[" + (serverUrl == null ? "no server" : server()) + ", instance " + instanceId + "]";
     }
 }

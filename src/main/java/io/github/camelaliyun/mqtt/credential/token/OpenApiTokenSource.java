@@ -35,7 +35,7 @@ public final class OpenApiTokenSource implements TokenSource {
     public static final Duration MAX_LIFE = Duration.ofDays(30);
 
     @Metadata(description = "Region of the instance, for example cn-hangzhou.")
-    private String region;
+    private String regionId;
 
     @Metadata(description = "Another address of the OpenAPI than the region's, https://.")
     private String endpoint;
@@ -53,7 +53,7 @@ public final class OpenApiTokenSource implements TokenSource {
     private String secretKey;
 
     @Metadata(defaultValue = "1h", description = "How long a token lives, 60 s to 30 days.")
-    private Duration tokenLife = Duration.ofHours(1);
+    private Duration life = Duration.ofHours(1);
 
     @Metadata(
             label = "advanced",
@@ -70,8 +70,8 @@ public final class OpenApiTokenSource implements TokenSource {
     private OpenApiClient client;
 
     /** Region of the instance, for example {@code cn-hangzhou}; decides the endpoint unless that is set. */
-    public void setRegion(String region) {
-        this.region = region;
+    public void setRegionId(String regionId) {
+        this.regionId = regionId;
     }
 
     /**
@@ -100,8 +100,8 @@ public final class OpenApiTokenSource implements TokenSource {
     }
 
     /** How long a token lives, 60 s to 30 days; an hour unless set. */
-    public void setTokenLife(Duration tokenLife) {
-        this.tokenLife = tokenLife;
+    public void setLife(Duration life) {
+        this.life = life;
     }
 
     /** How long the TCP connection may take; 3 s unless set. */
@@ -117,8 +117,8 @@ public final class OpenApiTokenSource implements TokenSource {
     /** @throws TokenException saying what is wrong: the settings, the SDK's absence, the network, or the service's answer */
     @Override
     public List<Token> fetch(TokenRequest request) throws TokenException {
-        Duration life = tokenLife.compareTo(MAX_LIFE) > 0 ? MAX_LIFE : tokenLife;
-        Instant expiresAt = Instant.ofEpochMilli(Instant.now().plus(life).toEpochMilli());
+        Duration present = life.compareTo(MAX_LIFE) > 0 ? MAX_LIFE : life;
+        Instant expiresAt = Instant.ofEpochMilli(Instant.now().plus(present).toEpochMilli());
         try {
             String value = client().applyToken(instanceId, request, expiresAt);
             return List.of(new Token(request.type(), value, expiresAt));
@@ -143,18 +143,20 @@ public final class OpenApiTokenSource implements TokenSource {
 
     private URI uri() {
         return URI.create(
-                endpoint != null ? endpoint : "https://onsmqtt." + Required.text("region", region) + ".aliyuncs.com");
+                endpoint != null
+                        ? endpoint
+                        : "https://onsmqtt." + Required.text("region-id", regionId) + ".aliyuncs.com");
     }
 
     /** The SDK wants one even when the endpoint is given; the service takes it from the endpoint. */
     private String region() {
-        return region == null ? "cn-hangzhou" : region;
+        return regionId == null ? "cn-hangzhou" : regionId;
     }
 
     /** Without secret. */
     @Override
     public String toString() {
-        return "OpenApiTokenSource[" + (endpoint == null ? "region " + region : endpoint) + ", AccessKey ID "
+        return "OpenApiTokenSource[" + (endpoint == null ? "region " + regionId : endpoint) + ", AccessKey ID "
                 + (accessKey == null ? "(the SDK's chain)" : Masked.id(accessKey)) + ", instance " + instanceId + "]";
     }
 }

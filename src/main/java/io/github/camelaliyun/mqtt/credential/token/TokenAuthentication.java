@@ -42,7 +42,7 @@ public final class TokenAuthentication implements CredentialProcessor {
         this.credentials = credentials;
         this.source = Objects.requireNonNull(
                 source,
-                "auth-mode token needs a token source: set region-id or token.server-url, or the component's tokenSource");
+                "auth-mode token needs a token source: set token.region-id or token.server-url, or the component's tokenSource");
         this.types = List.copyOf(types);
         if (types.isEmpty()) {
             throw new IllegalArgumentException("token.types is empty: set RW, or R,W, or the one that is needed");

@@ -107,6 +107,21 @@ public final class TokenSettings {
         return life;
     }
 
+    /** The same with another OpenAPI, where neither a source nor a token server is set. */
+    public TokenSettings orOpenApi(String address) {
+        if (source != null || serverUrl != null) {
+            return this;
+        }
+        TokenSettings copy = new TokenSettings();
+        copy.regionId = regionId;
+        copy.endpoint = address;
+        copy.serverBearer = serverBearer;
+        copy.types = types;
+        copy.resources = resources;
+        copy.life = life;
+        return copy;
+    }
+
     private List<Object> values() {
         return Arrays.asList(source, regionId, endpoint, serverUrl, serverBearer, types, resources, life);
     }
@@ -146,14 +161,14 @@ public final class TokenSettings {
         }
         if (isSet(serverUrl)) {
             HttpTokenSource server = new HttpTokenSource();
-            server.setUrl(serverUrl);
+            server.setServerUrl(serverUrl);
             server.setInstanceId(instanceId);
-            server.setBearerToken(isSet(serverBearer) ? serverBearer : null);
+            server.setServerBearer(isSet(serverBearer) ? serverBearer : null);
             return server;
         }
         if (!isSet(regionId) && !isSet(endpoint)) {
             throw new IllegalArgumentException("auth-mode token needs to know where tokens come from: set"
-                    + " aliyun.mqtt.region-id (for example cn-hangzhou) to call ApplyToken, aliyun.mqtt.token.server-url to"
+                    + " aliyun.mqtt.token.region-id (for example cn-hangzhou) to call ApplyToken, aliyun.mqtt.token.server-url to"
                     + " ask a token server of your own, or the component's token.source bean");
         }
         return new LatestKeys(keys, now -> openApi(now, instanceId));
@@ -161,14 +176,14 @@ public final class TokenSettings {
 
     private TokenSource openApi(Keys keys, String instanceId) {
         OpenApiTokenSource openApi = new OpenApiTokenSource();
-        openApi.setRegion(isSet(regionId) ? regionId : null);
+        openApi.setRegionId(isSet(regionId) ? regionId : null);
         if (isSet(endpoint)) {
             openApi.setEndpoint(endpoint);
         }
         openApi.setInstanceId(instanceId);
         openApi.setAccessKey(isSet(keys.secretKey()) ? keys.accessKey() : null);
         openApi.setSecretKey(isSet(keys.secretKey()) ? keys.secretKey() : null);
-        openApi.setTokenLife(Duration.ofSeconds(life));
+        openApi.setLife(Duration.ofSeconds(life));
         return openApi;
     }
 

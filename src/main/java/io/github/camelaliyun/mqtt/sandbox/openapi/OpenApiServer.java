@@ -2,8 +2,6 @@ package io.github.camelaliyun.mqtt.sandbox.openapi;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.camelaliyun.mqtt.sandbox.SandboxException;
-import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
@@ -16,9 +14,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -40,17 +41,20 @@ public final class OpenApiServer implements AutoCloseable {
     /**
      * Opens a free port; takes some milliseconds.
      *
+     * @param secrets the secret of an AccessKey ID; empty if there is no such ID
+     * @param instances which instances there are
      * @param minLife how long a token must live at least; asked for each time
+     * @throws IOException if no port is free
      */
-    public OpenApiServer(SandboxOptions options, TokenRegistry registry, Supplier<Duration> minLife) {
-        signature = new RpcSignature(options.accessKey(), options.secretKey());
-        operations = new TokenOperations(registry, options.instanceId(), minLife);
-        try {
-            server = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
-        } catch (IOException e) {
-            throw new SandboxException(
-                    "the sandbox's OpenAPI cannot open a port on " + LOOPBACK + ": are all in use?", e);
-        }
+    public OpenApiServer(
+            Function<String, Optional<String>> secrets,
+            Predicate<String> instances,
+            TokenRegistry registry,
+            Supplier<Duration> minLife)
+            throws IOException {
+        signature = new RpcSignature(secrets);
+        operations = new TokenOperations(registry, instances, minLife);
+        server = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
         threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "sandbox-openapi");
             thread.setDaemon(true);

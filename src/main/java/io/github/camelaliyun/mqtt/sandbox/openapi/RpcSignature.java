@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -26,17 +28,17 @@ final class RpcSignature {
     private static final String ALGORITHM = "HmacSHA1";
     private static final int BAD_REQUEST = 400;
 
-    private final String accessKey;
-    private final String secretKey;
+    private final Function<String, Optional<String>> secrets;
     private final Map<String, Instant> nonces = new ConcurrentHashMap<>();
 
-    RpcSignature(String accessKey, String secretKey) {
-        this.accessKey = accessKey;
-        this.secretKey = secretKey;
+    /** @param secrets the secret of an AccessKey ID; empty if there is no such ID */
+    RpcSignature(Function<String, Optional<String>> secrets) {
+        this.secrets = secrets;
     }
 
     void check(RpcCall call) throws ApiException {
-        if (!call.require("AccessKeyId").equals(accessKey)) {
+        Optional<String> secret = secrets.apply(call.require("AccessKeyId"));
+        if (secret.isEmpty()) {
             throw new ApiException(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
         }
         if (!call.require("SignatureMethod").equals("HMAC-SHA1")
@@ -48,7 +50,7 @@ final class RpcSignature {
         }
         Instant signedAt = time(call.require("Timestamp"));
         byte[] presented = call.require("Signature").getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(sign(call).getBytes(StandardCharsets.UTF_8), presented)) {
+        if (!MessageDigest.isEqual(sign(call, secret.get()).getBytes(StandardCharsets.UTF_8), presented)) {
             throw new ApiException(
                     BAD_REQUEST, "SignatureDoesNotMatch", "Specified signature is not matched with our calculation.");
         }
@@ -80,7 +82,7 @@ final class RpcSignature {
     }
 
     /** The signature of all parameters but itself. */
-    private String sign(RpcCall call) {
+    private static String sign(RpcCall call, String secretKey) {
         String sorted = call.parameters().entrySet().stream()
                 .filter(parameter -> !parameter.getKey().equals("Signature"))
                 .map(parameter -> encode(parameter.getKey()) + "=" + encode(parameter.getValue()))

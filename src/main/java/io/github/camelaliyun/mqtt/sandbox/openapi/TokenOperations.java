@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -23,12 +24,12 @@ final class TokenOperations {
     private static final String VERSION = "2020-04-20";
 
     private final TokenRegistry registry;
-    private final String instanceId;
+    private final Predicate<String> instances;
     private final Supplier<Duration> minLife;
 
-    TokenOperations(TokenRegistry registry, String instanceId, Supplier<Duration> minLife) {
+    TokenOperations(TokenRegistry registry, Predicate<String> instances, Supplier<Duration> minLife) {
         this.registry = registry;
-        this.instanceId = instanceId;
+        this.instances = instances;
         this.minLife = minLife;
     }
 
@@ -41,7 +42,7 @@ final class TokenOperations {
         if (!List.of("ApplyToken", "QueryToken", "RevokeToken").contains(action)) {
             throw new ApiException(404, "InvalidAction.NotFound", "Specified api is not found.");
         }
-        if (!call.require("InstanceId").equals(instanceId)) {
+        if (!instances.test(call.require("InstanceId"))) {
             throw ApiException.parameter("InstanceId", "The instance does not exist.");
         }
         JsonObject answer = new JsonObject();

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox.token;
 
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
+import io.github.camelaliyun.mqtt.service.TokenFault;
 
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.sandbox.token;
 import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.credential.token.TokenResources;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
+import io.github.camelaliyun.mqtt.service.TokenFault;
 
 import java.time.Duration;
 import java.time.Instant;

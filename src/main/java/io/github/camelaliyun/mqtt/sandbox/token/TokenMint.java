@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox.token;
 
+import io.github.camelaliyun.mqtt.service.TokenFault;
+
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox.token;
 
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
+import io.github.camelaliyun.mqtt.service.TokenFault;
 
 /** A token does not do. The message never holds the token. */
 public final class TokenRejectedException extends Exception {

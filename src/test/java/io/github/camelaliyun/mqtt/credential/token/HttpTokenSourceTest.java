@@ -47,7 +47,7 @@ class HttpTokenSourceTest {
     void serverIsToldWhoWantsWhat() throws Exception {
         try (TokenServer server = TokenServer.answering(200, GOOD)) {
             HttpTokenSource source = source(server);
-            source.setBearerToken("device-key");
+            source.setServerBearer("device-key");
             source.fetch(REQUEST);
 
             assertThat(Jsoner.deserialize(server.bodies().get(0)))
@@ -169,7 +169,7 @@ class HttpTokenSourceTest {
     void serverThatIsNotThereIsAnErrorThatSaysSo() throws Exception {
         HttpTokenSource source = new HttpTokenSource();
         try (ServerSocket free = new ServerSocket(0)) {
-            source.setUrl("http://127.0.0.1:" + free.getLocalPort());
+            source.setServerUrl("http://127.0.0.1:" + free.getLocalPort());
         }
         source.setInstanceId("post-cn-test");
 
@@ -183,9 +183,9 @@ class HttpTokenSourceTest {
             strings = {"http://example.com/t", "http://10.0.0.1/t", "http://127.0.0.1.example.com/t", "ftp://localhost/"
             })
     void plainHttpIsForThisMachineOnly(String url) {
-        assertThatThrownBy(() -> new HttpTokenSource().setUrl(url))
+        assertThatThrownBy(() -> new HttpTokenSource().setServerUrl(url))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("url '" + url + "' is refused")
+                .hasMessageContaining("serverUrl '" + url + "' is refused")
                 .hasMessageContaining("https");
     }
 
@@ -193,7 +193,7 @@ class HttpTokenSourceTest {
     @ValueSource(
             strings = {"https://user:planted@example.com/t", "https://:planted", "planted secret", "https:///planted"})
     void addressThatIsNoneIsRefusedWithoutRepeatingIt(String url) {
-        assertThatThrownBy(() -> new HttpTokenSource().setUrl(url))
+        assertThatThrownBy(() -> new HttpTokenSource().setServerUrl(url))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("planted");
     }
@@ -202,7 +202,7 @@ class HttpTokenSourceTest {
     @ValueSource(
             strings = {"https://example.com/t", "http://localhost:8080/t", "http://127.0.0.1/t", "http://[::1]:1/t"})
     void httpsAndThisMachineAreTaken(String url) {
-        assertThatCode(() -> new HttpTokenSource().setUrl(url)).doesNotThrowAnyException();
+        assertThatCode(() -> new HttpTokenSource().setServerUrl(url)).doesNotThrowAnyException();
     }
 
     @Test
@@ -215,17 +215,17 @@ class HttpTokenSourceTest {
 
     @Test
     void missingSettingIsNamed() {
-        assertThatThrownBy(() -> new HttpTokenSource().fetch(REQUEST)).hasMessageContaining("url is empty");
+        assertThatThrownBy(() -> new HttpTokenSource().fetch(REQUEST)).hasMessageContaining("serverUrl is empty");
         HttpTokenSource source = new HttpTokenSource();
-        source.setUrl("https://example.com");
+        source.setServerUrl("https://example.com");
         assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("instance-id is empty");
     }
 
     @Test
     void bearerTokenAndPathAreNotPrinted() {
         HttpTokenSource source = new HttpTokenSource();
-        source.setUrl("https://example.com/planted-key");
-        source.setBearerToken("planted-bearer");
+        source.setServerUrl("https://example.com/planted-key");
+        source.setServerBearer("planted-bearer");
 
         assertThat(source.toString()).contains("https://example.com").doesNotContain("planted");
     }
@@ -243,7 +243,7 @@ class HttpTokenSourceTest {
 
     private static HttpTokenSource source(TokenServer server) {
         HttpTokenSource source = new HttpTokenSource();
-        source.setUrl(server.url());
+        source.setServerUrl(server.url());
         source.setInstanceId("post-cn-test");
         return source;
     }

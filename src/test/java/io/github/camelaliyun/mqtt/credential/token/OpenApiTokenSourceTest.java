@@ -79,7 +79,7 @@ class OpenApiTokenSourceTest {
             Class<?> type = withoutSdk.loadClass(OpenApiTokenSource.class.getName());
             Object source = type.getConstructor().newInstance();
             type.getMethod("setInstanceId", String.class).invoke(source, "post-cn-test");
-            type.getMethod("setRegion", String.class).invoke(source, "cn-hangzhou");
+            type.getMethod("setRegionId", String.class).invoke(source, "cn-hangzhou");
             Class<?> requestType = withoutSdk.loadClass(TokenRequest.class.getName());
             Class<?> tokenType = withoutSdk.loadClass(TokenType.class.getName());
             Object request = requestType
@@ -99,9 +99,9 @@ class OpenApiTokenSourceTest {
         assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("instance-id is empty");
 
         source.setInstanceId("post-cn-test");
-        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("region is empty");
+        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("region-id is empty");
 
-        source.setRegion("cn-hangzhou");
+        source.setRegionId("cn-hangzhou");
         source.setAccessKey("key");
         assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("secret-key is empty");
     }

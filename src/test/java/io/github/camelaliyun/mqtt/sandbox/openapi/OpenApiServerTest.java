@@ -5,7 +5,6 @@ import com.aliyuncs.auth.RpcSignatureComposer;
 import com.aliyuncs.auth.signers.HmacSHA1Signer;
 import com.aliyuncs.http.MethodType;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
-import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,10 +39,13 @@ class OpenApiServerTest {
 
     private final TokenRegistry registry = new TokenRegistry();
     private final OpenApiServer server = new OpenApiServer(
-            new SandboxOptions(0, true, "key", SECRET, "instance", Set.of(), Set.of("test")),
+            key -> key.equals("key") ? Optional.of(SECRET) : Optional.empty(),
+            "instance"::equals,
             registry,
             () -> Duration.ofSeconds(60));
     private final HttpClient http = HttpClient.newHttpClient();
+
+    OpenApiServerTest() throws IOException {}
 
     @AfterEach
     void close() {

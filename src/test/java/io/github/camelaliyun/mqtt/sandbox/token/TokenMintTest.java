@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.sandbox.token;
 
+import io.github.camelaliyun.mqtt.service.TokenFault;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,259 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.credential.Credentials;
+import org.apache.camel.component.paho.PahoConfiguration;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+
+/**
+ * camel-paho's options with the service's defaults, and with a user name and password that are computed for the
+ * clientId at hand. Camel copies the configuration for each endpoint, so every endpoint is signed for its own clientId.
+ */
+@UriParams
+public class AliyunMqttConfiguration extends PahoConfiguration {
+
+    /** QoS 2 costs five times a QoS 0 message and has no persistent session; QoS 1 is what the service is made for. */
+    static final int DEFAULT_QOS = 1;
+    /** Seconds; the service closes a connection after one and a half times this without a packet. */
+    static final int DEFAULT_KEEP_ALIVE = 90;
+    /** Seconds. */
+    static final int DEFAULT_CONNECTION_TIMEOUT = 3;
+    /** MQTT 3.1.1, in Paho's counting; the service does not speak 3.1, which Paho would fall back to. */
+    static final int DEFAULT_MQTT_VERSION = 4;
+    /** Publishes under way at once; ten, as in Paho, would cap a link of 20 ms round trip at 500 a second. */
+    static final int DEFAULT_MAX_INFLIGHT = 1_000;
+
+    /** Values of {@code whenStopped} that are no endpoint. */
+    static final String KEEP = "keep";
+
+    static final String DISCARD = "discard";
+
+    /** What a publish does while its connection is not up. */
+    public enum WhenDisconnected {
+        /** It waits for it, as long as {@code publishTimeout}. */
+        wait,
+        /** It fails at once. */
+        fail
+    }
+
+    @UriParam(label = "consumer,advanced", defaultValue = "1")
+    private int concurrentConsumers = 1;
+
+    @UriParam(label = "consumer,advanced", defaultValue = "10000", javaType = "java.time.Duration")
+    private long unclaimedGrace = 10_000;
+
+    @UriParam(label = "consumer,advanced")
+    private String unclaimed;
+
+    @UriParam(label = "consumer,advanced", defaultValue = KEEP)
+    private String whenStopped = KEEP;
+
+    @UriParam(label = "consumer", defaultValue = "0")
+    private int maxDeliveryAttempts;
+
+    @UriParam(label = "consumer")
+    private String deadLetterUri;
+
+    @UriParam(label = "consumer,advanced", defaultValue = "300000", javaType = "java.time.Duration")
+    private long completionTimeout = 300_000;
+
+    @UriParam(label = "consumer,advanced", defaultValue = "1000")
+    private int maxInProgress = 1_000;
+
+    @UriParam(label = "consumer,advanced", defaultValue = "0")
+    private int maxPacketSize;
+
+    @UriParam(label = "consumer,advanced", defaultValue = "0")
+    private long maxHeldBytes;
+
+    @UriParam(label = "producer", defaultValue = "wait", enums = "wait,fail")
+    private WhenDisconnected whenDisconnected = WhenDisconnected.wait;
+
+    private CredentialProcessor credentialProcessor;
+
+    public AliyunMqttConfiguration() {
+        setQos(DEFAULT_QOS);
+        setKeepAliveInterval(DEFAULT_KEEP_ALIVE);
+        setConnectionTimeout(DEFAULT_CONNECTION_TIMEOUT);
+        setMqttVersion(DEFAULT_MQTT_VERSION);
+        setMaxInflight(DEFAULT_MAX_INFLIGHT);
+    }
+
+    public int getConcurrentConsumers() {
+        return concurrentConsumers;
+    }
+
+    /**
+     * How many messages the consumer may have in process at once. One keeps their order; more gives it up for speed.
+     */
+    public void setConcurrentConsumers(int concurrentConsumers) {
+        this.concurrentConsumers = concurrentConsumers;
+    }
+
+    public long getUnclaimedGrace() {
+        return unclaimedGrace;
+    }
+
+    /**
+     * How long a message that no route takes waits for one that does, and how long the topic filter of a removed route
+     * stays subscribed, in milliseconds. The same for all endpoints of one clientId.
+     */
+    public void setUnclaimedGrace(long unclaimedGrace) {
+        this.unclaimedGrace = unclaimedGrace;
+    }
+
+    public String getUnclaimed() {
+        return unclaimed;
+    }
+
+    /**
+     * URI of an endpoint that gets the messages which no route has taken within unclaimedGrace. Without it they are
+     * acknowledged, with a warning. The same for all endpoints of one clientId.
+     */
+    public void setUnclaimed(String unclaimed) {
+        this.unclaimed = unclaimed;
+    }
+
+    public String getWhenStopped() {
+        return whenStopped;
+    }
+
+    /**
+     * With cleanSession=false, what becomes of messages while the route is stopped or suspended: keep (they wait for
+     * its start), discard, or the URI of an endpoint that gets them.
+     */
+    public void setWhenStopped(String whenStopped) {
+        this.whenStopped = whenStopped;
+    }
+
+    public int getMaxDeliveryAttempts() {
+        return maxDeliveryAttempts;
+    }
+
+    /**
+     * How often a message whose exchange fails is tried before it goes to deadLetterUri; 0 is without end. Camel's own
+     * maximumRedeliveries is within one such attempt.
+     */
+    public void setMaxDeliveryAttempts(int maxDeliveryAttempts) {
+        this.maxDeliveryAttempts = maxDeliveryAttempts;
+    }
+
+    public String getDeadLetterUri() {
+        return deadLetterUri;
+    }
+
+    /**
+     * URI of an endpoint that gets a message after the last of maxDeliveryAttempts. Without it the message is
+     * acknowledged and logged as an error.
+     */
+    public void setDeadLetterUri(String deadLetterUri) {
+        this.deadLetterUri = deadLetterUri;
+    }
+
+    public long getCompletionTimeout() {
+        return completionTimeout;
+    }
+
+    /** Time after which the health check reports an exchange that has not completed, in milliseconds. The exchange goes on. */
+    public void setCompletionTimeout(long completionTimeout) {
+        this.completionTimeout = completionTimeout;
+    }
+
+    public int getMaxInProgress() {
+        return maxInProgress;
+    }
+
+    /**
+     * How many exchanges of the consumer may have begun and not completed, those included that went on elsewhere
+     * (seda, threads).
+     */
+    public void setMaxInProgress(int maxInProgress) {
+        this.maxInProgress = maxInProgress;
+    }
+
+    public int getMaxPacketSize() {
+        return maxPacketSize;
+    }
+
+    /**
+     * Size of the largest packet that is received, in bytes; a larger message is skipped, acknowledged and logged. 0
+     * stands for 128 KiB with the service and for 16 MiB with other brokers. The same for all endpoints of one
+     * clientId.
+     */
+    public void setMaxPacketSize(int maxPacketSize) {
+        this.maxPacketSize = maxPacketSize;
+    }
+
+    public long getMaxHeldBytes() {
+        return maxHeldBytes;
+    }
+
+    /**
+     * How many bytes all received messages may take until they are completed. 0 stands for 64 MiB, or for an eighth of
+     * the heap if that is less. The same for all endpoints of one clientId.
+     */
+    public void setMaxHeldBytes(long maxHeldBytes) {
+        this.maxHeldBytes = maxHeldBytes;
+    }
+
+    public WhenDisconnected getWhenDisconnected() {
+        return whenDisconnected;
+    }
+
+    /** What a publish does while the connection is not up: wait for it, as long as publishTimeout, or fail at once. */
+    public void setWhenDisconnected(WhenDisconnected whenDisconnected) {
+        this.whenDisconnected = whenDisconnected;
+    }
+
+    /** Whom to ask for credentials; null to use {@code userName} and {@code password} as they were set. */
+    void setCredentialProcessor(CredentialProcessor credentialProcessor) {
+        this.credentialProcessor = credentialProcessor;
+    }
+
+    /** Whether this is the service, or its sandbox, rather than a broker without credentials of the service. */
+    boolean isService() {
+        return credentialProcessor != null;
+    }
+
+    /** The computed user name, unless one was set. */
+    @Override
+    public String getUserName() {
+        return computes() ? credentialProcessor.credentialsFor(getClientId()).username() : super.getUserName();
+    }
+
+    /** The computed password, unless a user name was set. */
+    @Override
+    public String getPassword() {
+        return computes() ? credentialProcessor.credentialsFor(getClientId()).password() : super.getPassword();
+    }
+
+    /** As it was set; null if it is computed. */
+    String ownUserName() {
+        return super.getUserName();
+    }
+
+    /** As it was set. Not to be logged. */
+    String ownPassword() {
+        return super.getPassword();
+    }
+
+    /** The addresses, with commas between them. */
+    String servers() {
+        return getServerURIs() == null ? getBrokerUrl() : getServerURIs();
+    }
+
+    /** The login that the addresses have; null for none. The options userName and password go before it. */
+    Credentials addressLogin() {
+        return ServerAddress.parseAll(servers()).get(0).login();
+    }
+
+    /** Null unless the service's credentials are computed. */
+    CredentialProcessor credentialProcessor() {
+        return credentialProcessor;
+    }
+
+    boolean computes() {
+        return credentialProcessor != null && super.getUserName() == null && getClientId() != null;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.connection.MqttConnection;
+import io.github.camelaliyun.mqtt.connection.OutboundMessage;
+import io.github.camelaliyun.mqtt.service.Printable;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.paho.PahoConfiguration;
+import org.apache.camel.component.paho.PahoConstants;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Publishes exchanges. An exchange goes on when the broker has acknowledged (QoS 0: when the packet has left), on a
+ * worker thread; the caller waits only while the in-flight window is full.
+ */
+public class AliyunMqttProducer extends DefaultAsyncProducer {
+
+    private static final byte[] EMPTY = {};
+    private static final int MOST_SHOWN = 512;
+
+    private volatile MqttConnection connection;
+
+    AliyunMqttProducer(AliyunMqttEndpoint endpoint) {
+        super(endpoint);
+    }
+
+    @Override
+    public AliyunMqttEndpoint getEndpoint() {
+        return (AliyunMqttEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        connection = getEndpoint().acquire(List.of(getEndpoint().getTopic()));
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (connection != null) {
+            getEndpoint().release(connection, List.of(getEndpoint().getTopic()));
+            connection = null;
+        }
+        super.doStop();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            // It may be taken away meanwhile.
+            MqttConnection present = connection;
+            if (!isRunAllowed() || present == null) {
+                throw new RejectedExecutionException(
+                        "the producer of " + Printable.of(getEndpoint().toString(), MOST_SHOWN) + " is stopped");
+            }
+            OutboundMessage message = message(exchange.getIn());
+            getEndpoint().check(message);
+            present.publish(message, getEndpoint().failsWhenDisconnected(), failure -> {
+                if (failure != null) {
+                    exchange.setException(failure);
+                }
+                callback.done(false);
+            });
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            exchange.setException(e);
+        } catch (Throwable e) {
+            exchange.setException(e);
+        }
+        callback.done(true);
+        return true;
+    }
+
+    private OutboundMessage message(Message in) throws Exception {
+        PahoConfiguration options = getEndpoint().getConfiguration();
+        String topic = in.getHeader(
+                PahoConstants.CAMEL_PAHO_OVERRIDE_TOPIC, getEndpoint().getTopic(), String.class);
+        int qos = in.getHeader(PahoConstants.CAMEL_PAHO_MSG_QOS, options.getQos(), Integer.class);
+        boolean retained = in.getHeader(PahoConstants.CAMEL_PAHO_MSG_RETAINED, options.isRetained(), Boolean.class);
+        byte[] payload = in.getBody() == null ? EMPTY : in.getMandatoryBody(byte[].class);
+        return new OutboundMessage(topic, payload, qos, retained);
+    }
+}

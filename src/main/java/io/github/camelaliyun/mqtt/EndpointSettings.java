@@ -1,0 +1,146 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.credential.AuthMode;
+import io.github.camelaliyun.mqtt.credential.ClientId;
+import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes of a component's settings what its endpoints use, checks what each endpoint adds, and refuses what the service would
+ * answer with a closed connection. Any thread may call.
+ */
+final class EndpointSettings {
+
+    private final AliyunMqttComponent component;
+    /** Of clients of the sandbox that have no name of their own. */
+    private static final String SANDBOX_GROUP = "GID_sandbox";
+
+    private final PahoDifferences differences = new PahoDifferences();
+    private final AddressWarnings addresses = new AddressWarnings();
+    /** By what makes them, so that endpoints with equal accounts have the same, and share a connection. */
+    private final Map<List<Object>, CredentialProcessor> processors = new HashMap<>();
+
+    private final Map<List<Object>, String> generatedClientIds = new HashMap<>();
+    private final SecureRandom random = new SecureRandom();
+    private final SandboxAccount sandbox = new SandboxAccount();
+    private boolean resolved;
+
+    EndpointSettings(AliyunMqttComponent component) {
+        this.component = component;
+    }
+
+    /**
+     * The component's own for an endpoint to change. They are resolved at the first endpoint, not at init: Camel may set the
+     * properties of a bean after it has initialised it.
+     */
+    synchronized AliyunMqttConfiguration copyFor(Map<String, Object> parameters) {
+        AliyunMqttConfiguration shared = component.getConfiguration();
+        if (!resolved) {
+            resolve(shared, component.getAccount());
+            resolved = true;
+        }
+        addresses.warnOfLoginIn(parameters);
+        return (AliyunMqttConfiguration) shared.copy();
+    }
+
+    private void resolve(AliyunMqttConfiguration shared, AliyunMqttAccount given) {
+        useClientIdOf(shared);
+        AliyunMqttAccount account = located(given, shared.getClientId());
+        if (component.getCredentialProcessor() == null) {
+            component.setCredentialProcessor(processorOf(account));
+        }
+        shared.setCredentialProcessor(component.getCredentialProcessor());
+        if (account.getEndpoint() != null) {
+            shared.setBrokerUrl(addresses.checked(account.getEndpoint()));
+        }
+    }
+
+    private void useClientIdOf(AliyunMqttConfiguration shared) {
+        String groupId = component.getGroupId();
+        String deviceId = component.getDeviceId();
+        if (shared.getClientId() == null && (groupId != null || deviceId != null)) {
+            shared.setClientId(new ClientId(groupId, deviceId).toString());
+        }
+        if (shared.getClientId() == null && SandboxAccount.isMeantBy(component.getAccount())) {
+            shared.setClientId(SANDBOX_GROUP + "@@@" + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
+        }
+    }
+
+    /** The account itself, or the one that the sandbox knows in its place. */
+    private AliyunMqttAccount located(AliyunMqttAccount account, String clientId) {
+        return SandboxAccount.isMeantBy(account)
+                ? sandbox.resolve(account, component.getCamelContext().getPropertiesComponent(), clientId)
+                : account;
+    }
+
+    /** The component has stopped. */
+    void close() {
+        sandbox.close();
+    }
+
+    /** Null for an account without keys. */
+    private CredentialProcessor processorOf(AliyunMqttAccount account) {
+        return processors.computeIfAbsent(
+                account.keys(),
+                keys -> account.processor(component.getCamelContext().getPropertiesComponent()));
+    }
+
+    /**
+     * Completes the options of an endpoint and checks them.
+     *
+     * @param filters the endpoint's topic or topic filters
+     * @throws IllegalArgumentException if they cannot be, naming the option
+     */
+    synchronized void complete(AliyunMqttEndpoint endpoint, AliyunMqttConfiguration options, String filters) {
+        AliyunMqttAccount other = endpoint.getAccount();
+        if (other != null) {
+            useAccount(other, options);
+        }
+        List<ServerAddress> servers = ServerAddress.parseAll(options.servers());
+        OptionRanges.check(options, component.getPublishTimeout());
+        component.proxies();
+        differences.warnOf(options);
+        if (options.isService()) {
+            servers.forEach(ServerAddress::requireNoLogin);
+            servers.forEach(addresses::warnOnceOf);
+            AliyunMqttAccount account = other == null ? component.getAccount() : other;
+            if (AuthMode.parse(account.getAuthMode()) != AuthMode.CUSTOM) {
+                ClientId.parse(options.getClientId());
+            }
+            ServiceRules.checkOptions(filters, options);
+        }
+        if (options.getClientId() == null) {
+            options.setClientId(generatedClientId(endpoint));
+        }
+    }
+
+    /** Puts the account that an endpoint names in the place of the component's own. */
+    private void useAccount(AliyunMqttAccount given, AliyunMqttConfiguration options) {
+        AliyunMqttAccount account = located(given, options.getClientId());
+        CredentialProcessor processor = processorOf(account);
+        if (processor == null) {
+            throw new IllegalArgumentException("account has no keys: set its instanceId, accessKey and secretKey, or"
+                    + " leave out the option account and use the component's");
+        }
+        options.setCredentialProcessor(processor);
+        if (account.getEndpoint() != null) {
+            options.setServerURIs(null);
+            options.setBrokerUrl(addresses.checked(account.getEndpoint()));
+        }
+    }
+
+    /**
+     * One for all endpoints without a clientId, so that they share a connection as those with one do; another one for
+     * those that cannot share it, since camel-paho has such endpoints side by side. Of at most 19 characters: MQTT 3.1 has
+     * 23 at most.
+     */
+    private String generatedClientId(AliyunMqttEndpoint endpoint) {
+        return generatedClientIds.computeIfAbsent(
+                ConnectionOptionsFactory.shared(endpoint.getConfiguration()),
+                key -> "camel-" + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
+    }
+}

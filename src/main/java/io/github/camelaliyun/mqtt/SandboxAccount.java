@@ -1,0 +1,93 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.credential.AuthMode;
+import io.github.camelaliyun.mqtt.credential.Keys;
+import io.github.camelaliyun.mqtt.sandbox.AliyunMqttSandbox;
+import io.github.camelaliyun.mqtt.sandbox.Sandbox;
+import io.github.camelaliyun.mqtt.sandbox.SandboxLease;
+import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
+import org.apache.camel.spi.PropertiesComponent;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the endpoint {@code sandbox} means for a component: a share in the sandbox of this JVM, which is told of the accounts
+ * that are used. Any thread may call.
+ */
+final class SandboxAccount {
+
+    private static final String NAME = "sandbox";
+    private static final String PARENT_TOPIC = "aliyun.mqtt.parent-topic";
+    private static final String PORT = "aliyun.mqtt.sandbox.port";
+
+    private SandboxLease lease;
+
+    static boolean isMeantBy(AliyunMqttAccount account) {
+        return account.getEndpoint() != null
+                && NAME.equalsIgnoreCase(account.getEndpoint().strip());
+    }
+
+    /**
+     * The account as the sandbox knows it: with its address, and with the sandbox's usual keys where it has none.
+     *
+     * @param clientId of a device credential; null if there is none
+     * @throws IllegalArgumentException if the sandbox cannot start, or a setting cannot be; the message says what to do
+     */
+    synchronized AliyunMqttAccount resolve(AliyunMqttAccount account, PropertiesComponent properties, String clientId) {
+        AliyunMqttAccount complete = account.withDefaults(
+                AliyunMqttSandbox.INSTANCE_ID, AliyunMqttSandbox.ACCESS_KEY, AliyunMqttSandbox.SECRET_KEY);
+        AuthMode mode = AuthMode.parse(complete.getAuthMode());
+        boolean pair = mode == AuthMode.SIGNATURE || mode == AuthMode.TOKEN;
+        Keys keys = complete.presentKeys(properties);
+        SandboxLease share = SandboxLease.take(new SandboxOptions(
+                port(properties),
+                false,
+                pair ? keys.accessKey() : AliyunMqttSandbox.ACCESS_KEY,
+                pair && keys.secretKey() != null ? keys.secretKey() : AliyunMqttSandbox.SECRET_KEY,
+                complete.getInstanceId(),
+                Set.of(),
+                parentTopics(properties)));
+        if (lease == null) {
+            lease = share;
+        } else {
+            // One share is enough for the component.
+            share.close();
+        }
+        Sandbox sandbox = lease.sandbox();
+        if (mode == AuthMode.DEVICE) {
+            sandbox.registerDevice(keys.accessKey(), keys.secretKey(), clientId);
+        } else if (mode == AuthMode.CUSTOM) {
+            sandbox.registerIdentity(keys.accessKey(), keys.secretKey(), complete.getSignMode());
+        }
+        return complete.at(
+                sandbox.tcp().toString(),
+                mode == AuthMode.TOKEN ? sandbox.tokens().openApi().toString() : null);
+    }
+
+    private static int port(PropertiesComponent properties) {
+        return properties
+                .resolveProperty(PORT)
+                .map(String::strip)
+                .map(Integer::parseInt)
+                .orElse(0);
+    }
+
+    private static Set<String> parentTopics(PropertiesComponent properties) {
+        return Arrays.stream(properties
+                        .resolveProperty(PARENT_TOPIC)
+                        .orElse(AliyunMqttSandbox.PARENT_TOPIC)
+                        .split(","))
+                .map(String::strip)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The component has stopped: ends the sandbox, if nobody else has a share. */
+    synchronized void close() {
+        if (lease != null) {
+            lease.close();
+            lease = null;
+        }
+    }
+}

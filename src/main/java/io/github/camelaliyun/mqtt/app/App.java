@@ -1,0 +1,94 @@
+package io.github.camelaliyun.mqtt.app;
+
+import org.apache.camel.PropertyBindingException;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The runnable project, {@code mvn compile camel:run}: Camel's own main with {@code application.properties} and the
+ * route files of the working directory, and with the sandbox when the endpoint asks for it.
+ */
+public final class App {
+
+    private static final String LOGGING = "log4j2.properties";
+    private static final String LOGGING_KEY = "log4j2.configurationFile";
+
+    private static final long STOP_LIMIT_SECONDS = 30;
+
+    private App() {}
+
+    /** Runs until it is told to stop; ends the JVM with 1 if it could not start. */
+    public static void main(String[] args) {
+        if (System.getProperty(LOGGING_KEY) == null && Files.exists(Path.of(LOGGING))) {
+            System.setProperty(LOGGING_KEY, Path.of(LOGGING).toUri().toString());
+        }
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> exitWith(ended), "exit-code"));
+        int exitCode = run(args);
+        ended.complete(exitCode);
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    /** Ctrl-C is the ordinary way to end: once all is closed the JVM says so with 0, and not with the signal's number. */
+    private static void exitWith(CompletableFuture<Integer> ended) {
+        try {
+            Runtime.getRuntime().halt(ended.get(STOP_LIMIT_SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            LoggerFactory.getLogger(App.class).warn("not stopped within {} s", STOP_LIMIT_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The same without ending the JVM. */
+    static int run(String... args) {
+        Main main = null;
+        try (ProjectStart startup = new ProjectStart()) {
+            main = main(startup);
+            return main.run(args);
+        } catch (Exception e) {
+            Logger log = LoggerFactory.getLogger(App.class);
+            log.error("cannot start: {}", reason(e));
+            log.debug("cannot start", e);
+            if (main != null) {
+                main.stop();
+            }
+            return 1;
+        }
+    }
+
+    static Main main(ProjectStart startup) {
+        Main main = new Main();
+        // Camel takes this object before the listener can name the sandbox's address in it.
+        main.setOverrideProperties(new Properties());
+        main.setDefaultPropertyPlaceholderLocation("file:application.properties");
+        main.addMainListener(startup);
+        return main;
+    }
+
+    /** The innermost message: what surrounds it says where Camel was, not what to do. */
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (root instanceof PropertyBindingException unknown) {
+            // Its message has the value too, which may be that of a secret whose name has a typing error.
+            return (unknown.getOptionKey() == null ? unknown.getPropertyName() : unknown.getOptionKey())
+                    + " is no option of " + unknown.getTarget().getClass().getSimpleName()
+                    + ": look for a typing error";
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.camelaliyun.mqtt.app;
+
+import io.github.camelaliyun.mqtt.credential.AuthMode;
+import io.github.camelaliyun.mqtt.credential.ClientId;
+import io.github.camelaliyun.mqtt.credential.SignMode;
+import io.github.camelaliyun.mqtt.sandbox.Sandbox;
+import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What the runnable project does before Camel configures its beans: checks the settings, and starts the sandbox when
+ * {@code aliyun.mqtt.endpoint} is {@code sandbox}. The sandbox ends after Camel has.
+ */
+final class ProjectStart extends MainListenerSupport implements AutoCloseable {
+
+    private static final int USUAL_PORT = 1883;
+
+    private Sandbox sandbox;
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        Settings settings = new Settings(main.getCamelContext().getPropertiesComponent());
+        if (settings.get("endpoint").equalsIgnoreCase(Settings.SANDBOX)) {
+            sandbox = startSandbox(settings);
+            main.addOverrideProperty(Settings.PREFIX + "endpoint", sandbox.tcp().toString());
+            if (AuthMode.parse(settings.get("auth-mode")) == AuthMode.TOKEN
+                    && settings.find("token.server-url")
+                            .filter(url -> !url.isEmpty())
+                            .isEmpty()) {
+                main.addOverrideProperty(
+                        Settings.PREFIX + "token.endpoint",
+                        sandbox.tokens().openApi().toString());
+            }
+        }
+    }
+
+    private static Sandbox startSandbox(Settings settings) {
+        String accessKey = settings.get("access-key");
+        String secretKey = settings.get("secret-key");
+        ClientId clientId = new ClientId(settings.get("group-id"), settings.get("device-id"));
+        AuthMode mode = AuthMode.parse(settings.get("auth-mode"));
+        Sandbox sandbox = Sandbox.start(new SandboxOptions(
+                settings.find("sandbox.port").map(ProjectStart::port).orElse(USUAL_PORT),
+                settings.find("sandbox.port").isEmpty(),
+                accessKey,
+                secretKey,
+                settings.get("instance-id"),
+                Set.of(),
+                Set.of(settings.get("parent-topic"))));
+        if (mode == AuthMode.DEVICE) {
+            sandbox.registerDevice(accessKey, secretKey, clientId.toString());
+        } else if (mode == AuthMode.CUSTOM) {
+            sandbox.registerIdentity(
+                    accessKey,
+                    secretKey,
+                    SignMode.valueOf(settings.get("sign-mode").toUpperCase(Locale.ROOT)));
+        }
+        return sandbox;
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, as a number out of range is.
+        }
+        throw new IllegalArgumentException(
+                Settings.PREFIX + "sandbox.port '" + text + "' must be a port number, or 0 for any free one");
+    }
+
+    @Override
+    public void close() {
+        if (sandbox != null) {
+            sandbox.close();
+        }
+    }
+}

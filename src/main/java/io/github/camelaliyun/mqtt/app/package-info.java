@@ -1,0 +1,5 @@
+/**
+ * The runnable project: its main class, its settings, and what it does before Camel configures its beans. Nobody else uses it. All of
+ * it runs on the thread of the main class.
+ */
+package io.github.camelaliyun.mqtt.app;

@@ -1,0 +1,131 @@
+package io.github.camelaliyun.mqtt.connection;
+
+import io.github.camelaliyun.mqtt.wire.Packet;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * The publishes that have no outcome yet, in the order of their acceptance, and how they come to one. Guarded by the window's
+ * lock. Where a link is given it is the present one, or null.
+ */
+final class PendingPublishes {
+
+    private final String connection;
+    private final Duration timeout;
+    private final boolean cleanSession;
+    private final Handshakes handshakes;
+    private final Trials trials;
+    private final PublishOutcomes outcomes;
+    private final Set<PendingPublish> pending = new LinkedHashSet<>();
+    private long accepted;
+
+    PendingPublishes(ConnectionOptions options, Handshakes handshakes, Trials trials, PublishOutcomes outcomes) {
+        this.connection = options.toString();
+        this.timeout = options.publishTimeout();
+        this.cleanSession = options.cleanSession();
+        this.handshakes = handshakes;
+        this.trials = trials;
+        this.outcomes = outcomes;
+    }
+
+    PendingPublish add(
+            OutboundMessage message,
+            PublishCallback callback,
+            long sinceNanos,
+            BiConsumer<PendingPublish, Packet> onAnswer) {
+        PendingPublish publish = new PendingPublish(message, callback, accepted++, sinceNanos, onAnswer);
+        pending.add(publish);
+        return publish;
+    }
+
+    int size() {
+        return pending.size();
+    }
+
+    /** A copy. */
+    List<PendingPublish> all() {
+        return List.copyOf(pending);
+    }
+
+    boolean noneSentOn(Outlet link) {
+        return pending.stream().noneMatch(publish -> publish.sentOn == link);
+    }
+
+    /** A publish may be acknowledged more than once: by each link that it was sent on. */
+    void finish(PendingPublish publish, Exception failure, Outlet link) {
+        if (!pending.remove(publish)) {
+            return;
+        }
+        if (failure != null) {
+            handshakes.abandon(publish, publish.withdraw() ? null : link);
+        }
+        trials.clear(publish);
+        outcomes.add(publish, failure);
+    }
+
+    /** Fails what has passed its deadline. */
+    void failLate(long now, Outlet link) {
+        if (pending.isEmpty()) {
+            // As nearly always: each connection asks twice a second.
+            return;
+        }
+        List<PendingPublish> late = pending.stream()
+                .filter(publish -> now - publish.waitingSinceNanos() >= timeout.toNanos())
+                .toList();
+        for (PendingPublish publish : late) {
+            finish(publish, Reports.late(publish, timeout, connection, link != null), link);
+        }
+    }
+
+    void failAll(int reasonCode, Function<PendingPublish, String> text) {
+        all().forEach(publish -> finish(publish, new MqttConnectionException(reasonCode, text.apply(publish)), null));
+    }
+
+    /** The server has a QoS 2 message once PUBREC has come, though it has forgotten its identifier. */
+    void sessionGone(Outlet link) {
+        for (PendingPublish publish : all()) {
+            if (publish.released) {
+                handshakes.free(publish);
+                finish(publish, null, link);
+            }
+        }
+    }
+
+    /** A trial has found the one for which the server closed the connection. */
+    void convict(PendingPublish publish) {
+        publish.finishes = Handshakes.MOST_FINISHES;
+        finish(publish, Reports.convicted(publish.message, connection), null);
+    }
+
+    /** A link has ended: what must not be sent again has its outcome, the rest waits for the next one. */
+    void linkDown(Outlet ended, boolean closedByServer, long now) {
+        for (PendingPublish publish : all()) {
+            boolean sent = publish.sentOn == ended;
+            if (sent && closedByServer && !publish.suspect && now - publish.sentNanos <= Trials.SOON.toNanos()) {
+                trials.accuse(publish);
+            }
+            publish.sentOn = null;
+            settle(publish, sent);
+        }
+    }
+
+    private void settle(PendingPublish publish, boolean sent) {
+        int qos = publish.message.qos();
+        if (sent && qos == 0) {
+            finish(publish, Reports.lost(publish.message, connection), null);
+        } else if (cleanSession) {
+            boolean released = publish.released;
+            handshakes.free(publish);
+            if (released) {
+                finish(publish, null, null);
+            } else if (sent && qos == 2) {
+                finish(publish, Reports.lost(publish.message, connection), null);
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.camelaliyun.mqtt.connection;
+
+/** Says what may be published on the present link. Called under the window's lock: must return at once. */
+@FunctionalInterface
+interface PublishGate {
+
+    /**
+     * @return false if it is to wait; {@link PublishWindow#tryWaiting} says that it may be different now
+     * @throws MqttConnectionException if it is not to be published at all
+     */
+    boolean passes(String topic) throws MqttConnectionException;
+}

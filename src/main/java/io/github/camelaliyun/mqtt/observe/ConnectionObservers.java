@@ -1,0 +1,60 @@
+package io.github.camelaliyun.mqtt.observe;
+
+import io.github.camelaliyun.mqtt.connection.ConnectionObserver;
+import io.github.camelaliyun.mqtt.connection.MqttConnection;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Shows the connections to whatever the estate watches itself with: JMX, and Micrometer if camel-micrometer is there. */
+public final class ConnectionObservers implements ConnectionObserver {
+
+    /** Looked for by its name: without it no class may be touched that needs Micrometer. */
+    private static final String CAMEL_MICROMETER = "org.apache.camel.component.micrometer.MicrometerUtils";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionObservers.class);
+
+    private final List<ConnectionObserver> all = new ArrayList<>();
+
+    public ConnectionObservers(CamelContext context) throws Exception {
+        all.add(new ManagedConnections(context));
+        if (context.getClassResolver().resolveClass(CAMEL_MICROMETER) != null) {
+            all.add(new MeteredConnections(context));
+        }
+    }
+
+    @Override
+    public void opened(MqttConnection connection) {
+        tell(connection, observer -> observer.opened(connection));
+    }
+
+    @Override
+    public void closed(MqttConnection connection) {
+        tell(connection, observer -> observer.closed(connection));
+    }
+
+    /** The appender of a log is somebody else's code. */
+    private static void complain(MqttConnection connection, Throwable failure) {
+        try {
+            LOG.warn("{} cannot be shown in metrics or JMX", connection.options(), failure);
+        } catch (Throwable e) {
+            // There is no other place to say it.
+            return;
+        }
+    }
+
+    /** A connection that cannot be watched works all the same. */
+    private void tell(MqttConnection connection, Consumer<ConnectionObserver> event) {
+        for (ConnectionObserver observer : all) {
+            try {
+                event.accept(observer);
+            } catch (Throwable e) {
+                complain(connection, e);
+            }
+        }
+    }
+}

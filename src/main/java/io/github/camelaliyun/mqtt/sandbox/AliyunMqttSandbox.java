@@ -1,0 +1,202 @@
+package io.github.camelaliyun.mqtt.sandbox;
+
+import io.github.camelaliyun.mqtt.credential.SignMode;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A sandbox for the tests of a class, as an extension of JUnit 5:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static AliyunMqttSandbox sandbox = AliyunMqttSandbox.create();
+ * }</pre>
+ *
+ * <p>In a static field it runs for all tests of the class, in another one for each test by itself. While it runs it is also what
+ * {@code endpoint=sandbox} means in this JVM. It takes any free port of 127.0.0.1, accepts the AccessKey pair
+ * {@value #ACCESS_KEY} and {@value #SECRET_KEY} of the instance {@value #INSTANCE_ID}, and has the parent topic
+ * {@value #PARENT_TOPIC}, unless a {@code with…} method says otherwise; those are to be called before the first test.
+ */
+public final class AliyunMqttSandbox
+        implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
+
+    /** What an account has that names none. */
+    public static final String ACCESS_KEY = "sandbox-access-key";
+
+    public static final String SECRET_KEY = "sandbox-secret-key";
+    public static final String INSTANCE_ID = "post-cn-sandbox";
+    public static final String PARENT_TOPIC = "test";
+
+    private final List<Consumer<Sandbox>> identities = new ArrayList<>();
+    private SandboxOptions options =
+            new SandboxOptions(0, false, ACCESS_KEY, SECRET_KEY, INSTANCE_ID, Set.of(), Set.of(PARENT_TOPIC));
+    private Sandbox sandbox;
+    /** How many classes it runs for: the one that has it, and those nested in that one. */
+    private int classes;
+
+    private AliyunMqttSandbox() {}
+
+    public static AliyunMqttSandbox create() {
+        return new AliyunMqttSandbox();
+    }
+
+    /** An AccessKey pair of an instance, besides the usual one. */
+    public AliyunMqttSandbox withAccount(String accessKey, String secretKey, String instanceId) {
+        identities.add(running -> running.registerAccount(accessKey, secretKey, instanceId));
+        return this;
+    }
+
+    /** A device credential (一机一密) for one clientId. */
+    public AliyunMqttSandbox withDevice(String deviceAccessKeyId, String deviceAccessKeySecret, String clientId) {
+        identities.add(running -> running.registerDevice(deviceAccessKeyId, deviceAccessKeySecret, clientId));
+        return this;
+    }
+
+    /** A custom identity (自定义鉴权), for any clientId. */
+    public AliyunMqttSandbox withIdentity(String username, String secret, SignMode signMode) {
+        identities.add(running -> running.registerIdentity(username, secret, signMode));
+        return this;
+    }
+
+    /** The parent topics there are, in place of {@value #PARENT_TOPIC}. */
+    public AliyunMqttSandbox withParentTopics(String... parentTopics) {
+        options = new SandboxOptions(
+                options.port(),
+                options.portMayMove(),
+                options.accessKey(),
+                options.secretKey(),
+                options.instanceId(),
+                options.groupIds(),
+                Set.of(parentTopics),
+                options.mutualTls(),
+                options.rules());
+        return this;
+    }
+
+    /** The Group IDs there are; without this, any well-formed one. */
+    public AliyunMqttSandbox withGroups(String... groupIds) {
+        options = new SandboxOptions(
+                options.port(),
+                options.portMayMove(),
+                options.accessKey(),
+                options.secretKey(),
+                options.instanceId(),
+                Set.of(groupIds),
+                options.parentTopics(),
+                options.mutualTls(),
+                options.rules());
+        return this;
+    }
+
+    /** A tcp port of 127.0.0.1; a test fails that cannot have it. */
+    public AliyunMqttSandbox withPort(int port) {
+        options = new SandboxOptions(
+                port,
+                false,
+                options.accessKey(),
+                options.secretKey(),
+                options.instanceId(),
+                options.groupIds(),
+                options.parentTopics(),
+                options.mutualTls(),
+                options.rules());
+        return this;
+    }
+
+    /** With a listener that demands client certificates, see {@link Sandbox#mutualTls()}. */
+    public AliyunMqttSandbox withMutualTls() {
+        options = options.withMutualTls();
+        return this;
+    }
+
+    /** Without the service's rules on topics, sizes, wills and subscriptions. */
+    public AliyunMqttSandbox withoutRules() {
+        options = options.withoutRules();
+        return this;
+    }
+
+    /**
+     * The sandbox that runs now, with its addresses of all kinds, its tokens and what clients did.
+     *
+     * @throws IllegalStateException if none does: before the first test, or after the last
+     */
+    public Sandbox sandbox() {
+        if (sandbox == null) {
+            throw new IllegalStateException("the sandbox does not run: it does from before the first test of the class"
+                    + " that registers it until after the last, see @RegisterExtension");
+        }
+        return sandbox;
+    }
+
+    /** Where it listens, {@code tcp://127.0.0.1:port}. */
+    public URI endpoint() {
+        return sandbox().tcp();
+    }
+
+    /** As {@link Sandbox#publish(String, String)}. */
+    public void publish(String topic, String text) {
+        sandbox().publish(topic, text);
+    }
+
+    /** As {@link Sandbox#awaitPublished}, 10 s. */
+    public PublishedMessage awaitPublished(String topic) {
+        return sandbox().awaitPublished(topic, Duration.ofSeconds(10));
+    }
+
+    /** As {@link Sandbox#faults}. */
+    public SandboxFaults faults() {
+        return sandbox().faults();
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (classes++ == 0) {
+            start();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (--classes == 0) {
+            stop();
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (classes == 0) {
+            start();
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (classes == 0) {
+            stop();
+        }
+    }
+
+    private void start() {
+        sandbox = Sandbox.start(options);
+        identities.forEach(identity -> identity.accept(sandbox));
+        SandboxLease.lend(sandbox);
+    }
+
+    private void stop() {
+        if (sandbox != null) {
+            SandboxLease.takeBack(sandbox);
+            sandbox.close();
+            sandbox = null;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.camelaliyun.mqtt.sandbox;
+
+import com.hivemq.bootstrap.netty.ChannelHandlerNames;
+import com.hivemq.extension.sdk.api.client.parameter.InitializerInput;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is to go wrong, by clientId and by topic filter. Thread-safe. */
+final class FaultRules {
+
+    private final Map<String, ClientFaults> clients = new ConcurrentHashMap<>();
+    /** With another version of the broker faults are refused, and all else goes on. */
+    private final boolean possible = BrokerChannel.isAccessible();
+
+    private final Set<String> refusedFilters = ConcurrentHashMap.newKeySet();
+
+    /** @throws SandboxException if the broker on the classpath is a version in which this is not possible */
+    ClientFaults of(String clientId) {
+        BrokerChannel.requireAccess();
+        return clients.computeIfAbsent(clientId, id -> new ClientFaults());
+    }
+
+    void refuse(String topicFilter) {
+        refusedFilters.add(topicFilter);
+    }
+
+    void permit(String topicFilter) {
+        refusedFilters.remove(topicFilter);
+    }
+
+    boolean refuses(String topicFilter) {
+        return refusedFilters.contains(topicFilter);
+    }
+
+    /** Called before the client's CONNACK goes out, so before its first message. */
+    void apply(InitializerInput connection) {
+        String clientId = connection.getClientInformation().getClientId();
+        if (possible) {
+            ClientFaults faults = clients.computeIfAbsent(clientId, id -> new ClientFaults());
+            BrokerChannel.of(connection.getConnectionInformation())
+                    .pipeline()
+                    .addAfter(
+                            ChannelHandlerNames.MQTT_MESSAGE_ENCODER,
+                            "sandbox_faults",
+                            new FaultHandler(clientId, faults));
+        }
+    }
+}

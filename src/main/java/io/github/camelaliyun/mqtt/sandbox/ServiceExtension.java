@@ -1,0 +1,116 @@
+package io.github.camelaliyun.mqtt.sandbox;
+
+import com.hivemq.extension.sdk.api.ExtensionMain;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.admin.AdminService;
+import com.hivemq.extension.sdk.api.services.publish.PublishService;
+import com.hivemq.extension.sdk.api.services.session.ClientService;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The broker extension that teaches the broker the service's rules. The broker calls {@link #extensionStart} once, on a
+ * thread of its own, before it opens its listeners; without it nobody can connect.
+ */
+final class ServiceExtension implements ExtensionMain {
+
+    private final Identities identities;
+    private final TopicRules topics;
+    private final ClientLedger ledger;
+    private final MessageLog<PublishedMessage> published;
+    private final TokenRules tokens;
+    private final ResendRules resends;
+    private final FaultRules faults;
+    private final TlsMaterial tls;
+    private final CountDownLatch inForce = new CountDownLatch(1);
+    private volatile ClientService clients;
+    private volatile AdminService admin;
+    private volatile PublishService publishing;
+
+    ServiceExtension(
+            Identities identities,
+            TopicRules topics,
+            ClientLedger ledger,
+            MessageLog<PublishedMessage> published,
+            TokenRules tokens,
+            ResendRules resends,
+            FaultRules faults,
+            TlsMaterial tls) {
+        this.identities = identities;
+        this.topics = topics;
+        this.ledger = ledger;
+        this.published = published;
+        this.tokens = tokens;
+        this.resends = resends;
+        this.faults = faults;
+        this.tls = tls;
+    }
+
+    @Override
+    public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
+        // Services is JVM-wide and belongs to the broker that started last: keep ours.
+        clients = Services.clientService();
+        admin = Services.adminService();
+        publishing = Services.publishService();
+        ServerPush push = new ServerPush(publishing);
+        tokens.start(push, clients, Services.extensionExecutorService());
+        ConnectGate connectGate = new ConnectGate(identities, ledger, tokens.login(), topics);
+        TrafficGate trafficGate = new TrafficGate(topics, tokens.sessions(), faults, published);
+        Services.securityRegistry().setAuthenticatorProvider(any -> connectGate);
+        Services.securityRegistry().setAuthorizerProvider(any -> trafficGate);
+        P2pDelivery p2p = new P2pDelivery(Services.subscriptionStore(), ledger);
+        Services.interceptorRegistry().setConnackOutboundInterceptorProvider(any -> p2p);
+        Services.eventRegistry().setClientLifecycleEventListener(any -> new TokenSessionEnd(tokens.sessions()));
+        Delivery delivery = new Delivery(ledger, push, tokens.upload());
+
+        SubscriptionLimit limit = new SubscriptionLimit(ledger, topics);
+        Services.initializerRegistry().setClientInitializer((connection, client) -> {
+            tokens.watch(connection.getClientInformation().getClientId(), client, topics);
+            client.addPublishInboundInterceptor(delivery);
+            client.addPublishOutboundInterceptor(delivery);
+            client.addSubscribeInboundInterceptor(limit);
+            client.addUnsubscribeInboundInterceptor(limit);
+            resends.apply(connection);
+            // Last, so next to the codec: what is sent again is held back, too.
+            faults.apply(connection);
+        });
+        waitForKeyStore();
+        inForce.countDown();
+    }
+
+    /** The last moment before the listeners need it; a failure is reported by the thread that started the sandbox. */
+    private void waitForKeyStore() {
+        try {
+            tls.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SandboxException e) {
+            // Broker.start asks again and passes it on.
+        }
+    }
+
+    @Override
+    public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
+        // The broker drops what was registered.
+    }
+
+    boolean inForce() {
+        return inForce.getCount() == 0;
+    }
+
+    ClientService clients() {
+        return clients;
+    }
+
+    PublishService publishing() {
+        return publishing;
+    }
+
+    AdminService admin() {
+        return admin;
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.camelaliyun.mqtt.service;
+
+import java.util.Optional;
+
+/**
+ * A point-to-point topic, {@code <parent>/p2p/<clientId>}.
+ *
+ * @param parent the parent topic
+ * @param target clientId of the one client that receives what is published there
+ * @see <a href="https://help.aliyun.com/document_detail/96176.html">P2P messages</a>
+ */
+public record P2pTopic(String parent, String target) {
+
+    private static final String MARK = "/p2p/";
+
+    /** Empty for any other topic. The mark counts as second level only. */
+    public static Optional<P2pTopic> parse(String topic) {
+        int slash = topic.indexOf('/');
+        if (slash < 1 || !topic.startsWith(MARK, slash) || topic.length() == slash + MARK.length()) {
+            return Optional.empty();
+        }
+        return Optional.of(new P2pTopic(topic.substring(0, slash), topic.substring(slash + MARK.length())));
+    }
+
+    /** Whether a topic or filter is for the P2P messages of this very client. */
+    public static boolean isOwn(String topicOrFilter, String clientId) {
+        return parse(topicOrFilter).filter(p2p -> p2p.target().equals(clientId)).isPresent();
+    }
+
+    /** The filter for what any parent has for {@code clientId}; empty if the clientId cannot be part of a filter. */
+    public static Optional<String> filterFor(String clientId) {
+        boolean wildcard = clientId.isEmpty() || clientId.indexOf('+') >= 0 || clientId.indexOf('#') >= 0;
+        return wildcard ? Optional.empty() : Optional.of("+" + MARK + clientId);
+    }
+}

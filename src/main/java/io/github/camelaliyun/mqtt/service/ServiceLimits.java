@@ -1,0 +1,20 @@
+package io.github.camelaliyun.mqtt.service;
+
+/**
+ * What the service allows one client.
+ *
+ * @see <a href="https://help.aliyun.com/document_detail/63620.html">Limits</a>
+ */
+public final class ServiceLimits {
+
+    /** Subscriptions of one clientId; the service drops what is over. */
+    public static final int MAX_SUBSCRIPTIONS = 30;
+    /** Characters of a topic, parent topic included. */
+    public static final int MAX_TOPIC_LENGTH = 64;
+    /** Characters of a clientId; the service drops a connection with a longer one. */
+    public static final int MAX_CLIENT_ID_LENGTH = 64;
+
+    public static final int MAX_PAYLOAD_BYTES = 64 * 1024;
+
+    private ServiceLimits() {}
+}

@@ -1,0 +1,87 @@
+package io.github.camelaliyun.mqtt.app;
+
+import io.github.camelaliyun.mqtt.kit.LogCapture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The command line as a user types it, with {@code -D} and nothing else. */
+class AppIT {
+
+    private Map<String, String> given = Map.of();
+
+    @AfterEach
+    void forget() {
+        given.keySet().forEach(System::clearProperty);
+    }
+
+    @Test
+    void withoutAnySettingItRunsOnTheSandboxAndEndsWithZero() {
+        try (LogCapture log = new LogCapture()) {
+            assertThat(run(Map.of("aliyun.mqtt.sandbox.port", "0", "camel.main.duration-max-seconds", "6")))
+                    .isZero();
+            assertThat(log.lines())
+                    .contains(
+                            "INFO topic:test/oppo msg:Hello mqtt 0",
+                            "INFO topic:test/p2p/GID_group@@@00001 msg:Hello mqtt 1");
+        }
+    }
+
+    @Test
+    void aMistypedKeyEndsItWithOneAndNamesTheNearest() {
+        assertRefused(
+                Map.of("aliyun.mqtt.devise-id", "2"),
+                "cannot start: unknown setting aliyun.mqtt.devise-id: did you mean aliyun.mqtt.device-id?");
+    }
+
+    /** It may be a secret's name that has the typing error. */
+    @Test
+    void anOptionThatThereIsNotIsRefusedWithoutItsValue() {
+        try (LogCapture log = new LogCapture()) {
+            assertThat(run(Map.of("aliyun.mqtt.sandbox.port", "0", "camel.component.paho.secretKay", "TopSecretXYZ")))
+                    .isEqualTo(1);
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("secretKay is no option of AliyunMqttComponent"))
+                    .noneMatch(line -> line.contains("TopSecretXYZ"));
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoneIsRefused() {
+        assertRefused(Map.of("aliyun.mqtt.endpoint", "tcp:/localhost"), "did you mean 'tcp://localhost'?");
+    }
+
+    @Test
+    void anAuthModeThatDoesNotExistIsRefused() {
+        assertRefused(
+                Map.of("aliyun.mqtt.endpoint", "tcp://127.0.0.1:1", "aliyun.mqtt.auth-mode", "devise"),
+                "did you mean 'device'?");
+    }
+
+    @Test
+    void anEmptySecretIsRefused() {
+        assertRefused(
+                Map.of("aliyun.mqtt.endpoint", "tcp://127.0.0.1:1", "aliyun.mqtt.secret-key", " "),
+                "secretKeyProperty: the property 'aliyun.mqtt.secret-key' has no value");
+    }
+
+    private void assertRefused(Map<String, String> properties, String message) {
+        try (LogCapture log = new LogCapture()) {
+            assertThat(run(properties)).isEqualTo(1);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("ERROR"))
+                    .singleElement()
+                    .asString()
+                    .contains(message);
+        }
+    }
+
+    private int run(Map<String, String> properties) {
+        given = properties;
+        properties.forEach(System::setProperty);
+        return App.run();
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.camelaliyun.mqtt.observe;
+
+import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
+import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
+import io.github.camelaliyun.mqtt.connection.InboundOptions;
+import io.github.camelaliyun.mqtt.connection.MqttConnection;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import javax.management.ObjectName;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MeteredConnectionsTest {
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+    @AfterEach
+    void endTimer() {
+        timer.shutdownNow();
+    }
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @Test
+    void aRegistryThatIsMadeWhileTheContextStartsHasTheConnectionsOfBefore() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            MeteredConnections connections = new MeteredConnections(context);
+            connections.opened(connection());
+            assertThat(registry.getMeters()).isEmpty();
+
+            context.getRegistry().bind("metricsRegistry", registry);
+            context.start();
+
+            assertThat(registry.get("aliyun.mqtt.published")
+                            .tag("clientId", "GID_test@@@1")
+                            .functionCounter()
+                            .count())
+                    .isZero();
+        }
+    }
+
+    /** The query of an address may have a token. */
+    @Test
+    void noSeriesAndNoMBeanShowsAQuery() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.getRegistry().bind("metricsRegistry", registry);
+            context.start();
+            MqttConnection connection = connection();
+            new MeteredConnections(context).opened(connection);
+            ManagedConnections managed = new ManagedConnections(context);
+            managed.opened(connection);
+
+            assertThat(registry.getMeters())
+                    .isNotEmpty()
+                    .allMatch(meter ->
+                            "ws://127.0.0.1:1/mqtt?...".equals(meter.getId().getTag("server")));
+            assertThat(ManagementFactory.getPlatformMBeanServer()
+                            .queryNames(new ObjectName("org.apache.camel:type=aliyun-mqtt,*"), null))
+                    .extracting(name -> ObjectName.unquote(name.getKeyProperty("name")))
+                    .containsExactly("GID_test@@@1 at ws://127.0.0.1:1/mqtt?...");
+            managed.closed(connection);
+        }
+    }
+
+    @Test
+    void noRegistryIsMadeForTheEstateMayMakeItsOwnLater() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            MeteredConnections connections = new MeteredConnections(context);
+            connections.opened(connection());
+            context.start();
+
+            assertThat(context.getRegistry().lookupByName("metricsRegistry")).isNull();
+        }
+    }
+
+    @Test
+    void aConnectionMadeAnewHasItsOwnMeters() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.getRegistry().bind("metricsRegistry", registry);
+            MeteredConnections connections = new MeteredConnections(context);
+            MqttConnection first = connection();
+            connections.opened(first);
+            int meters = registry.getMeters().size();
+            connections.closed(first);
+            assertThat(registry.getMeters()).isEmpty();
+
+            connections.opened(connection());
+            assertThat(registry.getMeters()).hasSize(meters);
+        }
+    }
+
+    private MqttConnection connection() {
+        ConnectionOptions options = new ConnectionOptions(
+                List.of("ws://127.0.0.1:1/mqtt?token=secret"),
+                "GID_test@@@1",
+                true,
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(3),
+                10,
+                Duration.ofSeconds(30),
+                4,
+                TransportOptions.DEFAULTS,
+                30,
+                null,
+                false,
+                InboundOptions.defaults(false));
+        return new MqttConnection(options, null, new ConnectionThreads(null, timer, null, null), (about, event) -> {});
+    }
+}
