@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.NearestName;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.Printable;
 
 import java.net.IDN;
@@ -42,12 +43,15 @@ final class AddressReader {
     private static final int MAX_PORT = 65_535;
     private static final int MAX_PORT_DIGITS = 5;
 
-    private static final String WHAT_IS_VALID =
-            " Valid is sandbox, or tcp://, ssl://, ws:// or wss:// with a host and, if it is not the usual one, a port";
+    private static final String VALID =
+            "sandbox, or tcp://, ssl://, ws:// or wss:// with a host and, if it is not the usual one, a port";
+
+    private static final String WHAT_IS_VALID = " Valid is " + VALID;
     private static final String ONLY_ONE = "has a comma: one address only; a list goes into serverURIs";
     private static final String ENCODE_LOGIN =
             "; in a user name or a password @ is written %40, : %3A, / %2F, ? %3F, # %23, a comma %2C, a space %20 and % %25";
 
+    private final String setting;
     private final String text;
     private final String shown;
     /** Whether a part of the text may be one of a login, so that no message has any of it. */
@@ -55,8 +59,12 @@ final class AddressReader {
 
     private String scheme;
 
-    /** @param shown what stands for the text in a message */
-    AddressReader(String text, String shown) {
+    /**
+     * @param setting what has the address
+     * @param shown what stands for the text in a message
+     */
+    AddressReader(String setting, String text, String shown) {
+        this.setting = setting;
         this.text = text;
         this.shown = shown;
         this.hidden = shown.contains(ShownAddress.MASK);
@@ -65,7 +73,7 @@ final class AddressReader {
     /** @throws IllegalArgumentException if it is none; the message names the nearest valid form */
     ServerAddress read() {
         if (text.isEmpty()) {
-            throw refused("is not set." + WHAT_IS_VALID);
+            throw InvalidSettingException.missing(setting, "to " + VALID);
         }
         int end = text.indexOf(ServerAddress.AFTER_SCHEME);
         if (NEXT_ADDRESS.matcher(text).find() || end < 0 && !hidden && text.indexOf(',') >= 0) {
@@ -276,7 +284,9 @@ final class AddressReader {
         return text.length();
     }
 
-    private IllegalArgumentException refused(String why) {
-        return new IllegalArgumentException("endpoint '" + shown + "' " + why);
+    /** @param why the problem, a colon, and what to do */
+    private InvalidSettingException refused(String why) {
+        String[] parts = why.split(": ", 2);
+        return new InvalidSettingException(setting, "'" + shown + "' " + parts[0], parts[1]);
     }
 }

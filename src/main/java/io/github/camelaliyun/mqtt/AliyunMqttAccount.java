@@ -7,6 +7,7 @@ import io.github.camelaliyun.mqtt.credential.Masked;
 import io.github.camelaliyun.mqtt.credential.RotatingCredentials;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.UriParam;
@@ -30,6 +31,8 @@ public final class AliyunMqttAccount {
     /** Said of a setting here alone: the bean, the component and what is generated from them have it from here. */
     private static final String ENDPOINT =
             "Address of the server: tcp://, ssl://, ws:// or wss:// with host:port; or sandbox, for the embedded sandbox.";
+
+    private static final String ENDPOINT_OPTION = "endpoint";
 
     private static final String INSTANCE_ID = "Instance ID, from the console.";
 
@@ -172,6 +175,42 @@ public final class AliyunMqttAccount {
     /** {@value #TOKEN} */
     public void setToken(TokenSettings token) {
         this.token = token;
+    }
+
+    /**
+     * Checks what can be told before there is a connection. A key that is the value of a property is taken for given, and a
+     * token source for one that answers.
+     *
+     * @throws InvalidSettingException naming the first setting that is missing or cannot be
+     */
+    public void check() {
+        checkEndpoint();
+        KeyProperties.requireOne("accessKey", accessKey, accessKeyProperty);
+        KeyProperties.requireOne("secretKey", secretKey, secretKeyProperty);
+        AuthMode mode = AuthMode.parse(authMode);
+        if (SandboxAccount.isMeantBy(this)) {
+            // It knows an account for who has none.
+            return;
+        }
+        Keys keys = new Keys(
+                accessKeyProperty == null ? accessKey : accessKeyProperty,
+                secretKeyProperty == null ? secretKey : secretKeyProperty);
+        if (mode == AuthMode.TOKEN) {
+            token.authentication(() -> keys, instanceId);
+        } else {
+            mode.processor(keys.accessKey(), keys.secretKey(), instanceId, signMode);
+        }
+    }
+
+    /**
+     * Checks the endpoint alone.
+     *
+     * @throws InvalidSettingException if it is set and is no address, or has a login
+     */
+    public void checkEndpoint() {
+        if (endpoint != null && !SandboxAccount.isMeantBy(this)) {
+            ServerAddress.parse(ENDPOINT_OPTION, endpoint).requireNoLogin(ENDPOINT_OPTION);
+        }
     }
 
     /**

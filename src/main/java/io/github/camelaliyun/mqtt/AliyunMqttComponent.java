@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.tls.PemFiles;
 import io.github.camelaliyun.mqtt.tls.TlsChoice;
 import io.github.camelaliyun.mqtt.wire.ProxyChoice;
@@ -13,6 +14,7 @@ import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.util.StringHelper;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 
 import java.io.IOException;
@@ -36,6 +38,9 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
 
     @Metadata
     private AliyunMqttConfiguration configuration = new AliyunMqttConfiguration();
+
+    /** Of the latest endpoint. */
+    private volatile String scheme = "paho";
 
     @Metadata(label = "security")
     private AliyunMqttAccount account = new AliyunMqttAccount();
@@ -90,8 +95,10 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
     @Override
     public void setConfiguration(PahoConfiguration configuration) {
         if (!(configuration instanceof AliyunMqttConfiguration)) {
-            throw new IllegalArgumentException("configuration must be a " + AliyunMqttConfiguration.class.getName()
-                    + ": a plain PahoConfiguration cannot compute credentials");
+            throw new InvalidSettingException(
+                    "configuration",
+                    "must be a " + AliyunMqttConfiguration.class.getName(),
+                    "a plain PahoConfiguration cannot compute credentials");
         }
         this.configuration = (AliyunMqttConfiguration) configuration;
     }
@@ -251,11 +258,17 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        scheme = StringHelper.before(uri, ":", scheme);
         AliyunMqttConfiguration options = settings.copyFor(parameters);
         AliyunMqttEndpoint answer = new AliyunMqttEndpoint(uri, remaining, this, options);
         setProperties(answer, parameters);
         settings.complete(answer, options, remaining);
         return answer;
+    }
+
+    /** That of the routes that use this component. */
+    String scheme() {
+        return scheme;
     }
 
     ComponentRuntime runtime() {
@@ -275,8 +288,8 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
         return proxies;
     }
 
-    TlsSource tls(PahoConfiguration options, String servers) throws IOException {
-        if (ServerAddress.parseAll(servers).stream().noneMatch(ServerAddress::secure)) {
+    TlsSource tls(AliyunMqttConfiguration options) throws IOException {
+        if (ServerAddress.parseAll(options.serversOption(), options.servers()).stream().noneMatch(ServerAddress::secure)) {
             return TlsSource.OF_JVM;
         }
         return tls().source(options.getSslClientProps());

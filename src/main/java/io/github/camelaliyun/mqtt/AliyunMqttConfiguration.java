@@ -243,9 +243,14 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
         return getServerURIs() == null ? getBrokerUrl() : getServerURIs();
     }
 
+    /** Which option has them. */
+    String serversOption() {
+        return getServerURIs() == null ? "brokerUrl" : "serverURIs";
+    }
+
     /** The login that the addresses have; null for none. The options userName and password go before it. */
     Credentials addressLogin() {
-        return ServerAddress.parseAll(servers()).get(0).login();
+        return ServerAddress.parseAll(serversOption(), servers()).get(0).login();
     }
 
     /** Null unless the service's credentials are computed. */

@@ -112,7 +112,7 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
     /** The server, without a login and a query. */
     @Override
     public String getServiceUrl() {
-        return ServerAddress.parseAll(configuration.servers()).stream()
+        return ServerAddress.parseAll(configuration.serversOption(), configuration.servers()).stream()
                 .map(ServerAddress::toString)
                 .collect(Collectors.joining(","));
     }

@@ -5,7 +5,6 @@ import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
 import io.github.camelaliyun.mqtt.connection.Connections;
 import io.github.camelaliyun.mqtt.connection.Handoff;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
-import io.github.camelaliyun.mqtt.connection.OperatorLog;
 import io.github.camelaliyun.mqtt.observe.ConnectionCheck;
 import io.github.camelaliyun.mqtt.observe.ConnectionHealthCheck;
 import io.github.camelaliyun.mqtt.observe.ConnectionLivenessCheck;
@@ -13,6 +12,7 @@ import io.github.camelaliyun.mqtt.observe.ConnectionObservers;
 import io.github.camelaliyun.mqtt.observe.ObservedConnections;
 import io.github.camelaliyun.mqtt.wire.EventLoops;
 import io.github.camelaliyun.mqtt.wire.NettyWire;
+import io.github.camelaliyun.mqtt.observe.OperatorLog;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -66,7 +66,7 @@ final class ComponentRuntime {
         try {
             Handoff work = new Handoff(timer, workers, WORK_WIDTH);
             ConnectionThreads shared = new ConnectionThreads(new NettyWire(acquired, work), timer, work, routes);
-            connections = new Connections(shared, new OperatorLog(), new ConnectionObservers(context));
+            connections = new Connections(shared, new OperatorLog(component::scheme), new ConnectionObservers(context));
             diversions = new Diversions(context, component);
             subscribers = new RouteSubscribers(context, component, timer);
             subscribers.begin();

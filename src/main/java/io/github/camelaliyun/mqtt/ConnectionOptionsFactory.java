@@ -26,9 +26,8 @@ final class ConnectionOptionsFactory {
     static ConnectionOptions connection(AliyunMqttEndpoint endpoint) throws IOException {
         AliyunMqttConfiguration options = endpoint.getConfiguration();
         AliyunMqttComponent component = endpoint.getComponent();
-        String servers = options.servers();
         return new ConnectionOptions(
-                ServerAddress.parseAll(servers).stream().map(ServerAddress::uri).toList(),
+                ServerAddress.parseAll(options.serversOption(), options.servers()).stream().map(ServerAddress::uri).toList(),
                 options.getClientId(),
                 options.isCleanSession(),
                 Duration.ofSeconds(options.getKeepAliveInterval()),
@@ -39,7 +38,7 @@ final class ConnectionOptionsFactory {
                 Duration.ofMillis(component.getPublishTimeout()),
                 options.getMqttVersion(),
                 new TransportOptions(
-                        component.tls(options, servers),
+                        component.tls(options),
                         options.isHttpsHostnameVerificationEnabled(),
                         options.getSslHostnameVerifier(),
                         options.getCustomWebSocketHeaders(),

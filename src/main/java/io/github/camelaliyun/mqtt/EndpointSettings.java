@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -100,12 +101,12 @@ final class EndpointSettings {
         if (other != null) {
             useAccount(other, options);
         }
-        List<ServerAddress> servers = ServerAddress.parseAll(options.servers());
+        List<ServerAddress> servers = ServerAddress.parseAll(options.serversOption(), options.servers());
         OptionRanges.check(options, component.getPublishTimeout());
         component.proxies();
         differences.warnOf(options);
         if (options.isService()) {
-            servers.forEach(ServerAddress::requireNoLogin);
+            servers.forEach(address -> address.requireNoLogin(options.serversOption()));
             servers.forEach(addresses::warnOnceOf);
             AliyunMqttAccount account = other == null ? component.getAccount() : other;
             if (AuthMode.parse(account.getAuthMode()) != AuthMode.CUSTOM) {
@@ -123,8 +124,11 @@ final class EndpointSettings {
         AliyunMqttAccount account = located(given, options.getClientId());
         CredentialProcessor processor = processorOf(account);
         if (processor == null) {
-            throw new IllegalArgumentException("account has no keys: set its instanceId, accessKey and secretKey, or"
-                    + " leave out the option account and use the component's");
+            throw new InvalidSettingException(
+                    "account",
+                    "has no keys",
+                    "set its instanceId, accessKey and secretKey, or leave out the option account and use the"
+                            + " component's");
         }
         options.setCredentialProcessor(processor);
         if (account.getEndpoint() != null) {

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.CredentialException;
 import io.github.camelaliyun.mqtt.credential.Keys;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.spi.PropertiesComponent;
 
 import java.nio.file.Files;
@@ -35,11 +36,12 @@ record KeyProperties(
         requireOne("secretKey", secretKey, secretKeyProperty);
     }
 
-    private static void requireOne(String option, String value, String property) {
+    static void requireOne(String option, String value, String property) {
         if (value != null && property != null) {
-            throw new IllegalArgumentException(
-                    option + " and " + option + "Property are both set: the first is a value,"
-                            + " the second names a property that has it, keep one of them");
+            throw new InvalidSettingException(
+                    option,
+                    "and " + InvalidSettingException.named(option + "Property") + " are both set",
+                    "the first is a value, the second names a property that has it, keep one of them");
         }
     }
 

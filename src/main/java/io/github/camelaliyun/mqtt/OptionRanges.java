@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.NearestName;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.Printable;
 
 import java.nio.CharBuffer;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
+
+import static io.github.camelaliyun.mqtt.service.InvalidSettingException.named;
 
 /**
  * The values that options may have, whichever way they were set. Each message names the option, its value, the range and what
@@ -67,9 +70,11 @@ final class OptionRanges {
                 && options.getDeadLetterUri().equals(ofComponent.getDeadLetterUri())
                 && ofComponent.getMaxDeliveryAttempts() > 0;
         if (options.getDeadLetterUri() != null && options.getMaxDeliveryAttempts() == 0 && !meant) {
-            throw new IllegalArgumentException(
-                    "deadLetterUri is set and maxDeliveryAttempts is 0: a message would be tried"
-                            + " without end and never get there; set maxDeliveryAttempts, or leave deadLetterUri out");
+            throw new InvalidSettingException(
+                    "deadLetterUri",
+                    "is set and " + named("maxDeliveryAttempts") + " is 0",
+                    "a message would be tried without end and never get there; set " + named("maxDeliveryAttempts")
+                            + ", or leave " + named("deadLetterUri") + " out");
         }
     }
 
@@ -139,9 +144,11 @@ final class OptionRanges {
             return;
         }
         if ((options.ownUserName() == null) != (options.ownPassword() == null)) {
-            throw new IllegalArgumentException("the address has a login, and of the options userName and password only "
-                    + (options.ownPassword() == null ? "userName" : "password")
-                    + " is set: set both, which go before the login of the address, or neither");
+            throw new InvalidSettingException(
+                    options.ownPassword() == null ? "userName" : "password",
+                    "is set alone, and the address has a login",
+                    "set both " + named("userName") + " and " + named("password")
+                            + ", which go before the login of the address, or neither");
         }
         checkText("userName", login.username());
         checkText("password", login.password());
@@ -150,12 +157,13 @@ final class OptionRanges {
     /** The network connection is not one of {@code java.net}, which is all that a factory of sockets makes. */
     private static void checkSockets(SocketFactory factory) {
         if (factory != null) {
-            throw new IllegalArgumentException(
-                    "socketFactory has no use here, since connections are not made of sockets"
-                            + " of java.net: "
-                            + (factory instanceof SSLSocketFactory
-                                    ? "use sslContextParameters for keys and trust of TLS"
-                                    : "use the option proxy, or sslContextParameters for keys and trust of TLS"));
+            throw new InvalidSettingException(
+                    "socketFactory",
+                    "has no use here, since connections are not made of sockets of java.net",
+                    (factory instanceof SSLSocketFactory
+                            ? "use " + named("sslContextParameters") + " for keys and trust of TLS"
+                            : "use the option " + named("proxy") + ", or " + named("sslContextParameters")
+                                    + " for keys and trust of TLS"));
         }
     }
 
@@ -266,7 +274,7 @@ final class OptionRanges {
         return value == null || value.isBlank() ? "empty" : "'" + Printable.of(value) + "'";
     }
 
-    private static IllegalArgumentException refused(String option, Object value, String range, String what) {
-        return new IllegalArgumentException(option + " is " + value + ": it must be " + range + "; " + what);
+    private static InvalidSettingException refused(String option, Object value, String range, String what) {
+        return new InvalidSettingException(option, "is " + value, "it must be " + range + "; " + what);
     }
 }

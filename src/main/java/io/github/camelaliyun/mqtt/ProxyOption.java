@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.wire.JvmProxies;
 import io.github.camelaliyun.mqtt.wire.ProxyChoice;
@@ -9,6 +10,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import static io.github.camelaliyun.mqtt.service.InvalidSettingException.named;
+
 /** The option {@code proxy} and its login, as a person writes them. */
 final class ProxyOption {
 
@@ -16,7 +19,8 @@ final class ProxyOption {
     private static final Pattern FORM = Pattern.compile("(?<kind>http|socks5)://"
             + "(?<host>\\[[0-9A-Fa-f:.]++]|[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+\\.?):(?<port>\\d{1,5})/?");
 
-    private static final String LOGIN_APART = "; the login belongs in proxyUserName and proxyPassword";
+    private static final String LOGIN_APART =
+            "; the login belongs in " + named("proxyUserName") + " and " + named("proxyPassword");
     private static final int HIGHEST_PORT = 65_535;
 
     private ProxyOption() {}
@@ -27,14 +31,17 @@ final class ProxyOption {
      */
     static ProxyChoice parse(String proxy, String userName, String password) {
         if ((userName == null) != (password == null)) {
-            throw new IllegalArgumentException((userName == null ? "proxyPassword" : "proxyUserName")
-                    + " is set alone: a login needs both proxyUserName and proxyPassword");
+            throw new InvalidSettingException(
+                    userName == null ? "proxyPassword" : "proxyUserName",
+                    "is set alone",
+                    "a login needs both " + named("proxyUserName") + " and " + named("proxyPassword"));
         }
         if (proxy == null || proxy.isBlank() || proxy.strip().equalsIgnoreCase(NONE)) {
             if (userName != null) {
-                throw new IllegalArgumentException(
-                        "proxyUserName and proxyPassword are set without a proxy: set proxy to"
-                                + " http://host:port or socks5://host:port, or remove them");
+                throw new InvalidSettingException(
+                        "proxyUserName",
+                        "and " + named("proxyPassword") + " are set without a proxy",
+                        "set " + named("proxy") + " to http://host:port or socks5://host:port, or remove them");
             }
             return proxy == null || proxy.isBlank() ? new JvmProxies() : ProxyChoice.DIRECT;
         }
@@ -43,9 +50,11 @@ final class ProxyOption {
         int port = parts.matches() ? Integer.parseInt(parts.group("port")) : 0;
         if (port < 1 || port > HIGHEST_PORT) {
             String shown = ShownAddress.of(text);
-            throw new IllegalArgumentException("proxy is '" + shown + "': it must be http://host:port,"
-                    + " socks5://host:port or none"
-                    + (shown.equals(text) ? "" : LOGIN_APART));
+            throw new InvalidSettingException(
+                    "proxy",
+                    "is '" + shown + "'",
+                    "it must be http://host:port, socks5://host:port or none"
+                            + (shown.equals(text) ? "" : LOGIN_APART));
         }
         String host = parts.group("host");
         ProxyServer server = new ProxyServer(

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.Credentials;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -43,11 +44,12 @@ public record ServerAddress(String scheme, String host, int port, String path, C
     /**
      * Reads an address. Without a port it means the usual one of its scheme, as with Paho: 1883, 8883, 80 or 443.
      *
-     * @throws IllegalArgumentException if it cannot be; the message names the nearest valid form
+     * @param setting what has it
+     * @throws InvalidSettingException if it cannot be; the message names the nearest valid form
      */
-    public static ServerAddress parse(String text) {
+    public static ServerAddress parse(String setting, String text) {
         String trimmed = text == null ? "" : text.trim();
-        return new AddressReader(trimmed, ShownAddress.of(trimmed)).read();
+        return new AddressReader(setting, trimmed, ShownAddress.of(trimmed)).read();
     }
 
     /**
@@ -56,20 +58,23 @@ public record ServerAddress(String scheme, String host, int port, String path, C
      *
      * @throws IllegalArgumentException as {@link #parse}, and for logins that differ
      */
-    static List<ServerAddress> parseAll(String texts) {
+    static List<ServerAddress> parseAll(String setting, String texts) {
         boolean plain = texts.indexOf(',') < 0 || ShownAddress.isPlain(texts);
         List<ServerAddress> addresses = Arrays.stream(texts.split(","))
                 .map(String::trim)
                 // A comma may be one of a password: without an at sign a part may still be a piece of it.
                 .map(part -> new AddressReader(
+                                setting,
                                 part, plain || mayHaveLogin(part) ? ShownAddress.of(part) : ShownAddress.MASK)
                         .read())
                 .toList();
         if (addresses.stream().map(ServerAddress::login).distinct().count() > 1) {
-            throw new IllegalArgumentException(
-                    "the addresses of one connection have different logins, or only some of them have one: no password is"
-                            + " sent to a server that it was not written for. Write the same login in each of them, or"
-                            + " in none and set the options userName and password");
+            throw new InvalidSettingException(
+                    setting,
+                    "has addresses with different logins, or only some of them have one",
+                    "no password is sent to a server that it was not written for; write the same login in each of them,"
+                            + " or in none and set " + InvalidSettingException.named("userName") + " and "
+                            + InvalidSettingException.named("password"));
         }
         return addresses;
     }
@@ -107,14 +112,17 @@ public record ServerAddress(String scheme, String host, int port, String path, C
     /**
      * For where the user name and the password are computed from the service's keys.
      *
-     * @throws IllegalArgumentException if there is a login
+     * @param setting what has the address
+     * @throws InvalidSettingException if there is a login
      */
-    public ServerAddress requireNoLogin() {
+    ServerAddress requireNoLogin(String setting) {
         if (login != null) {
-            throw new IllegalArgumentException(
-                    "endpoint '" + scheme + AFTER_SCHEME + ShownAddress.MASK + "@" + authority()
-                            + ShownAddress.withoutQuery(path)
-                            + "' carries a user: credentials belong in access-key and secret-key, never in an address");
+            throw new InvalidSettingException(
+                    setting,
+                    "'" + scheme + AFTER_SCHEME + ShownAddress.MASK + "@" + authority()
+                            + ShownAddress.withoutQuery(path) + "' carries a user",
+                    "credentials belong in " + InvalidSettingException.named("accessKey") + " and "
+                            + InvalidSettingException.named("secretKey") + ", never in an address");
         }
         return this;
     }

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt;
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
 import io.github.camelaliyun.mqtt.connection.Subscription;
 import io.github.camelaliyun.mqtt.connection.Topics;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import org.apache.camel.component.paho.PahoConfiguration;
@@ -27,8 +28,11 @@ final class ServiceRules {
     /** Checks the options of an endpoint, at startup. */
     static void checkOptions(String topic, PahoConfiguration options) {
         if (options.getWillTopic() != null || options.getWillPayload() != null) {
-            throw new IllegalArgumentException("willTopic and willPayload: the service does not support will messages;"
-                    + " take its online and offline notices instead, and remove these options");
+            throw new InvalidSettingException(
+                    "willTopic",
+                    "and " + InvalidSettingException.named("willPayload") + " cannot be set",
+                    "the service does not support will messages; take its online and offline notices instead, and"
+                            + " remove these options");
         }
         if (options.isRetained()) {
             throw retained(topic);
@@ -107,7 +111,7 @@ final class ServiceRules {
             throw new IllegalArgumentException(rule + " and closes the connection over a longer one: shorten it");
         }
         LOG.warn(
-                "{}; whether P2P topics count is not documented: shorten the parent topic, group-id or device-id",
+                "{}; whether P2P topics count is not documented: shorten the parent topic, the Group ID or the Device ID",
                 rule);
     }
 }

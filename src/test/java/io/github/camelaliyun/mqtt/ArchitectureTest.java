@@ -43,7 +43,7 @@ class ArchitectureTest {
                 "observe    | observe connection service",
                 "sandbox    | sandbox credential service",
                 ".          | . connection wire credential service tls observe sandbox",
-                "app        | app credential sandbox service",
+                "app        | app . credential sandbox service",
                 "springboot | springboot . credential sandbox service"
             })
     void aRoomKnowsTheseAlone(String room, String known) {

@@ -232,7 +232,7 @@ class ReconnectPromisesIT {
             assertThat(log.lines())
                     .anyMatch(l -> l.startsWith("WARN the server closed this connection")
                             && l.contains("possibly another client uses clientId " + clientId)
-                            && l.contains("give every process its own device-id"));
+                            && l.contains("give every process its own Device ID"));
         }
     }
 

@@ -29,7 +29,7 @@ class ServerAddressTest {
         "WSS://host:443,wss://host:443"
     })
     void everySchemeOfTheFieldMeansOneOfPahos(String written, String meant) {
-        assertThat(ServerAddress.parse(written)).hasToString(meant);
+        assertThat(ServerAddress.parse("endpoint", written)).hasToString(meant);
     }
 
     @ParameterizedTest
@@ -44,7 +44,7 @@ class ServerAddressTest {
         "wss://host,wss,443"
     })
     void withoutAPortTheUsualOneOfTheSchemeIsMeant(String written, String scheme, int port) {
-        ServerAddress address = ServerAddress.parse(written);
+        ServerAddress address = ServerAddress.parse("endpoint", written);
 
         assertThat(address.scheme()).isEqualTo(scheme);
         assertThat(address.host()).isEqualTo("host");
@@ -61,7 +61,7 @@ class ServerAddressTest {
         "tcp://10.0.0.1:1884,10.0.0.1"
     })
     void theHostIsTakenAsItIsWritten(String written, String host) {
-        ServerAddress address = ServerAddress.parse(written);
+        ServerAddress address = ServerAddress.parse("endpoint", written);
 
         assertThat(address.host()).isEqualTo(host);
         assertThat(address.port()).isEqualTo(1884);
@@ -78,7 +78,7 @@ class ServerAddressTest {
         "ws://[::1]:81/mqtt,::1,ws://[::1]:81/mqtt"
     })
     void anIpv6AddressStandsInBracketsAndIsHandedOnWithoutThem(String written, String host, String shown) {
-        ServerAddress address = ServerAddress.parse(written);
+        ServerAddress address = ServerAddress.parse("endpoint", written);
 
         assertThat(address.host()).isEqualTo(host);
         assertThat(address.isIp()).isTrue();
@@ -96,7 +96,7 @@ class ServerAddressTest {
         "ws://host?token=x,/?token=x"
     })
     void pathAndQueryOfAWebSocketAreKeptAsTheyAre(String written, String path) {
-        ServerAddress address = ServerAddress.parse(written);
+        ServerAddress address = ServerAddress.parse("endpoint", written);
 
         assertThat(address.path()).isEqualTo(path);
         assertThat(address.isWebSocket()).isTrue();
@@ -112,7 +112,7 @@ class ServerAddressTest {
         "ws://user:pass@host/mqtt?PA55WORD,ws://host:80/mqtt?..."
     })
     void theQueryIsSentAndNotShown(String written, String shown) {
-        ServerAddress address = ServerAddress.parse(written);
+        ServerAddress address = ServerAddress.parse("endpoint", written);
 
         assertThat(address).hasToString(shown);
         assertThat(address.uri()).contains("PA55WORD").doesNotContain("pass");
@@ -120,7 +120,7 @@ class ServerAddressTest {
         account.setEndpoint(written);
         assertThat(account.toString()).doesNotContain("PA55WORD");
         if (address.login() != null) {
-            assertThatThrownBy(address::requireNoLogin).hasMessageNotContaining("PA55WORD");
+            assertThatThrownBy(() -> address.requireNoLogin("endpoint")).hasMessageNotContaining("PA55WORD");
         }
     }
 
@@ -143,7 +143,7 @@ class ServerAddressTest {
     void aPathMayBeLong() {
         String path = "/a%20b".repeat(2_000);
 
-        assertThat(ServerAddress.parse("ws://host" + path).path()).isEqualTo(path);
+        assertThat(ServerAddress.parse("endpoint", "ws://host" + path).path()).isEqualTo(path);
     }
 
     @ParameterizedTest
@@ -159,7 +159,7 @@ class ServerAddressTest {
         "tcp://user:@host,user,''"
     })
     void theLoginIsDecodedAndNotShown(String written, String userName, String password) {
-        ServerAddress address = ServerAddress.parse(written);
+        ServerAddress address = ServerAddress.parse("endpoint", written);
 
         assertThat(address.login()).isEqualTo(new Credentials(userName, password));
         assertThat(address.toString()).doesNotContain("@", userName + ":").doesNotContain("secret");
@@ -167,13 +167,13 @@ class ServerAddressTest {
 
     @Test
     void anAddressWithoutALoginHasNone() {
-        assertThat(ServerAddress.parse("tcp://host:1883").login()).isNull();
-        assertThat(ServerAddress.parse("ws://host:80/a@b").login()).isNull();
+        assertThat(ServerAddress.parse("endpoint", "tcp://host:1883").login()).isNull();
+        assertThat(ServerAddress.parse("endpoint", "ws://host:80/a@b").login()).isNull();
     }
 
     @Test
     void serversOfOneConnectionHaveTheSameLogin() {
-        assertThat(ServerAddress.parseAll("tcp://user:PA55WORD@one:1883, tcp://us%65r:PA55WORD@two"))
+        assertThat(ServerAddress.parseAll("endpoint", "tcp://user:PA55WORD@one:1883, tcp://us%65r:PA55WORD@two"))
                 .extracting(ServerAddress::login)
                 .containsOnly(new Credentials("user", "PA55WORD"));
     }
@@ -186,7 +186,7 @@ class ServerAddressTest {
                 "tcp://user:PA55WORD@one,tcp://user:other@two"
             })
     void aPasswordIsNotForAServerThatItWasNotWrittenFor(String written) {
-        assertThatThrownBy(() -> ServerAddress.parseAll(written))
+        assertThatThrownBy(() -> ServerAddress.parseAll("endpoint", written))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("different logins")
                 .hasMessageContaining("userName and password")
@@ -220,7 +220,6 @@ class ServerAddressTest {
                 "ssl://host:\u0661\u0668|from 1 to 65535: did you mean 'ssl://host:18'",
                 "tcp://host:+70000|from 1 to 65535: did you mean 'tcp://host:1883'",
                 "tcp://host:000080|from 1 to 65535: did you mean 'tcp://host:80'",
-                "''|endpoint '' is not set. Valid is sandbox, or tcp://",
                 "tcp://one:1883,tcp://two:1883|has a comma: one address only; a list goes into serverURIs",
                 "tcp://one,two:1883|has a comma: one address only; a list goes into serverURIs",
                 "one:1883,two:1883|has a comma: one address only; a list goes into serverURIs",
@@ -242,10 +241,17 @@ class ServerAddressTest {
                 "ws://host/ü|did you mean 'ws://host:80/%C3%BC'"
             })
     void aMistypedAddressIsRefusedWithTheNearestValidOne(String written, String message) {
-        assertThatThrownBy(() -> ServerAddress.parse(written))
+        assertThatThrownBy(() -> ServerAddress.parse("endpoint", written))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("endpoint '" + written + "'")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void anAddressThatIsNotSetIsSaidToBeSo() {
+        assertThatThrownBy(() -> ServerAddress.parse("endpoint", " "))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("endpoint is not set: set endpoint, to sandbox, or tcp://");
     }
 
     /** Which may be one that is written as no address has it, or a token. */
@@ -267,7 +273,7 @@ class ServerAddressTest {
                 "ws://host/a;b c|ws://***|did you mean 'ws://<host>:80'"
             })
     void whatMayBeALoginIsNotShown(String written, String shown, String message) {
-        assertThatThrownBy(() -> ServerAddress.parse(written))
+        assertThatThrownBy(() -> ServerAddress.parse("endpoint", written))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("endpoint '" + shown + "' ")
                 .hasMessageContaining(message);
@@ -286,7 +292,7 @@ class ServerAddressTest {
         for (String tail :
                 List.of("?token=PA55WORD", "/mqtt?token=PA55WORD", "/m q?PA55WORD", "/mqtt%3Ftoken=PA55WORD")) {
             try {
-                assertThat(ServerAddress.parse(begin + tail).toString()).doesNotContain("PA55");
+                assertThat(ServerAddress.parse("endpoint", begin + tail).toString()).doesNotContain("PA55");
             } catch (IllegalArgumentException e) {
                 assertThat(e.getMessage()).doesNotContain("PA55");
             }
@@ -297,10 +303,10 @@ class ServerAddressTest {
     void aNameOfManyLabelsIsReadOrRefused() {
         String host = "a.".repeat(20_000) + "b";
 
-        assertThat(ServerAddress.parse("tcp://" + host).host()).isEqualTo(host);
+        assertThat(ServerAddress.parse("endpoint", "tcp://" + host).host()).isEqualTo(host);
         for (String wrong :
                 new String[] {host, "tcp://" + host + "..", "tcp://" + host + ":x", "x:" + "1:".repeat(20_000)}) {
-            assertThatThrownBy(() -> ServerAddress.parseAll(wrong)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> ServerAddress.parseAll("endpoint", wrong)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -317,7 +323,7 @@ class ServerAddressTest {
         "tcp://user:PA55WORD@host:0,from 1 to 65535: did you mean 'tcp://<host>:1883'"
     })
     void aLoginThatCannotBeReadIsRefusedWithWhatToWriteAndWithoutIt(String written, String message) {
-        assertThatThrownBy(() -> ServerAddress.parse(written))
+        assertThatThrownBy(() -> ServerAddress.parse("endpoint", written))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("PA55");
@@ -326,7 +332,7 @@ class ServerAddressTest {
     @Test
     void withTheKeysOfTheServiceALoginIsRefusedWithoutRepeatingIt() {
         assertThatThrownBy(
-                        () -> ServerAddress.parse("tcp://user:hidden@host:1883").requireNoLogin())
+                        () -> ServerAddress.parse("endpoint", "tcp://user:hidden@host:1883").requireNoLogin("endpoint"))
                 .hasMessageContaining("never in an address")
                 .hasMessageNotContaining("hidden");
     }
@@ -377,7 +383,7 @@ class ServerAddressTest {
                 "ws://host/path?mail=me@host&token=PA55WORD x"
             })
     void noMessageShowsALogin(String written) {
-        assertThatThrownBy(() -> ServerAddress.parseAll(written))
+        assertThatThrownBy(() -> ServerAddress.parseAll("endpoint", written))
                 .isInstanceOf(IllegalArgumentException.class)
                 .satisfies(e -> assertThat(stackTrace(e)).doesNotContainIgnoringCase("PA55WORD"));
         AliyunMqttAccount account = new AliyunMqttAccount();
@@ -451,18 +457,18 @@ class ServerAddressTest {
 
     @Test
     void anAtSignInAPathIsNoLogin() {
-        assertThat(ServerAddress.parse("ws://host:80/a@b")).hasToString("ws://host:80/a@b");
+        assertThat(ServerAddress.parse("endpoint", "ws://host:80/a@b")).hasToString("ws://host:80/a@b");
     }
 
     @Test
     void loopbackAndNumbersAreRecognised() {
-        assertThat(ServerAddress.parse("tcp://localhost:1").isLoopback()).isTrue();
-        assertThat(ServerAddress.parse("tcp://127.0.0.1:1").isLoopback()).isTrue();
-        assertThat(ServerAddress.parse("tcp://10.0.0.1:1").isLoopback()).isFalse();
-        assertThat(ServerAddress.parse("tcp://[::1]:1").isLoopback()).isTrue();
-        assertThat(ServerAddress.parse("tcp://[2001:db8::1]:1").isLoopback()).isFalse();
-        assertThat(ServerAddress.parse("tcp://10.0.0.1:1").isIp()).isTrue();
-        assertThat(ServerAddress.parse("tcp://post-cn-1.mqtt.aliyuncs.com:1").isIp())
+        assertThat(ServerAddress.parse("endpoint", "tcp://localhost:1").isLoopback()).isTrue();
+        assertThat(ServerAddress.parse("endpoint", "tcp://127.0.0.1:1").isLoopback()).isTrue();
+        assertThat(ServerAddress.parse("endpoint", "tcp://10.0.0.1:1").isLoopback()).isFalse();
+        assertThat(ServerAddress.parse("endpoint", "tcp://[::1]:1").isLoopback()).isTrue();
+        assertThat(ServerAddress.parse("endpoint", "tcp://[2001:db8::1]:1").isLoopback()).isFalse();
+        assertThat(ServerAddress.parse("endpoint", "tcp://10.0.0.1:1").isIp()).isTrue();
+        assertThat(ServerAddress.parse("endpoint", "tcp://post-cn-1.mqtt.aliyuncs.com:1").isIp())
                 .isFalse();
     }
 }

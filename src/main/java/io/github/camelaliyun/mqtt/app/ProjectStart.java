@@ -5,6 +5,7 @@ import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
@@ -24,6 +25,7 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         Settings settings = new Settings(main.getCamelContext().getPropertiesComponent());
+        settings.checkAccount(main.getCamelContext());
         if (settings.get("endpoint").equalsIgnoreCase(Settings.SANDBOX)) {
             sandbox = startSandbox(settings);
             main.addOverrideProperty(Settings.PREFIX + "endpoint", sandbox.tcp().toString());
@@ -71,8 +73,8 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
         } catch (NumberFormatException e) {
             // Answered below, as a number out of range is.
         }
-        throw new IllegalArgumentException(
-                Settings.PREFIX + "sandbox.port '" + text + "' must be a port number, or 0 for any free one");
+        throw new InvalidSettingException(
+                Settings.PREFIX + "sandbox.port", "'" + text + "' is no port", "set a port number, or 0 for any free one");
     }
 
     @Override

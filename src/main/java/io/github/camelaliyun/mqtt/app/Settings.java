@@ -1,7 +1,13 @@
 package io.github.camelaliyun.mqtt.app;
 
+import io.github.camelaliyun.mqtt.AliyunMqttAccount;
+import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.NearestName;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.util.StringHelper;
 
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +21,7 @@ final class Settings {
 
     static final String PREFIX = "aliyun.mqtt.";
     static final String SANDBOX = "sandbox";
+    private static final String TOKEN = "token.";
 
     private static final List<String> KEYS = List.of(
             "endpoint",
@@ -39,7 +46,7 @@ final class Settings {
 
     private final PropertiesComponent properties;
 
-    /** @throws IllegalArgumentException if there is a key that does not exist; the message names the nearest one */
+    /** @throws InvalidSettingException if there is a key that does not exist; the message names the nearest one */
     Settings(PropertiesComponent properties) {
         this.properties = properties;
         requireKnownKeys(properties.loadProperties(name -> name.startsWith(PREFIX)), System.getProperties());
@@ -51,13 +58,45 @@ final class Settings {
         return properties.resolveProperty(PREFIX + key).map(String::trim);
     }
 
-    /** @throws IllegalArgumentException if the key has no value */
+    /** @throws InvalidSettingException if the key has no value */
     String get(String key) {
         return find(key)
-                .orElseThrow(() -> new IllegalArgumentException(PREFIX + key
-                        + " is not set: run from the project's folder, where application.properties is, or set it in the"
-                        + " environment as "
-                        + (PREFIX + key).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")));
+                .orElseThrow(() -> new InvalidSettingException(
+                        PREFIX + key,
+                        "is not set",
+                        "run from the project's folder, where application.properties is, or set it in the environment as "
+                                + variable(key)));
+    }
+
+    /**
+     * Checks the account that the settings make, so that a message has the keys as they are written here.
+     *
+     * @throws InvalidSettingException naming the first that is missing or cannot be
+     */
+    void checkAccount(CamelContext context) {
+        try {
+            AliyunMqttAccount account = new AliyunMqttAccount();
+            for (String key : KEYS) {
+                Object target = key.startsWith(TOKEN) ? account.getToken() : account;
+                String name = StringHelper.dashToCamelCase(key.substring(key.startsWith(TOKEN) ? TOKEN.length() : 0));
+                find(key)
+                        .filter(value -> !value.isEmpty())
+                        .ifPresent(value -> PropertyBindingSupport.build().bind(context, target, name, value));
+            }
+            account.check();
+            new ClientId(get("group-id"), get("device-id"));
+        } catch (InvalidSettingException e) {
+            throw e.in(Settings::keyOf, e.isMissing() ? " (in the environment, " + variable(kebab(e.setting())) + ")" : "");
+        }
+    }
+
+    /** What a setting of the account, by its name in Java, is called here. */
+    private static String keyOf(String setting) {
+        return setting.startsWith(PREFIX) ? setting : PREFIX + kebab(setting);
+    }
+
+    private static String kebab(String setting) {
+        return StringHelper.camelCaseToDash(setting);
     }
 
     static void requireKnownKeys(Properties... sources) {
@@ -67,8 +106,10 @@ final class Settings {
         }
         for (String name : names) {
             if (name.startsWith(PREFIX) && !KEYS.contains(name.substring(PREFIX.length()))) {
-                throw new IllegalArgumentException("unknown setting " + name + ": did you mean " + PREFIX
-                        + NearestName.of(name.substring(PREFIX.length()), KEYS) + "?");
+                throw new InvalidSettingException(
+                        name,
+                        "is no setting",
+                        "did you mean " + PREFIX + NearestName.of(name.substring(PREFIX.length()), KEYS) + "?");
             }
         }
     }
@@ -77,8 +118,10 @@ final class Settings {
         List<String> variables = KEYS.stream().map(Settings::variable).toList();
         for (String name : new TreeSet<>(names)) {
             if (name.startsWith(variable("")) && !variables.contains(name)) {
-                throw new IllegalArgumentException("unknown setting in the environment, " + name + ": did you mean "
-                        + NearestName.of(name, variables) + "?");
+                throw new InvalidSettingException(
+                        name,
+                        "in the environment is no setting",
+                        "did you mean " + NearestName.of(name, variables) + "?");
             }
         }
     }

@@ -44,7 +44,7 @@ public sealed interface ConnectionEvent {
     record TakenOver(int times, Duration within, Duration nextTry) implements ConnectionEvent {
 
         /** The cause in words, without its cure. */
-        String reason(String clientId) {
+        public String reason(String clientId) {
             return String.format(
                     Locale.ROOT,
                     "the server closed this connection %d times in %.1f s and accepted it again each time: possibly another"
@@ -98,7 +98,7 @@ public sealed interface ConnectionEvent {
      */
     record GivenUp(String message, String subscriber, int attempts, Reason reason) implements ConnectionEvent {
 
-        enum Reason {
+        public enum Reason {
             /** There may be no more attempts, and it is acknowledged. */
             LAST_ATTEMPT,
             /** There may be no more attempts, and it goes elsewhere. */

@@ -37,15 +37,15 @@ final class Reason {
             switch (mqtt.getReasonCode()) {
                 case MqttException.REASON_CODE_FAILED_AUTHENTICATION:
                     return "the server refused the user name or password (CONNACK 4); " + tried
-                            + ". Check that secret-key belongs to access-key, that instance-id is this endpoint's"
-                            + " instance, and that auth-mode is the one the key was made for";
+                            + ". Check that the AccessKey secret belongs to the AccessKey ID, that the instance ID is this"
+                            + " endpoint's instance, and that the auth mode is the one the key was made for";
                 case MqttException.REASON_CODE_NOT_AUTHORIZED:
                     return "the server does not authorize this client (CONNACK 5); " + tried
-                            + ". Check that secret-key belongs to access-key, that the Group ID was created in this"
+                            + ". Check that the AccessKey secret belongs to the AccessKey ID, that the Group ID was created in this"
                             + " instance and that the AccessKey's RAM policy allows MQTT";
                 case MqttException.REASON_CODE_INVALID_CLIENT_ID:
                     return "the server rejects the clientId (CONNACK 2); " + tried
-                            + ". It must be <group-id>@@@<device-id>, at most 64 characters";
+                            + ". It must be <Group ID>@@@<Device ID>, at most 64 characters";
                 case MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION:
                     return "the server does not speak this MQTT version (CONNACK 1); the service speaks 3.1.1";
                 case MqttException.REASON_CODE_BROKER_UNAVAILABLE:

@@ -1,5 +1,8 @@
 package io.github.camelaliyun.mqtt.credential;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.Printable;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +23,11 @@ public enum AuthMode {
         return Arrays.stream(values())
                 .filter(mode -> mode.name().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("auth-mode '" + name
-                        + "' does not exist: did you mean '" + NearestName.of(String.valueOf(name), names())
-                        + "'? Valid are " + String.join(", ", names())));
+                .orElseThrow(() -> new InvalidSettingException(
+                        "authMode",
+                        "'" + Printable.of(name) + "' does not exist",
+                        "did you mean '" + NearestName.of(String.valueOf(Printable.of(name)), names()) + "'? Valid are "
+                                + String.join(", ", names())));
     }
 
     /**

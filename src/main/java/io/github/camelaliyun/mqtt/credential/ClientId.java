@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.credential;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 
@@ -19,28 +20,34 @@ public record ClientId(String groupId, String deviceId) {
     public static final String SEPARATOR = "@@@";
 
     private static final int MIN_GROUP_LENGTH = 7;
+    private static final String FORM = "in the form <Group ID>@@@<Device ID>, for example GID_group@@@00001";
     private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9_-]+");
 
     public ClientId {
-        Required.text("group-id", groupId);
-        Required.text("device-id", deviceId);
+        Required.text("groupId", groupId);
+        Required.text("deviceId", deviceId);
         if (!groupId.startsWith("GID_") && !groupId.startsWith("GID-")) {
-            throw new IllegalArgumentException("group-id '" + Printable.of(groupId)
-                    + "' must start with GID_ or GID-: the service gives every Group ID that prefix, copy it from the"
-                    + " console (Groups)");
+            throw new InvalidSettingException(
+                    "groupId",
+                    "'" + Printable.of(groupId) + "' must start with GID_ or GID-",
+                    "the service gives every Group ID that prefix, copy it from the console (Groups)");
         }
         if (groupId.length() < MIN_GROUP_LENGTH) {
-            throw new IllegalArgumentException("group-id '" + Printable.of(groupId) + "' is too short: a Group ID has "
-                    + MIN_GROUP_LENGTH + " to 64 characters");
+            throw new InvalidSettingException(
+                    "groupId",
+                    "'" + Printable.of(groupId) + "' is too short",
+                    "a Group ID has " + MIN_GROUP_LENGTH + " to 64 characters, copy it from the console (Groups)");
         }
-        requireCharacters("group-id", groupId);
-        requireCharacters("device-id", deviceId);
+        requireCharacters("groupId", groupId);
+        requireCharacters("deviceId", deviceId);
         int length = groupId.length() + SEPARATOR.length() + deviceId.length();
         if (length > ServiceLimits.MAX_CLIENT_ID_LENGTH) {
-            throw new IllegalArgumentException(
-                    "group-id and device-id give the clientId '" + Printable.of(groupId + SEPARATOR + deviceId)
-                            + "' of " + length + " characters; the service allows " + ServiceLimits.MAX_CLIENT_ID_LENGTH
-                            + " and drops a longer one: shorten device-id");
+            throw new InvalidSettingException(
+                    "deviceId",
+                    "and " + InvalidSettingException.named("groupId") + " give the clientId '"
+                            + Printable.of(groupId + SEPARATOR + deviceId) + "' of " + length + " characters",
+                    "the service allows " + ServiceLimits.MAX_CLIENT_ID_LENGTH + " and drops a longer one, shorten "
+                            + InvalidSettingException.named("deviceId"));
         }
     }
 
@@ -52,17 +59,20 @@ public record ClientId(String groupId, String deviceId) {
     public static ClientId parse(String clientId) {
         int at = clientId == null ? -1 : clientId.indexOf(SEPARATOR);
         if (at < 0) {
-            throw new IllegalArgumentException(
-                    (clientId == null ? "clientId is not set: it" : "clientId '" + Printable.of(clientId) + "'")
-                            + " must have the form <group-id>@@@<device-id>, for example GID_group@@@00001");
+            throw clientId == null
+                    ? InvalidSettingException.missing("clientId", FORM)
+                    : new InvalidSettingException(
+                            "clientId", "'" + Printable.of(clientId) + "' is none of the service's", "write it " + FORM);
         }
         return new ClientId(clientId.substring(0, at), clientId.substring(at + SEPARATOR.length()));
     }
 
     private static void requireCharacters(String setting, String value) {
         if (!CHARACTERS.matcher(value).matches()) {
-            throw new IllegalArgumentException(setting + " '" + Printable.of(value)
-                    + "' may only have letters, digits, '-' and '_' (the service's rule)");
+            throw new InvalidSettingException(
+                    setting,
+                    "'" + Printable.of(value) + "' has other characters than the service allows",
+                    "use letters, digits, '-' and '_'");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.credential;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+
 import java.util.Objects;
 
 /**
@@ -17,12 +19,14 @@ public final class CustomCredentials implements CredentialProcessor {
     private final SignMode signMode;
 
     public CustomCredentials(String username, String secret, SignMode signMode) {
-        this.username = Required.text("access-key", username);
+        this.username = Required.text("accessKey", username);
         if (username.length() > MAX_USERNAME_LENGTH) {
-            throw new IllegalArgumentException("access-key: a custom identity's username has at most "
-                    + MAX_USERNAME_LENGTH + " characters, this one has " + username.length());
+            throw new InvalidSettingException(
+                    "accessKey",
+                    "has " + username.length() + " characters",
+                    "a custom identity's username has at most " + MAX_USERNAME_LENGTH);
         }
-        this.secret = Required.text("secret-key", secret);
+        this.secret = Required.text("secretKey", secret);
         this.signMode = Objects.requireNonNull(signMode, "signMode");
     }
 

@@ -13,9 +13,9 @@ public final class DeviceCredentials implements CredentialProcessor {
     private final String instanceId;
 
     public DeviceCredentials(String deviceAccessKeyId, String deviceAccessKeySecret, String instanceId) {
-        this.deviceAccessKeyId = Required.text("access-key", deviceAccessKeyId);
-        this.deviceAccessKeySecret = Required.text("secret-key", deviceAccessKeySecret);
-        this.instanceId = Required.text("instance-id", instanceId);
+        this.deviceAccessKeyId = Required.text("accessKey", deviceAccessKeyId);
+        this.deviceAccessKeySecret = Required.text("secretKey", deviceAccessKeySecret);
+        this.instanceId = Required.text("instanceId", instanceId);
     }
 
     @Override

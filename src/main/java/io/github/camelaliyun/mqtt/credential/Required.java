@@ -1,16 +1,25 @@
 package io.github.camelaliyun.mqtt.credential;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+
+import java.util.Map;
+
 /** The one check that every credential shares: a value that is needed is there. */
 public final class Required {
 
+    private static final Map<String, String> WHENCE = Map.of(
+            "accessKey", "from the RAM console, of a RAM user rather than the account itself",
+            "secretKey", "from the RAM console, where it is shown once; keep it out of files under version control",
+            "instanceId", "from the instance's page in the MQTT console",
+            "groupId", "from the MQTT console (Groups)",
+            "deviceId", "unique in the group, one for each process");
+
     private Required() {}
 
-    /** Answers {@code value}, or refuses an empty one with the name of its setting. */
+    /** Answers {@code value}, or refuses an empty one with the name of its setting, as a bean has it. */
     public static String text(String setting, String value) {
         if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException(
-                    setting + " is empty: take it from the instance's page in the MQTT console, or from the RAM console"
-                            + " for an AccessKey, and set aliyun.mqtt." + setting + " (or the bean property)");
+            throw InvalidSettingException.missing(setting, WHENCE.getOrDefault(setting, "it is needed here"));
         }
         return value;
     }

@@ -12,9 +12,9 @@ public final class SignatureCredentials implements CredentialProcessor {
     private final String instanceId;
 
     public SignatureCredentials(String accessKey, String secretKey, String instanceId) {
-        this.accessKey = Required.text("access-key", accessKey);
-        this.secretKey = Required.text("secret-key", secretKey);
-        this.instanceId = Required.text("instance-id", instanceId);
+        this.accessKey = Required.text("accessKey", accessKey);
+        this.secretKey = Required.text("secretKey", secretKey);
+        this.instanceId = Required.text("instanceId", instanceId);
     }
 
     @Override

@@ -1,18 +1,24 @@
 package io.github.camelaliyun.mqtt.springboot;
 
-import io.github.camelaliyun.mqtt.ServerAddress;
+import io.github.camelaliyun.mqtt.AliyunMqttAccount;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import org.springframework.beans.BeanUtils;
+import org.springframework.util.ReflectionUtils;
 
+import java.beans.PropertyDescriptor;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import static io.github.camelaliyun.mqtt.service.InvalidSettingException.named;
 import static io.github.camelaliyun.mqtt.springboot.ConfiguredAccount.isSet;
 
 /**
- * Looks at an account before anything is made of it, so that a message names the key as {@code application.yml} has it. What
- * is left to the component is what needs a running Camel.
+ * Looks at an account before anything is made of it, so that a message names the key as {@code application.yml} has it. The
+ * rules are the account's own; here is what Spring adds. What is left to the component is what needs a running Camel.
  */
 final class AccountCheck {
 
@@ -30,9 +36,13 @@ final class AccountCheck {
     static void check(ConfiguredAccount account) {
         AccountCheck check = new AccountCheck(account);
         check.scheme();
-        check.endpoint();
-        check.keys();
-        check.clientId();
+        try {
+            check.endpoint();
+            check.keys();
+            check.clientId();
+        } catch (InvalidSettingException e) {
+            throw e.in(account::keyOf, e.isMissing() ? check.elsewhere(e.setting()) : "");
+        }
     }
 
     private void scheme() {
@@ -40,24 +50,21 @@ final class AccountCheck {
             throw new InvalidSettingException(
                     account.prefix(),
                     "makes a component '" + account.scheme() + "', which cannot be the scheme of a URI",
-                    "Use lower-case letters, digits and '-', and a letter first.");
+                    "use lower-case letters, digits and '-', and a letter first");
         }
     }
 
     private void endpoint() {
-        String endpoint = settings.getEndpoint();
-        require("endpoint", endpoint, "for example ssl://post-cn-xxxx.mqtt.aliyuncs.com:8883");
-        if (isSandbox()) {
-            if (!Sandbox.isAvailable()) {
-                throw new InvalidSettingException(
-                        account.key("endpoint"),
-                        "is 'sandbox', and what that needs is not on the class path",
-                        "Add " + Sandbox.ARTIFACT + ", in the test scope if it is for tests alone, or set the endpoint"
-                                + " of an instance.");
-            }
-            return;
+        if (!isSet(settings.getEndpoint())) {
+            throw InvalidSettingException.missing("endpoint", "for example ssl://post-cn-xxxx.mqtt.aliyuncs.com:8883");
         }
-        refuseIn(account.key("endpoint"), () -> ServerAddress.parse(endpoint).requireNoLogin());
+        if (isSandbox() && !Sandbox.isAvailable()) {
+            throw new InvalidSettingException(
+                    "endpoint",
+                    "is 'sandbox', and what that needs is not on the class path",
+                    "add " + Sandbox.ARTIFACT + ", in the test scope if it is for tests alone, or set the endpoint of an"
+                            + " instance");
+        }
     }
 
     private boolean isSandbox() {
@@ -65,100 +72,58 @@ final class AccountCheck {
     }
 
     private void keys() {
-        either("access-key", settings.getAccessKey(), settings.getAccessKeyProperty());
-        either("secret-key", settings.getSecretKey(), settings.getSecretKeyProperty());
-        if (isSet(settings.getCredentialProcessor()) || isSandbox()) {
-            // The sandbox has an account for who has none.
-            return;
+        AliyunMqttAccount same = new AliyunMqttAccount();
+        copy(settings, same);
+        copy(settings.getToken(), same.getToken());
+        if (isSet(settings.getToken().getSource())) {
+            // A bean of that name is looked up later.
+            same.getToken().setSource(request -> List.of());
         }
-        AuthMode mode = mode();
-        if (!isSet(settings.getAccessKeyProperty())) {
-            require("access-key", settings.getAccessKey(), "from the RAM console");
-        }
-        if (!isSet(settings.getSecretKeyProperty()) && mode != AuthMode.TOKEN) {
-            require(
-                    "secret-key",
-                    settings.getSecretKey(),
-                    "through the environment (" + variable("secret-key") + "), never in a file under version control");
-        }
-        if (mode != AuthMode.CUSTOM) {
-            require("instance-id", settings.getInstanceId(), "from the instance's page in the MQTT console");
-        }
-        if (mode == AuthMode.TOKEN) {
-            tokenSource();
+        if (isSet(settings.getCredentialProcessor())) {
+            same.setAccessKey(null);
+            same.setSecretKey(null);
+            same.checkEndpoint();
+        } else {
+            same.check();
         }
     }
 
-    private AuthMode mode() {
-        AuthMode[] mode = {AuthMode.SIGNATURE};
-        if (isSet(settings.getAuthMode())) {
-            refuseIn(account.key("auth-mode"), () -> mode[0] = AuthMode.parse(settings.getAuthMode()));
-        }
-        return mode[0];
-    }
-
-    private void tokenSource() {
-        TokenProperties token = settings.getToken();
-        if (!isSet(token.getSource())
-                && !isSet(token.getServerUrl())
-                && !isSet(token.getEndpoint())
-                && !isSet(token.getRegionId())) {
-            throw new InvalidSettingException(
-                    account.key("auth-mode"),
-                    "is token, and nothing says where tokens come from",
-                    "Set " + account.key("token.region-id") + " to call ApplyToken, " + account.key("token.server-url")
-                            + " to ask a token server of your own, or " + account.key("token.source")
-                            + " to the name of a TokenSource bean.");
+    /** Each text of the same name that is not empty. */
+    private static void copy(Object from, Object to) {
+        for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(to.getClass())) {
+            PropertyDescriptor given = BeanUtils.getPropertyDescriptor(from.getClass(), property.getName());
+            if (property.getWriteMethod() == null || given == null || given.getReadMethod() == null) {
+                continue;
+            }
+            Object value = ReflectionUtils.invokeMethod(given.getReadMethod(), from);
+            boolean is = value instanceof String text ? isSet(text) : value != null;
+            if (is && property.getPropertyType().isInstance(value)) {
+                ReflectionUtils.invokeMethod(property.getWriteMethod(), to, value);
+            }
         }
     }
 
     private void clientId() {
         String own = settings.getClientId();
-        if (isSet(settings.getGroupId()) || isSet(settings.getDeviceId())) {
-            require("group-id", settings.getGroupId(), "from the MQTT console");
-            require("device-id", settings.getDeviceId(), "unique in the group, one for each process");
-            refuseIn(account.prefix(), () -> {
-                String derived = account.derivedClientId().orElseThrow();
-                if (isSet(own) && !own.equals(derived)) {
-                    throw new IllegalArgumentException("client-id '" + own
-                            + "' is not what group-id and device-id give, " + derived + ": remove it");
-                }
-            });
-        } else if (isSet(own) && mode() != AuthMode.CUSTOM) {
-            refuseIn(account.key("client-id"), () -> ClientId.parse(own));
-        }
-    }
-
-    private void require(String setting, String value, String whence) {
-        if (!isSet(value)) {
+        String derived = account.derivedClientId().orElse(null);
+        if (derived != null && isSet(own) && !own.equals(derived)) {
             throw new InvalidSettingException(
-                    account.key(setting),
-                    "is not set",
-                    "Set " + account.key(setting) + ", " + whence
-                            + "; or aliyun.mqtt.enabled to false where this application runs without the service.");
+                    "clientId",
+                    "'" + own + "' is not what " + named("groupId") + " and " + named("deviceId") + " give, " + derived,
+                    "remove it");
+        }
+        if (derived == null && isSet(own) && AuthMode.parse(mode()) != AuthMode.CUSTOM) {
+            ClientId.parse(own);
         }
     }
 
-    private void either(String setting, String value, String property) {
-        if (isSet(value) && isSet(property)) {
-            throw new InvalidSettingException(
-                    account.key(setting),
-                    "and " + account.key(setting + "-property") + " are both set",
-                    "Keep one: the first is the value, the second names a property that has it.");
-        }
+    private String mode() {
+        return isSet(settings.getAuthMode()) ? settings.getAuthMode() : AuthMode.SIGNATURE.name();
     }
 
-    /** The rule's own words, under the key that they are about. */
-    private static void refuseIn(String key, Runnable rule) {
-        try {
-            rule.run();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException(key, "cannot be used", e.getMessage());
-        }
-    }
-
-    /** Name of the environment variable that Spring reads a setting from. */
-    private String variable(String setting) {
-        return account.key(setting).replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+    /** What else may be done about a setting that is missing. */
+    private String elsewhere(String setting) {
+        return " (in the environment, " + account.keyOf(setting).replaceAll("[.-]", "_").toUpperCase(Locale.ROOT)
+                + "); or set aliyun.mqtt.enabled to false where this application runs without the service";
     }
 }

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.springboot;
 import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.AliyunMqttComponentConfigurer;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.StringHelper;
@@ -75,7 +76,7 @@ final class ComponentMaker {
             throw new InvalidSettingException(
                     "camel.component." + account.scheme() + "." + option,
                     "is no option of the component",
-                    "Remove it, or correct its name; the component's options are camel-paho's and aliyun.mqtt.*.");
+                    "remove it, or correct its name; the component's options are camel-paho's and aliyun.mqtt.*");
         }
     }
 
@@ -156,7 +157,7 @@ final class ComponentMaker {
             throw new InvalidSettingException(
                     key,
                     "is '" + name + "', which is not a usable bean: " + e.getMessage(),
-                    "Set it to the name of a " + type.getSimpleName() + " bean.");
+                    "set it to the name of a " + type.getSimpleName() + " bean");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.springboot;
 
 import io.github.camelaliyun.mqtt.AliyunMqttComponent;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
@@ -47,7 +48,7 @@ final class ComponentRegistrar implements BeanDefinitionRegistryPostProcessor {
                 throw new InvalidSettingException(
                         nameKey(account),
                         "makes a component '" + account.scheme() + "', and there is a bean of that name already",
-                        "Remove that bean, or give the component another name, which is then the scheme of its routes.");
+                        "remove that bean, or give the component another name, which is then the scheme of its routes");
             }
         }
     }

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.springboot;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.core.env.Environment;
 
 import java.util.ArrayList;
@@ -38,6 +39,11 @@ record ConfiguredAccount(String scheme, String prefix, AccountProperties setting
     private static String mainScheme(Binder binder) {
         return binder.bind(AliyunMqttProperties.PREFIX + ".component-name", String.class)
                 .orElseGet(() -> new AliyunMqttProperties().getComponentName());
+    }
+
+    /** What a setting of the account, by its name in Java, is called here, in full. */
+    String keyOf(String setting) {
+        return key(DataObjectPropertyName.toDashedForm(setting));
     }
 
     /** The name of one of its settings, in full. */

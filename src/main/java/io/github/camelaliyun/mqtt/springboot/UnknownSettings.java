@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.springboot;
 
 import io.github.camelaliyun.mqtt.credential.NearestName;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -57,7 +58,7 @@ final class UnknownSettings {
         boolean ofAccount = parts.length == 3 && parts[0].equals("accounts");
         String prefix = AliyunMqttProperties.PREFIX + "." + (ofAccount ? "accounts." + parts[1] + "." : "");
         String nearest = NearestName.of(key.substring(prefix.length()), ofAccount ? ACCOUNT : MAIN);
-        return new InvalidSettingException(key, "is no setting", "Did you mean " + prefix + nearest + "?");
+        return new InvalidSettingException(key, "is no setting", "did you mean " + prefix + nearest + "?");
     }
 
     private static Stream<String> names(Class<?> properties) {

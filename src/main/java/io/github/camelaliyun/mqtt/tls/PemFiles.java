@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.tls;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.KeyManagersParameters;
 import org.apache.camel.support.jsse.KeyStoreParameters;
@@ -35,9 +36,12 @@ public record PemFiles(String certificateFile, String privateKeyFile, String caF
     /** @throws IllegalArgumentException if a certificate comes without its key, or a key without its certificate */
     public PemFiles {
         if ((certificateFile == null) != (privateKeyFile == null)) {
-            throw new IllegalArgumentException((certificateFile == null ? "privateKeyFile" : "certificateFile")
-                    + " is set alone: a client certificate needs both certificateFile and privateKeyFile, set the other"
-                    + " one too (they may name the same file)");
+            throw new InvalidSettingException(
+                    certificateFile == null ? "privateKeyFile" : "certificateFile",
+                    "is set alone",
+                    "a client certificate needs both " + InvalidSettingException.named("certificateFile") + " and "
+                            + InvalidSettingException.named("privateKeyFile")
+                            + ", set the other one too (they may name the same file)");
         }
     }
 

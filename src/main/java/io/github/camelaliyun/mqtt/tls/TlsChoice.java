@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.tls;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.wire.TlsSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -25,8 +26,12 @@ public final class TlsChoice {
      */
     public TlsChoice(CamelContext context, PemFiles files, SSLContextParameters parameters, boolean useGlobal) {
         if (files.given() && parameters != null) {
-            throw new IllegalArgumentException("certificateFile, privateKeyFile and caFile cannot be set together with"
-                    + " sslContextParameters: each says the whole of TLS, remove one of them");
+            throw new InvalidSettingException(
+                    "sslContextParameters",
+                    "cannot be set together with " + InvalidSettingException.named("certificateFile") + ", "
+                            + InvalidSettingException.named("privateKeyFile") + " and "
+                            + InvalidSettingException.named("caFile"),
+                    "each says the whole of TLS, remove one of them");
         }
         this.context = context;
         this.files = files;

@@ -34,7 +34,7 @@ class AppIT {
     void aMistypedKeyEndsItWithOneAndNamesTheNearest() {
         assertRefused(
                 Map.of("aliyun.mqtt.devise-id", "2"),
-                "cannot start: unknown setting aliyun.mqtt.devise-id: did you mean aliyun.mqtt.device-id?");
+                "cannot start: aliyun.mqtt.devise-id is no setting: did you mean aliyun.mqtt.device-id?");
     }
 
     /** It may be a secret's name that has the typing error. */

@@ -127,7 +127,7 @@ class MainJobIT {
                     .first()
                     .asString()
                     .contains("CONNACK 4", "auth-mode signature", "AccessKey ID test****", clientId, "post-cn-test")
-                    .contains("Check that secret-key belongs to access-key", "Next try in");
+                    .contains("Check that the AccessKey secret belongs to the AccessKey ID", "Next try in");
             assertThat(String.join("\n", log.lines())).doesNotContain("not-the-secret", "test-access-key");
             // 1 s and 2 s, less a quarter, lie between three connects.
             assertThat(job.context().getUptime()).isGreaterThan(Duration.ofMillis(2_250));

@@ -16,7 +16,7 @@ class SettingsTest {
         properties.setProperty("aliyun.mqtt.secretkey", "x");
 
         assertThatThrownBy(() -> Settings.requireKnownKeys(properties))
-                .hasMessageContaining("unknown setting aliyun.mqtt.secretkey")
+                .hasMessageContaining("aliyun.mqtt.secretkey is no setting")
                 .hasMessageContaining("did you mean aliyun.mqtt.secret-key?");
     }
 

@@ -24,7 +24,7 @@ class ClientIdTest {
         assertThat(new ClientId("GID_group", device).toString()).hasSize(64);
         assertThatThrownBy(() -> new ClientId("GID_group", device + "d"))
                 .hasMessageContaining("of 65 characters")
-                .hasMessageContaining("shorten device-id");
+                .hasMessageContaining("shorten deviceId");
     }
 
     @ParameterizedTest
@@ -32,8 +32,8 @@ class ClientIdTest {
         "group@@@1,must start with GID_",
         "GID_1@@@1,too short",
         "GID_group@@@a/b,letters",
-        "GID_group@@@,device-id is empty",
-        "GID_group,must have the form",
+        "GID_group@@@,deviceId is not set",
+        "GID_group,write it in the form",
         "GID_group@@@a@@@b,letters"
     })
     void aClientIdThatTheServiceWouldDropIsRefusedWithTheRule(String clientId, String rule) {
@@ -45,6 +45,6 @@ class ClientIdTest {
     @Test
     void aClientIdThatIsNotSetIsSaidToBeSo() {
         assertThatThrownBy(() -> ClientId.parse(null))
-                .hasMessageStartingWith("clientId is not set: it must have the form");
+                .hasMessageStartingWith("clientId is not set: set clientId, in the form");
     }
 }

@@ -61,11 +61,11 @@ class CredentialProcessorTest {
     @Test
     void emptyKeysAreRefusedByName() {
         assertThatThrownBy(() -> new SignatureCredentials("", SECRET, "mqtt-xxxxx"))
-                .hasMessageContaining("access-key is empty");
+                .hasMessageContaining("accessKey is not set");
         assertThatThrownBy(() -> new SignatureCredentials("YYYYY", " ", "mqtt-xxxxx"))
-                .hasMessageContaining("secret-key is empty");
+                .hasMessageContaining("secretKey is not set");
         assertThatThrownBy(() -> new DeviceCredentials("YYYYY", SECRET, null))
-                .hasMessageContaining("instance-id is empty");
+                .hasMessageContaining("instanceId is not set");
     }
 
     @Test

@@ -109,7 +109,7 @@ class OpenApiIT {
 
         assertThatThrownBy(() -> source.fetch(request(TokenType.R, topic)))
                 .hasMessageContaining("InvalidAccessKeyId.NotFound")
-                .hasMessageContaining("does not know the access-key")
+                .hasMessageContaining("does not know the AccessKey ID")
                 .hasMessageNotContaining("planted");
     }
 

@@ -60,7 +60,7 @@ class SettingsAtStartupTest {
             value = {
                 "aliyun.mqtt.endpoint=http://127.0.0.1:1883|unknown scheme",
                 "aliyun.mqtt.group-id=group|must start with GID_",
-                "aliyun.mqtt.client-id=GID_group@@@2|is not what group-id and device-id give",
+                "aliyun.mqtt.client-id=GID_group@@@2|is not what aliyun.mqtt.group-id and aliyun.mqtt.device-id give",
                 "aliyun.mqtt.auth-mode=token|aliyun.mqtt.token.region-id",
                 "aliyun.mqtt.secret-key-property=other.name|are both set",
                 "aliyun.mqtt.component-name=Ali_yun|cannot be the scheme of a URI",

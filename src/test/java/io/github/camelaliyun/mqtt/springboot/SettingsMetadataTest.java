@@ -71,7 +71,7 @@ class SettingsMetadataTest {
         assertThat(defaultOf("unclaimed-grace")).isEqualTo("10s");
         assertThat(defaultOf("when-stopped")).isEqualTo("keep");
         assertThat(defaultOf("max-delivery-attempts")).isEqualTo("0");
-        assertThat(defaultOf("completion-timeout")).isEqualTo("5m");
+        assertThat(defaultOf("completion-timeout")).isEqualTo("300s");
         assertThat(defaultOf("max-in-progress")).isEqualTo("1000");
         assertThat(defaultOf("when-disconnected")).isEqualTo("wait");
         assertThat(defaultOf("component-name")).isEqualTo("paho");

@@ -14,7 +14,7 @@ final class ApplyTokenFailure {
     private static final String NO_CREDENTIALS = "no credentials";
 
     private static final String PERMISSION =
-            "the user of the access-key may not issue tokens for this instance and these topics, grant it in the RAM console";
+            "the user of the AccessKey may not issue tokens for this instance and these topics, grant it in the RAM console";
     private static final String RATE =
             "it was called too often (100 calls per second and user), try again later and let tokens live longer";
 
@@ -24,7 +24,7 @@ final class ApplyTokenFailure {
     private static final List<Cure> CURES = List.of(
             new Cure(
                     NO_CREDENTIALS,
-                    "set access-key and secret-key, or one of the places where Alibaba Cloud's SDK looks for credentials"
+                    "set an AccessKey pair, or one of the places where Alibaba Cloud's SDK looks for credentials"
                             + " (ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment,"
                             + " ~/.aliyun/config.json, the ECS instance's RAM role)"),
             new Cure(
@@ -33,10 +33,10 @@ final class ApplyTokenFailure {
                             + " HTTPS_PROXY"),
             new Cure(
                     "Signature",
-                    "the secret-key does not belong to the access-key, set the pair as the RAM console gave it"),
+                    "the AccessKey secret does not belong to the AccessKey ID, set the pair as the RAM console gave it"),
             new Cure(
                     "InvalidAccessKeyId",
-                    "the service does not know the access-key or it is disabled, check it in the RAM console"),
+                    "the service does not know the AccessKey ID or it is disabled, check it in the RAM console"),
             new Cure(
                     "SecurityToken",
                     "the STS credentials have expired or are incomplete, let whatever provides them renew them"),
@@ -47,7 +47,7 @@ final class ApplyTokenFailure {
             new Cure("OverFlow", RATE),
             new Cure(
                     "Parameter",
-                    "the service does not accept the instance-id, the topics or the token's life (60 s to 30 days),"
+                    "the service does not accept the instance ID, the topics or the token's life (60 s to 30 days),"
                             + " correct them"));
 
     private ApplyTokenFailure() {}

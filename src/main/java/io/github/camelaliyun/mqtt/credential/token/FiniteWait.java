@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+
 import java.time.Duration;
 
 /** The rule for every duration of a token source: more than nothing, and not for ever. */
@@ -12,8 +14,10 @@ final class FiniteWait {
     /** @throws IllegalArgumentException naming the setting; to most clients 0 would mean to wait for ever */
     static Duration require(String setting, Duration wait) {
         if (wait == null || wait.toMillis() < 1 || wait.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(setting + " is " + wait
-                    + ": a token source answers in finite time, set 1 ms to " + LONGEST.toSeconds() + " s");
+            throw new InvalidSettingException(
+                    setting,
+                    "is " + wait,
+                    "a token source answers in finite time, set 1 ms to " + LONGEST.toSeconds() + " s");
         }
         return wait;
     }

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.credential.token;
 
 import io.github.camelaliyun.mqtt.credential.Required;
 import io.github.camelaliyun.mqtt.credential.token.TokenException.Kind;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.spi.Metadata;
 
 import java.io.IOException;
@@ -140,9 +141,9 @@ public final class HttpTokenSource implements TokenSource {
     private synchronized HttpClient client() {
         if (client == null) {
             if (serverUrl == null) {
-                throw new IllegalArgumentException("serverUrl is empty: set the address of the token server");
+                throw InvalidSettingException.missing("serverUrl", "the address of the token server");
             }
-            Required.text("instance-id", instanceId);
+            Required.text("instanceId", instanceId);
             HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(timeout);
             client = (sslContext == null ? builder : builder.sslContext(sslContext)).build();
         }

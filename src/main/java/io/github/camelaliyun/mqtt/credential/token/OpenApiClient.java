@@ -66,7 +66,7 @@ final class OpenApiClient {
             throws TokenException {
         if (accessKey != null && !accessKey.isBlank()) {
             return new StaticCredentialsProvider(
-                    new BasicCredentials(accessKey, Required.text("secret-key", secretKey)));
+                    new BasicCredentials(accessKey, Required.text("secretKey", secretKey)));
         }
         try {
             return new DefaultCredentialsProvider();

@@ -106,12 +106,12 @@ public final class OpenApiTokenSource implements TokenSource {
 
     /** How long the TCP connection may take; 3 s unless set. */
     public void setConnectTimeout(Duration connectTimeout) {
-        this.connectTimeout = FiniteWait.require("connect-timeout", connectTimeout);
+        this.connectTimeout = FiniteWait.require("connectTimeout", connectTimeout);
     }
 
     /** How long the answer may keep silent; 5 s unless set. */
     public void setReadTimeout(Duration readTimeout) {
-        this.readTimeout = FiniteWait.require("read-timeout", readTimeout);
+        this.readTimeout = FiniteWait.require("readTimeout", readTimeout);
     }
 
     /** @throws TokenException saying what is wrong: the settings, the SDK's absence, the network, or the service's answer */
@@ -134,7 +134,7 @@ public final class OpenApiTokenSource implements TokenSource {
 
     private synchronized OpenApiClient client() throws TokenException {
         if (client == null) {
-            Required.text("instance-id", instanceId);
+            Required.text("instanceId", instanceId);
 
             client = new OpenApiClient(uri(), region(), accessKey, secretKey, connectTimeout, readTimeout);
         }
@@ -145,7 +145,7 @@ public final class OpenApiTokenSource implements TokenSource {
         return URI.create(
                 endpoint != null
                         ? endpoint
-                        : "https://onsmqtt." + Required.text("region-id", regionId) + ".aliyuncs.com");
+                        : "https://onsmqtt." + Required.text("regionId", regionId) + ".aliyuncs.com");
     }
 
     /** The SDK wants one even when the endpoint is given; the service takes it from the endpoint. */

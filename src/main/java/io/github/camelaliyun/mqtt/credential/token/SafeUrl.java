@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -19,15 +21,20 @@ final class SafeUrl {
     static URI require(String setting, String url) {
         URI uri = parse(setting, url);
         if (uri.getHost() == null || uri.getUserInfo() != null) {
-            throw new IllegalArgumentException(setting + " is not of the form https://host:port/path without user"
-                    + " information: set such an address");
+            throw new InvalidSettingException(
+                    setting,
+                    "is not of the form https://host:port/path without user information",
+                    "set such an address");
         }
         if ("https".equalsIgnoreCase(uri.getScheme())
                 || ("http".equalsIgnoreCase(uri.getScheme()) && isLoopback(uri))) {
             return uri;
         }
-        throw new IllegalArgumentException(setting + " '" + uri + "' is refused: tokens and keys go through https only,"
-                + " plain http is for 127.0.0.1, localhost and [::1]; set an https:// address");
+        throw new InvalidSettingException(
+                setting,
+                "'" + uri + "' is refused",
+                "tokens and keys go through https only, plain http is for 127.0.0.1, localhost and [::1]; set an https://"
+                        + " address");
     }
 
     static boolean isLoopback(URI uri) {
@@ -38,8 +45,8 @@ final class SafeUrl {
         try {
             return URI.create(url);
         } catch (IllegalArgumentException | NullPointerException e) {
-            throw new IllegalArgumentException(
-                    setting + " is not an address: set one of the form https://host:port/path");
+            throw new InvalidSettingException(
+                    setting, "is not an address", "set one of the form https://host:port/path");
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.credential.CredentialException;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.token.TokenException.Kind;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,10 +43,10 @@ public final class TokenAuthentication implements CredentialProcessor {
         this.credentials = credentials;
         this.source = Objects.requireNonNull(
                 source,
-                "auth-mode token needs a token source: set token.region-id or token.server-url, or the component's tokenSource");
+                "source");
         this.types = List.copyOf(types);
         if (types.isEmpty()) {
-            throw new IllegalArgumentException("token.types is empty: set RW, or R,W, or the one that is needed");
+            throw InvalidSettingException.missing("token.types", "RW, or R,W, or the one that is needed");
         }
         this.resources = List.copyOf(resources);
     }

@@ -26,8 +26,8 @@ public final class TokenCredentials {
      * @param instanceId the instance that they are for
      */
     public TokenCredentials(String accessKey, String instanceId) {
-        this.accessKey = Required.text("access-key", accessKey);
-        this.instanceId = Required.text("instance-id", instanceId);
+        this.accessKey = Required.text("accessKey", accessKey);
+        this.instanceId = Required.text("instanceId", instanceId);
     }
 
     /**

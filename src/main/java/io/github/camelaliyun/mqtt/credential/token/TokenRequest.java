@@ -23,7 +23,7 @@ public record TokenRequest(String clientId, TokenType type, List<String> resourc
 
     /** @throws IllegalArgumentException naming what the service would not accept */
     public TokenRequest {
-        Required.text("client-id", clientId);
+        Required.text("clientId", clientId);
         Objects.requireNonNull(type, "type");
         resources = List.copyOf(new TreeSet<>(resources));
         if (resources.isEmpty() || resources.size() > MAX_RESOURCES) {

@@ -1,6 +1,8 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
 import io.github.camelaliyun.mqtt.credential.Keys;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.Printable;
 import org.apache.camel.spi.Metadata;
 
 import java.time.Duration;
@@ -9,6 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import static io.github.camelaliyun.mqtt.service.InvalidSettingException.named;
 
 /**
  * What auth-mode token needs beside the keys: where tokens come from, and what they are for. A bean that is set up by one
@@ -18,6 +23,9 @@ import java.util.function.Supplier;
         label = "bean",
         description = "What the auth mode token needs: where tokens come from, and what they are for.")
 public final class TokenSettings {
+
+    /** What a setting of these is called beside those of the account. */
+    private static final UnaryOperator<String> PART = name -> "token." + name;
 
     @Metadata(description = "A bean that answers tokens, before all other ways.")
     private TokenSource source;
@@ -160,25 +168,40 @@ public final class TokenSettings {
             return source;
         }
         if (isSet(serverUrl)) {
-            HttpTokenSource server = new HttpTokenSource();
-            server.setServerUrl(serverUrl);
-            server.setInstanceId(instanceId);
-            server.setServerBearer(isSet(serverBearer) ? serverBearer : null);
-            return server;
+            return tokenServer(instanceId);
         }
         if (!isSet(regionId) && !isSet(endpoint)) {
-            throw new IllegalArgumentException("auth-mode token needs to know where tokens come from: set"
-                    + " aliyun.mqtt.token.region-id (for example cn-hangzhou) to call ApplyToken, aliyun.mqtt.token.server-url to"
-                    + " ask a token server of your own, or the component's token.source bean");
+            throw new InvalidSettingException(
+                    "authMode",
+                    "is token, and nothing says where tokens come from",
+                    "set " + named("token.regionId") + " (for example cn-hangzhou) to call ApplyToken, "
+                            + named("token.serverUrl") + " to ask a token server of your own, or "
+                            + named("token.source") + " to a TokenSource bean");
         }
         return new LatestKeys(keys, now -> openApi(now, instanceId));
+    }
+
+    private TokenSource tokenServer(String instanceId) {
+        HttpTokenSource server = new HttpTokenSource();
+        try {
+            server.setServerUrl(serverUrl);
+        } catch (InvalidSettingException e) {
+            throw e.in(PART);
+        }
+        server.setInstanceId(instanceId);
+        server.setServerBearer(isSet(serverBearer) ? serverBearer : null);
+        return server;
     }
 
     private TokenSource openApi(Keys keys, String instanceId) {
         OpenApiTokenSource openApi = new OpenApiTokenSource();
         openApi.setRegionId(isSet(regionId) ? regionId : null);
         if (isSet(endpoint)) {
-            openApi.setEndpoint(endpoint);
+            try {
+                openApi.setEndpoint(endpoint);
+            } catch (InvalidSettingException e) {
+                throw e.in(PART);
+            }
         }
         openApi.setInstanceId(instanceId);
         openApi.setAccessKey(isSet(keys.secretKey()) ? keys.accessKey() : null);
@@ -218,8 +241,8 @@ public final class TokenSettings {
         try {
             return TokenType.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "token.types '" + name + "' does not exist: set RW, or R,W, or one of R and W");
+            throw new InvalidSettingException(
+                    "token.types", "'" + Printable.of(name) + "' does not exist", "set RW, or R,W, or one of R and W");
         }
     }
 

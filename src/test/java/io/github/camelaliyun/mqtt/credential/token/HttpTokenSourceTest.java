@@ -215,10 +215,10 @@ class HttpTokenSourceTest {
 
     @Test
     void missingSettingIsNamed() {
-        assertThatThrownBy(() -> new HttpTokenSource().fetch(REQUEST)).hasMessageContaining("serverUrl is empty");
+        assertThatThrownBy(() -> new HttpTokenSource().fetch(REQUEST)).hasMessageContaining("serverUrl is not set");
         HttpTokenSource source = new HttpTokenSource();
         source.setServerUrl("https://example.com");
-        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("instance-id is empty");
+        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("instanceId is not set");
     }
 
     @Test

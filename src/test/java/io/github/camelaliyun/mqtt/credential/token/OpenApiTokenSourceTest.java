@@ -96,14 +96,14 @@ class OpenApiTokenSourceTest {
     @Test
     void missingSettingIsNamed() {
         OpenApiTokenSource source = new OpenApiTokenSource();
-        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("instance-id is empty");
+        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("instanceId is not set");
 
         source.setInstanceId("post-cn-test");
-        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("region-id is empty");
+        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("regionId is not set");
 
         source.setRegionId("cn-hangzhou");
         source.setAccessKey("key");
-        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("secret-key is empty");
+        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("secretKey is not set");
     }
 
     @ParameterizedTest
@@ -118,9 +118,9 @@ class OpenApiTokenSourceTest {
     @Test
     void timeoutIsNeverForEver() {
         assertThatThrownBy(() -> new OpenApiTokenSource().setConnectTimeout(Duration.ZERO))
-                .hasMessageContaining("connect-timeout");
+                .hasMessageContaining("connectTimeout");
         assertThatThrownBy(() -> new OpenApiTokenSource().setReadTimeout(Duration.ofHours(1)))
-                .hasMessageContaining("read-timeout");
+                .hasMessageContaining("readTimeout");
     }
 
     @Test

@@ -1,5 +1,6 @@
-package io.github.camelaliyun.mqtt.connection;
+package io.github.camelaliyun.mqtt.observe;
 
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Closed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.ConnectFailed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Connected;
@@ -18,18 +19,29 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenRenewed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenSourceFailing;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TokenSourceWorking;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Unclaimed;
+import io.github.camelaliyun.mqtt.connection.ConnectionListener;
+import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
+import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.service.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Tells the connection's story in the log: one line an event, with what an operator can do about it. */
 public final class OperatorLog implements ConnectionListener {
 
     /** All lines come under this name, whichever class the event comes from. */
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
+
+    private final Supplier<String> scheme;
+
+    /** @param scheme that of the routes whose connections it tells of */
+    public OperatorLog(Supplier<String> scheme) {
+        this.scheme = scheme;
+    }
 
     @Override
     public void onEvent(ConnectionOptions connection, ConnectionEvent event) {
@@ -50,7 +62,7 @@ public final class OperatorLog implements ConnectionListener {
                     seconds(e.nextTry()));
         } else if (event instanceof TakenOver e) {
             LOG.warn(
-                    "{} (then give every process its own device-id), or the server closes for what this client sends (a"
+                    "{} (then give every process its own Device ID), or the server closes for what this client sends (a"
                             + " parent topic that is not in the console, a missing permission), or something on the way"
                             + " cuts connections. The client's trace in the console tells. {}, next try in {}",
                     e.reason(connection.clientId()),
@@ -61,11 +73,12 @@ public final class OperatorLog implements ConnectionListener {
         } else if (event instanceof Unclaimed e) {
             LOG.warn(
                     "{}: no route takes the messages on {}; {} so far. Such a message is acknowledged and given up (QoS 0:"
-                            + " dropped). Add its topic to a consumer, as in paho:{}, or set unclaimed to an endpoint that"
+                            + " dropped). Add its topic to a consumer, as in {}:{}, or set unclaimed to an endpoint that"
                             + " takes them.{}",
                     Printable.of(connection.clientId()),
                     Printable.of(e.topic()),
                     e.total(),
+                    scheme.get(),
                     Printable.of(e.topic()),
                     e.persistent()
                             ? " If an earlier program subscribed it in this persistent session, unsubscribe it by"
