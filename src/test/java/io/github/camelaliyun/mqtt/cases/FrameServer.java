@@ -3,9 +3,7 @@ package io.github.camelaliyun.mqtt.cases;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,10 +35,8 @@ final class FrameServer implements AutoCloseable {
     /** What Netty's decoder, and so many a broker, takes in a frame by default. */
     static final int USUAL_MOST_BYTES = 65_536;
 
-    private static final int SHORT_LENGTH = 126;
-    private static final int LONG_LENGTH = 127;
-    private static final int MASK_BYTES = 4;
-    private static final int TOO_BIG = 1009;
+    static final int SHORT_LENGTH = 126;
+    static final int LONG_LENGTH = 127;
     private static final int END_TIMEOUT_MILLIS = 5_000;
     private static final String KEY = "sec-websocket-key:";
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -220,7 +216,7 @@ final class FrameServer implements AutoCloseable {
                 }
                 request = head.toString();
                 script.asked(this);
-                DataInputStream payloads = new DataInputStream(new Payloads(in));
+                DataInputStream payloads = new DataInputStream(new FramePayloads(in, this, pongs::add));
                 while (true) {
                     Packet packet = Packet.read(payloads, number);
                     packets.add(packet);
@@ -250,65 +246,6 @@ final class FrameServer implements AutoCloseable {
                 case ScriptedServer.PINGREQ -> packet(new byte[] {(byte) (ScriptedServer.PINGRESP << 4), 0});
                 default -> {
                     // Nothing is due.
-                }
-            }
-        }
-
-        /** What is in the frames that carry data, as one stream. */
-        private final class Payloads extends InputStream {
-            private final DataInputStream in;
-            private byte[] frame = {};
-            private int at;
-
-            Payloads(DataInputStream in) {
-                this.in = in;
-            }
-
-            @Override
-            public int read() throws IOException {
-                while (at == frame.length) {
-                    next();
-                }
-                return frame[at++] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) throws IOException {
-                if (length == 0) {
-                    return 0;
-                }
-                while (at == frame.length) {
-                    next();
-                }
-                int now = Math.min(length, frame.length - at);
-                System.arraycopy(frame, at, into, offset, now);
-                at += now;
-                return now;
-            }
-
-            private void next() throws IOException {
-                int opcode = in.readUnsignedByte() & 0x0f;
-                int second = in.readUnsignedByte() & 0x7f;
-                long length = second == SHORT_LENGTH
-                        ? in.readUnsignedShort()
-                        : second == LONG_LENGTH ? in.readLong() : second;
-                if (length > USUAL_MOST_BYTES) {
-                    frame(FIN | CLOSE, new byte[] {TOO_BIG >> 8, (byte) TOO_BIG});
-                    throw new EOFException("a frame of " + length + " bytes");
-                }
-                byte[] mask = in.readNBytes(MASK_BYTES);
-                byte[] payload = in.readNBytes((int) length);
-                for (int i = 0; i < payload.length; i++) {
-                    payload[i] ^= mask[i % MASK_BYTES];
-                }
-                if (opcode == CLOSE) {
-                    throw new EOFException("closed");
-                }
-                if (opcode == PONG) {
-                    pongs.add(payload);
-                } else if (opcode != PING) {
-                    frame = payload;
-                    at = 0;
                 }
             }
         }

@@ -158,11 +158,11 @@ class LiveEditIT {
                         .anyMatch(packet -> packet.filters().contains("test/in"));
     }
 
-    private ScriptedBroker.Packet connect() {
+    private ClientPacket connect() {
         return broker.lastLink().received(ScriptedBroker.CONNECT).get(0);
     }
 
-    private List<ScriptedBroker.Packet> published() {
+    private List<ClientPacket> published() {
         return broker.received(ScriptedBroker.PUBLISH);
     }
 

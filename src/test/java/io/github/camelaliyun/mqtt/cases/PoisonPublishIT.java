@@ -110,7 +110,7 @@ class PoisonPublishIT {
                     .toList();
             ScriptedBroker.Link proven = script.third.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
             assertThat(proven.packets())
-                    .extracting(ScriptedBroker.Packet::type)
+                    .extracting(ClientPacket::type)
                     .filteredOn(type -> type == ScriptedBroker.PINGREQ || type == ScriptedBroker.PUBLISH)
                     .as("packets of the third link")
                     .startsWith(ScriptedBroker.PINGREQ, ScriptedBroker.PUBLISH);
@@ -135,13 +135,13 @@ class PoisonPublishIT {
 
         final CompletableFuture<ScriptedBroker.Link> third = new CompletableFuture<>();
         /** Guarded by this. */
-        private final List<ScriptedBroker.Packet> unanswered = new ArrayList<>();
+        private final List<ClientPacket> unanswered = new ArrayList<>();
 
         private int closes;
         private boolean acknowledging;
 
         @Override
-        public synchronized boolean take(ScriptedBroker.Link link, ScriptedBroker.Packet packet) {
+        public synchronized boolean take(ScriptedBroker.Link link, ClientPacket packet) {
             if (packet.type() != ScriptedBroker.PUBLISH || acknowledging) {
                 return false;
             }

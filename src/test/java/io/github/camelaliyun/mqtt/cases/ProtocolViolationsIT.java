@@ -193,7 +193,7 @@ class ProtocolViolationsIT {
     @ParameterizedTest
     @ValueSource(ints = {0x90, 0xb0, 0x70, 0x50})
     void c31AQos1PublishIsAcknowledgedByPubackAlone(int type) throws Exception {
-        AtomicReference<ScriptedBroker.Packet> first = new AtomicReference<>();
+        AtomicReference<ClientPacket> first = new AtomicReference<>();
         try (ScriptedBroker broker = new ScriptedBroker((link, packet) -> {
                     if (packet.type() == ScriptedBroker.PUBLISH
                             && packet.topic().equals("test/out")
@@ -224,7 +224,7 @@ class ProtocolViolationsIT {
 
     /** What answers SUBSCRIBE. */
     private interface Answer {
-        void to(ScriptedBroker.Link link, ScriptedBroker.Packet subscribe);
+        void to(ScriptedBroker.Link link, ClientPacket subscribe);
     }
 
     private static ScriptedBroker answeringSubscribe(Answer answer) throws Exception {
@@ -237,7 +237,7 @@ class ProtocolViolationsIT {
         });
     }
 
-    private static void answer(ScriptedBroker.Link link, int type, ScriptedBroker.Packet packet) {
+    private static void answer(ScriptedBroker.Link link, int type, ClientPacket packet) {
         if (type == 0x90) {
             link.suback(packet, 1);
         } else {

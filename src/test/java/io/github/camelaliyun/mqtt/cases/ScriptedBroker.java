@@ -3,9 +3,7 @@ package io.github.camelaliyun.mqtt.cases;
 import io.github.camelaliyun.mqtt.kit.FreePort;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -13,8 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -39,7 +35,7 @@ final class ScriptedBroker implements AutoCloseable {
     @FunctionalInterface
     interface Script {
         /** Returns whether the packet is dealt with; if not, it gets its usual answer. */
-        boolean take(Link link, Packet packet) throws IOException;
+        boolean take(Link link, ClientPacket packet) throws IOException;
     }
 
     private final ServerSocket server = new ServerSocket();
@@ -73,7 +69,7 @@ final class ScriptedBroker implements AutoCloseable {
     }
 
     /** The packets of this type that came by all links. */
-    List<Packet> received(int type) {
+    List<ClientPacket> received(int type) {
         return links.stream().flatMap(link -> link.received(type).stream()).toList();
     }
 
@@ -111,7 +107,7 @@ final class ScriptedBroker implements AutoCloseable {
     final class Link {
 
         private final Socket socket;
-        private final List<Packet> packets = new CopyOnWriteArrayList<>();
+        private final List<ClientPacket> packets = new CopyOnWriteArrayList<>();
         private volatile boolean ended;
 
         Link(Socket socket) throws IOException {
@@ -120,11 +116,11 @@ final class ScriptedBroker implements AutoCloseable {
         }
 
         /** The packets that came by it, in order. */
-        List<Packet> packets() {
+        List<ClientPacket> packets() {
             return List.copyOf(packets);
         }
 
-        List<Packet> received(int type) {
+        List<ClientPacket> received(int type) {
             return packets.stream().filter(packet -> packet.type() == type).toList();
         }
 
@@ -145,16 +141,16 @@ final class ScriptedBroker implements AutoCloseable {
 
         /** Sends a PUBLISH; the identifier has no meaning at QoS 0. */
         void publish(String topic, byte[] payload, int qos, int packetId) {
-            send(Packet.publish(topic, payload, qos, packetId));
+            send(ClientPacket.publish(topic, payload, qos, packetId));
         }
 
         /** Answers a PUBLISH of QoS 1. */
-        void puback(Packet publish) {
+        void puback(ClientPacket publish) {
             send(withId(0x40, publish.packetId()));
         }
 
         /** Answers a SUBSCRIBE with this return code for each of its filters. */
-        void suback(Packet subscribe, int... returnCodes) {
+        void suback(ClientPacket subscribe, int... returnCodes) {
             byte[] codes = new byte[returnCodes.length];
             for (int i = 0; i < codes.length; i++) {
                 codes[i] = (byte) returnCodes[i];
@@ -187,7 +183,7 @@ final class ScriptedBroker implements AutoCloseable {
             try (socket) {
                 DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
                 while (true) {
-                    Packet packet = Packet.read(in);
+                    ClientPacket packet = ClientPacket.read(in);
                     if (ended) {
                         continue;
                     }
@@ -202,7 +198,7 @@ final class ScriptedBroker implements AutoCloseable {
         }
 
         /** Gives a packet its usual answer. */
-        void answer(Packet packet) {
+        void answer(ClientPacket packet) {
             switch (packet.type()) {
                 case CONNECT -> send((byte) 0x20, (byte) 2, (byte) 0, (byte) 0);
                 case PUBLISH -> {
@@ -230,104 +226,6 @@ final class ScriptedBroker implements AutoCloseable {
                     .putShort((short) packetId)
                     .put(rest)
                     .array();
-        }
-    }
-
-    /**
-     * What a client sent.
-     *
-     * @param header the first byte
-     * @param body what follows the remaining length
-     */
-    record Packet(int header, byte[] body) {
-
-        /** An MQTT 3.1.1 PUBLISH. */
-        static byte[] publish(String topic, byte[] payload, int qos, int packetId) {
-            try {
-                ByteArrayOutputStream body = new ByteArrayOutputStream();
-                DataOutputStream out = new DataOutputStream(body);
-                out.writeUTF(topic);
-                if (qos > 0) {
-                    out.writeShort(packetId);
-                }
-                out.write(payload);
-                ByteArrayOutputStream packet = new ByteArrayOutputStream();
-                packet.write(0x30 | qos << 1);
-                int length = body.size();
-                do {
-                    packet.write(length > 0x7f ? length & 0x7f | 0x80 : length);
-                    length >>= 7;
-                } while (length > 0);
-                body.writeTo(packet);
-                return packet.toByteArray();
-            } catch (IOException e) {
-                throw new UncheckedIOException("memory cannot be written", e);
-            }
-        }
-
-        static Packet read(DataInputStream in) throws IOException {
-            int header = in.readUnsignedByte();
-            int length = 0;
-            int shift = 0;
-            int next;
-            do {
-                next = in.readUnsignedByte();
-                length |= (next & 0x7f) << shift;
-                shift += 7;
-            } while ((next & 0x80) != 0);
-            byte[] body = new byte[length];
-            in.readFully(body);
-            return new Packet(header, body);
-        }
-
-        int type() {
-            return header >> 4;
-        }
-
-        /** Of a PUBLISH. */
-        int qos() {
-            return header >> 1 & 3;
-        }
-
-        /** Of a PUBLISH. */
-        String topic() {
-            return text(0);
-        }
-
-        int packetId() {
-            return number(type() == PUBLISH ? 2 + number(0) : 0);
-        }
-
-        /** How many bytes a PUBLISH carries. */
-        int payloadLength() {
-            return body.length - 2 - number(0) - (qos() > 0 ? 2 : 0);
-        }
-
-        /** Of a SUBSCRIBE. */
-        List<String> filters() {
-            List<String> filters = new ArrayList<>();
-            for (int at = 2; at < body.length; at += 2 + number(at) + 1) {
-                filters.add(text(at));
-            }
-            return filters;
-        }
-
-        /** Of a CONNECT: seconds. */
-        int keepAlive() {
-            return number(8);
-        }
-
-        /** Of a CONNECT. */
-        boolean cleanSession() {
-            return (body[7] & 2) != 0;
-        }
-
-        private int number(int at) {
-            return Short.toUnsignedInt(ByteBuffer.wrap(body).getShort(at));
-        }
-
-        private String text(int at) {
-            return new String(body, at + 2, number(at), StandardCharsets.UTF_8);
         }
     }
 }

@@ -68,7 +68,7 @@ class SlowLineIT {
             application.publish("paho:test/other", "connected");
             underWay.set(true);
             ScriptedBroker.Link link = broker.lastLink();
-            byte[] packet = ScriptedBroker.Packet.publish("test/slow", new byte[size], qos, 7);
+            byte[] packet = ClientPacket.publish("test/slow", new byte[size], qos, 7);
             AtomicInteger sent = new AtomicInteger();
             clock.scheduleAtFixedRate(
                     () -> {
@@ -91,7 +91,7 @@ class SlowLineIT {
         }
     }
 
-    private boolean answerLater(ScriptedBroker.Link link, ScriptedBroker.Packet packet) {
+    private boolean answerLater(ScriptedBroker.Link link, ClientPacket packet) {
         boolean waits =
                 underWay.get() && (packet.type() == ScriptedBroker.PINGREQ || packet.type() == ScriptedBroker.PUBLISH);
         if (waits) {

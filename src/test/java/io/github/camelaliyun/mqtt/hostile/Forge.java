@@ -1,28 +1,26 @@
 package io.github.camelaliyun.mqtt.hostile;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
+import static io.github.camelaliyun.mqtt.hostile.OddTexts.BAD_UTF_8;
+import static io.github.camelaliyun.mqtt.hostile.OddTexts.ODD;
+import static io.github.camelaliyun.mqtt.hostile.OddTexts.SURROGATES;
+import static io.github.camelaliyun.mqtt.hostile.OddTexts.WILDCARDS;
+import static io.github.camelaliyun.mqtt.hostile.RawPacket.bytes;
+import static io.github.camelaliyun.mqtt.hostile.RawPacket.first;
+import static io.github.camelaliyun.mqtt.hostile.RawPacket.idBytes;
+import static io.github.camelaliyun.mqtt.hostile.RawPacket.join;
+import static io.github.camelaliyun.mqtt.hostile.RawPacket.packet;
+import static io.github.camelaliyun.mqtt.hostile.RawPacket.padded;
+import static io.github.camelaliyun.mqtt.hostile.RawPacket.prefixed;
+import static io.github.camelaliyun.mqtt.hostile.RawPacket.publishBody;
+import static io.github.camelaliyun.mqtt.hostile.RawPacket.text;
+
 /** Makes single packets, valid ones and flawed ones, from random numbers. */
 final class Forge {
-
-    /** What servers send, each as often as it is made where any will do. */
-    static final List<Integer> SERVERS_TYPES = List.of(
-            Frame.CONNACK,
-            Frame.PUBLISH,
-            Frame.PUBLISH,
-            Frame.PUBLISH,
-            Frame.PUBACK,
-            Frame.PUBREC,
-            Frame.PUBREL,
-            Frame.PUBCOMP,
-            Frame.SUBACK,
-            Frame.UNSUBACK,
-            Frame.PINGRESP);
 
     private static final int DUP = 8;
     private static final int RETAIN = 1;
@@ -36,66 +34,6 @@ final class Forge {
     private static final int LONGEST_TOPIC = 65_535;
     private static final String MOST_LENGTH = "ffffff7f";
 
-    private static final List<String> WILDCARDS = List.of("#", "+", "a/#", "a/+/b", "a+", "#a", "sport/tennis#");
-
-    private static final List<String> ODD = List.of(
-            "\ufeff",
-            "\uffff",
-            "\ufffe",
-            "\ufdd0",
-            "\u0001",
-            "\u001f",
-            "\u007f",
-            "\u0085",
-            "\u009f",
-            "\u00ad",
-            "\u200b",
-            "\u202e",
-            "\u2028",
-            "\ud7ff",
-            "\ue000",
-            "\ud83d\ude00",
-            "\udbff\udfff",
-            "\ud800\udc00",
-            "$",
-            "$SYS/",
-            "/",
-            "//",
-            " ",
-            "\t",
-            "\r\n");
-
-    /** Overlong forms, what is cut off, what begins without a first byte, and what is beyond U+10FFFF. */
-    private static final List<String> BAD_UTF_8 = List.of(
-            "80",
-            "bf",
-            "c0",
-            "c080",
-            "c1bf",
-            "c2",
-            "c241",
-            "e0",
-            "e08080",
-            "e09fbf",
-            "e282",
-            "e28241",
-            "f0",
-            "f0808080",
-            "f08fbfbf",
-            "f09f98",
-            "f09f9841",
-            "f4908080",
-            "f5808080",
-            "f8888080",
-            "fe",
-            "ff",
-            "fffe",
-            "efbf");
-
-    /** Alone, at the ends of the range, and as the pair that other encodings make of U+10000. */
-    private static final List<String> SURROGATES = List.of(
-            "eda080", "edadbf", "edae80", "edafbf", "edb080", "edbe80", "edbfbf", "eda080edb080", "edb080eda080");
-
     private final RandomGenerator random;
 
     Forge(RandomGenerator random) {
@@ -104,7 +42,7 @@ final class Forge {
 
     /** A valid one of a type that servers send. */
     byte[] valid() {
-        return valid(SERVERS_TYPES.get(random.nextInt(SERVERS_TYPES.size())));
+        return valid(Frame.SERVERS_TYPES.get(random.nextInt(Frame.SERVERS_TYPES.size())));
     }
 
     /** One of the packets of this type that there may be; of the two types that are forbidden, any. */
@@ -247,11 +185,6 @@ final class Forge {
         return new Parts(first(type), body(type));
     }
 
-    private static int first(int type) {
-        boolean reserved = type == Frame.PUBREL || type == Frame.SUBSCRIBE || type == Frame.UNSUBSCRIBE;
-        return type << 4 | (reserved ? 2 : 0);
-    }
-
     private int publishFirst(int qos) {
         int duplicate = qos > 0 && random.nextBoolean() ? DUP : 0;
         return Frame.PUBLISH << 4 | duplicate | qos << 1 | (random.nextBoolean() ? RETAIN : 0);
@@ -286,10 +219,6 @@ final class Forge {
 
     private byte[] publish(byte[] topic, int qos) {
         return packet(publishFirst(qos), publishBody(topic, qos, id(), payload()));
-    }
-
-    private byte[] publishBody(byte[] topic, int qos, int id, byte[] payload) {
-        return join(join(prefixed(topic), qos == 0 ? new byte[0] : idBytes(id)), payload);
     }
 
     private byte[] withLength(int type, int more) {
@@ -354,52 +283,5 @@ final class Forge {
             at++;
         }
         return join(join(Arrays.copyOf(topic, at), odd), Arrays.copyOfRange(topic, at, topic.length));
-    }
-
-    private static byte[] packet(int first, byte[] body) {
-        return bytes(first, padded(body.length, 1), body);
-    }
-
-    private static byte[] bytes(int first, byte[] length, byte[] body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 + length.length + body.length);
-        bytes.write(first);
-        bytes.writeBytes(length);
-        bytes.writeBytes(body);
-        return bytes.toByteArray();
-    }
-
-    /** A remaining length with so many bytes at least. */
-    private static byte[] padded(int length, int least) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        int left = length;
-        do {
-            int digit = left & 0x7f;
-            left >>= 7;
-            bytes.write(left > 0 || bytes.size() + 1 < least ? digit | 0x80 : digit);
-        } while (left > 0 || bytes.size() < least);
-        return bytes.toByteArray();
-    }
-
-    private static byte[] prefixed(byte[] text) {
-        return join(idBytes(text.length), text);
-    }
-
-    private static byte[] idBytes(int id) {
-        return new byte[] {(byte) (id >> Byte.SIZE), (byte) id};
-    }
-
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] join(byte[] one, byte[] other) {
-        byte[] both = Arrays.copyOf(one, one.length + other.length);
-        System.arraycopy(other, 0, both, one.length, other.length);
-        return both;
-    }
-
-    /** A PUBLISH of QoS 0 without a payload. */
-    static byte[] marker(String topic) {
-        return packet(Frame.PUBLISH << 4, prefixed(text(topic)));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A packet as it lies in the bytes of a case, read by MQTT 3.1.1 and by no decoder: it may be cut off, and anything in it may
@@ -29,6 +30,10 @@ record Frame(byte[] bytes, int start) {
     static final int PINGRESP = 13;
     static final int DISCONNECT = 14;
     static final int LAST_TYPE = 15;
+
+    /** What servers send, each as often as it is made where any will do. */
+    static final List<Integer> SERVERS_TYPES =
+            List.of(CONNACK, PUBLISH, PUBLISH, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK, PINGRESP);
 
     private static final int MOST_LENGTH_BYTES = 4;
     private static final int SHORT = 2;

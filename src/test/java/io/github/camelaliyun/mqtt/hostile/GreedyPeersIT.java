@@ -144,7 +144,7 @@ class GreedyPeersIT {
             assertLittleMemory();
 
             bystander.expect("end");
-            other.send(Forge.marker("end"));
+            other.send(RawPacket.marker("end"));
             assertThat(bystander.await(LIMIT).end()).isEqualTo(Witness.End.MARKER);
             other.finish();
             assertThat(bystander.awaitClosed(LIMIT)).isNotNull();
@@ -162,7 +162,7 @@ class GreedyPeersIT {
             Line line = wire.open(port.uri(), witness);
             Peer peer = port.accept();
             assertThat(witness.awaitOpened(LIMIT)).isTrue();
-            peer.send(Forge.marker("end"));
+            peer.send(RawPacket.marker("end"));
             peer.raw(WebSocketPeer.header(WebSocketPeer.FIN | WebSocketPeer.BINARY, Long.MAX_VALUE));
 
             assertThat(witness.await(LIMIT).end()).isEqualTo(Witness.End.MARKER);

@@ -64,7 +64,7 @@ class HalfOpenConnectsIT {
             Line line = wire.open(port.uri(), witness);
             Peer peer = port.accept();
             assertThat(witness.awaitOpened(OTHERS_CONNECT_WITHIN)).isTrue();
-            peer.send(Forge.marker("end"));
+            peer.send(RawPacket.marker("end"));
             assertThat(witness.await(OTHERS_CONNECT_WITHIN).end()).isEqualTo(Witness.End.MARKER);
             assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(OTHERS_CONNECT_WITHIN);
             line.cut(new SocketException("cut by the test"));

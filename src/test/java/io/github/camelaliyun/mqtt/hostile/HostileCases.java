@@ -20,7 +20,7 @@ final class HostileCases {
     /** Every type with every flaw of it, and those that a server may send once more: most of the others end at once. */
     static final List<Stratum> STRATA = Stream.concat(
                     IntStream.rangeClosed(0, Frame.LAST_TYPE).boxed(),
-                    Forge.SERVERS_TYPES.stream().distinct())
+                    Frame.SERVERS_TYPES.stream().distinct())
             .flatMap(type -> Stream.of(Flaw.values())
                     .filter(flaw -> flaw.appliesTo(type))
                     .map(flaw -> new Stratum(type, flaw)))

@@ -56,7 +56,7 @@ final class Lane implements AutoCloseable {
         witness.expect(marker);
         peer.send(hostile, witness);
         if (!verdict.isCutOff()) {
-            peer.send(Forge.marker(marker));
+            peer.send(RawPacket.marker(marker));
         }
         if (!verdict.isClean()) {
             peer.finish();

@@ -51,7 +51,7 @@ class WebSocketFramesIT {
 
     @Test
     void whatComesRightBehindTheHandshakeArrives() throws Exception {
-        peer.send(Forge.marker("end"));
+        peer.send(RawPacket.marker("end"));
 
         assertThat(witness.await(LIMIT).end()).isEqualTo(Witness.End.MARKER);
     }
@@ -60,7 +60,7 @@ class WebSocketFramesIT {
     @Test
     void aPingWithinAMessageIsAnsweredAndTheMessageArrives() throws Exception {
         assertThat(witness.awaitOpened(LIMIT)).isTrue();
-        byte[] marker = Forge.marker("end");
+        byte[] marker = RawPacket.marker("end");
         byte[] hello = "hello".getBytes(StandardCharsets.US_ASCII);
         peer.raw(WebSocketPeer.frame(WebSocketPeer.BINARY, Arrays.copyOf(marker, 3)));
         peer.raw(WebSocketPeer.frame(WebSocketPeer.FIN | WebSocketPeer.PING, hello));
@@ -99,7 +99,7 @@ class WebSocketFramesIT {
         assertThat(witness.awaitOpened(LIMIT)).isTrue();
         byte[] frame = HexFormat.of().parseHex(begin);
         peer.raw(begin.startsWith("897e") ? Arrays.copyOf(frame, frame.length + 126) : frame);
-        peer.send(Forge.marker("end"));
+        peer.send(RawPacket.marker("end"));
 
         Witness.Testimony testimony = witness.await(LIMIT);
         assertThat(testimony.end()).as(what).isEqualTo(Witness.End.CLOSED);

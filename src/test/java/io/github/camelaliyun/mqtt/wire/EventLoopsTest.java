@@ -1,8 +1,6 @@
 package io.github.camelaliyun.mqtt.wire;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.nio.NioEventLoop;
-import io.netty.channel.nio.NioTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,25 +16,21 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.ByteBuffer;
-import java.nio.channels.Pipe;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
+import static io.github.camelaliyun.mqtt.wire.TestLoops.all;
+import static io.github.camelaliyun.mqtt.wire.TestLoops.kill;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+/** The threads of the lines: how many there are, what errors end, and how they close. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EventLoopsTest {
 
@@ -45,11 +39,6 @@ class EventLoopsTest {
     @AfterEach
     void close() {
         loops.close();
-    }
-
-    /** In their order, beginning with the next one. */
-    static Set<EventLoop> all(EventLoops loops) {
-        return Stream.generate(loops::next).limit(20).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     @Test
@@ -194,28 +183,6 @@ class EventLoopsTest {
                         new Way("tcp://127.0.0.1:" + server.getLocalPort(), InetAddress.getLoopbackAddress(), null),
                         new LineOptions("c", Duration.ofSeconds(20), TransportOptions.DEFAULTS, 1_000),
                         listener);
-    }
-
-    /** What a channel of Netty does here is guarded against exceptions alone. */
-    static void kill(EventLoop loop) throws IOException {
-        Pipe pipe = Pipe.open();
-        try (Pipe.SourceChannel source = pipe.source();
-                Pipe.SinkChannel sink = pipe.sink()) {
-            source.configureBlocking(false);
-            sink.write(ByteBuffer.allocate(1));
-            NioTask<SelectableChannel> fails = new NioTask<>() {
-                @Override
-                public void channelReady(SelectableChannel channel, SelectionKey key) {
-                    throw new OutOfMemoryError("says the test");
-                }
-
-                @Override
-                public void channelUnregistered(SelectableChannel channel, Throwable cause) {}
-            };
-            ((NioEventLoop) loop).register(source, SelectionKey.OP_READ, fails);
-            assertThat(loop.terminationFuture().awaitUninterruptibly(20, SECONDS))
-                    .isTrue();
-        }
     }
 
     @Test
