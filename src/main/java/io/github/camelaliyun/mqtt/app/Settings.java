@@ -9,8 +9,10 @@ import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.StringHelper;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -74,19 +76,33 @@ final class Settings {
      * @throws InvalidSettingException naming the first that is missing or cannot be
      */
     void checkAccount(CamelContext context) {
+        Properties written = properties.loadProperties(name -> name.startsWith(PREFIX));
+        Map<String, String> given = new HashMap<>();
+        for (String key : KEYS) {
+            Optional<String> value = find(key);
+            if (value.isEmpty() && written.getProperty(PREFIX + key, "").contains(PropertiesComponent.PREFIX_TOKEN)) {
+                // A function, of a vault for instance, that is not there yet: the component asks it later.
+                return;
+            }
+            value.filter(text -> !text.isEmpty()).ifPresent(text -> given.put(key, text));
+        }
         try {
             AliyunMqttAccount account = new AliyunMqttAccount();
-            for (String key : KEYS) {
-                Object target = key.startsWith(TOKEN) ? account.getToken() : account;
-                String name = StringHelper.dashToCamelCase(key.substring(key.startsWith(TOKEN) ? TOKEN.length() : 0));
-                find(key)
-                        .filter(value -> !value.isEmpty())
-                        .ifPresent(value -> PropertyBindingSupport.build().bind(context, target, name, value));
-            }
+            given.forEach((key, value) -> {
+                boolean ofToken = key.startsWith(TOKEN);
+                PropertyBindingSupport.build()
+                        .bind(
+                                context,
+                                ofToken ? account.getToken() : account,
+                                StringHelper.dashToCamelCase(key.substring(ofToken ? TOKEN.length() : 0)),
+                                value);
+            });
             account.check();
-            new ClientId(get("group-id"), get("device-id"));
+            new ClientId(given.get("group-id"), given.get("device-id"));
         } catch (InvalidSettingException e) {
-            throw e.in(Settings::keyOf, e.isMissing() ? " (in the environment, " + variable(kebab(e.setting())) + ")" : "");
+            throw e.in(
+                    Settings::keyOf,
+                    e.isMissing() ? " (in the environment, " + variable(kebab(e.setting())) + ")" : "");
         }
     }
 

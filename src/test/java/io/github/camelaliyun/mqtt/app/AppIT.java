@@ -65,7 +65,7 @@ class AppIT {
     void anEmptySecretIsRefused() {
         assertRefused(
                 Map.of("aliyun.mqtt.endpoint", "tcp://127.0.0.1:1", "aliyun.mqtt.secret-key", " "),
-                "secretKeyProperty: the property 'aliyun.mqtt.secret-key' has no value");
+                "cannot start: aliyun.mqtt.secret-key is not set: set aliyun.mqtt.secret-key, from the RAM console");
     }
 
     private void assertRefused(Map<String, String> properties, String message) {
