@@ -3,30 +3,20 @@ package io.github.camelaliyun.mqtt;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
 import org.apache.camel.Endpoint;
-import org.apache.camel.catalog.CamelCatalog;
-import org.apache.camel.catalog.DefaultCamelCatalog;
-import org.apache.camel.catalog.suggest.CatalogSuggestionStrategy;
 import org.apache.camel.component.paho.PahoComponent;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.component.paho.PahoConstants;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.tooling.model.BaseOptionModel;
-import org.apache.camel.tooling.model.ComponentModel;
 import org.apache.camel.tooling.model.JsonMapper;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,10 +29,8 @@ import javax.net.ssl.HostnameVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What Camel's catalog, and so its validation and the IDEs, know of the component is what the component takes. */
-class CatalogMetadataTest {
-
-    private static final String JSON = "META-INF/io/github/camelaliyun/mqtt/aliyun-mqtt.json";
+/** What Camel's catalog, and so the IDEs, know of the component is what the component takes. */
+class CatalogMetadataTest extends CatalogRig {
 
     /** Values for the options that are objects. */
     private static final Map<Class<?>, Object> OBJECTS = Map.of(
@@ -57,23 +45,6 @@ class CatalogMetadataTest {
                     new org.apache.camel.support.LoggingExceptionHandler(null, CatalogMetadataTest.class),
             AliyunMqttAccount.class, new AliyunMqttAccount());
 
-    private final CamelCatalog catalog = new DefaultCamelCatalog();
-    private final DefaultCamelContext context = new DefaultCamelContext();
-    private final String json = resource(JSON);
-    private final ComponentModel model = JsonMapper.generateComponentModel(json);
-
-    @BeforeEach
-    void addTheComponentToTheCatalog() {
-        catalog.setSuggestionStrategy(new CatalogSuggestionStrategy());
-        catalog.addComponent("aliyun-mqtt", AliyunMqttComponent.class.getName(), json);
-        context.start();
-    }
-
-    @AfterEach
-    void stop() {
-        context.stop();
-    }
-
     @Test
     void theSchemeIsFoundWithoutABeanAndHasItsOwnConfigurersAndUriFactory() {
         AliyunMqttComponent component = context.getComponent("aliyun-mqtt", AliyunMqttComponent.class);
@@ -84,68 +55,6 @@ class CatalogMetadataTest {
                 .isInstanceOf(AliyunMqttEndpointUriFactory.class);
         assertThat(resource("META-INF/services/org/apache/camel/component.properties"))
                 .contains("components=aliyun-mqtt");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "aliyun-mqtt:test/oppo",
-                "aliyun-mqtt:test/oppo?qos=0&cleanSession=false&keepAliveInterval=30",
-                "aliyun-mqtt:test/#?concurrentConsumers=5&clientId=GID_group@@@00002",
-                "aliyun-mqtt:test/oppo?account=#bean:other&lazyStartProducer=true"
-            })
-    void goodUrisAreValid(String uri) {
-        assertThat(catalog.validateEndpointProperties(uri).isSuccess()).isTrue();
-    }
-
-    @Test
-    void aMisspeltUriOptionIsUnknownAndTheRightOneSuggested() {
-        var result = catalog.validateEndpointProperties("aliyun-mqtt:test/oppo?cleanSesion=false");
-
-        assertThat(result.isSuccess()).isFalse();
-        assertThat(result.getUnknown()).containsExactly("cleanSesion");
-        assertThat(result.getUnknownSuggestions().get("cleanSesion")).contains("cleanSession");
-    }
-
-    @Test
-    void aValueOfTheWrongTypeIsRefused() {
-        assertThat(catalog.validateEndpointProperties("aliyun-mqtt:test/oppo?qos=high")
-                        .getInvalidInteger())
-                .containsKey("qos");
-        assertThat(catalog.validateConfigurationProperty("camel.component.aliyun-mqtt.auth-mode=signed")
-                        .getInvalidEnum())
-                .containsKey("camel.component.aliyun-mqtt.auth-mode");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "endpoint=ssl://post-cn-xxxx.mqtt.aliyuncs.com:8883",
-                "instance-id=post-cn-xxxx",
-                "secretKey={{env:SECRET_KEY}}",
-                "auth-mode=device",
-                "publish-timeout=10000",
-                "unclaimed-grace=5000",
-                "when-disconnected=fail",
-                "dead-letter-uri=seda:letters",
-                "use-global-ssl-context-parameters=true",
-                "keep-alive-interval=60",
-                "token.server-url=https://tokens.example.com"
-            })
-    void goodPropertiesAreValid(String property) {
-        var result = catalog.validateConfigurationProperty("camel.component.aliyun-mqtt." + property);
-
-        assertThat(result.isAccepted()).isTrue();
-        assertThat(result.isSuccess()).as(String.valueOf(result.getUnknown())).isTrue();
-    }
-
-    /** Nothing is said of suggestions: Camel 4.17 looks for them with the component's name, not with the option's. */
-    @Test
-    void aMisspeltPropertyIsUnknown() {
-        var result = catalog.validateConfigurationProperty("camel.component.aliyun-mqtt.publishTimout=10000");
-
-        assertThat(result.isSuccess()).isFalse();
-        assertThat(result.getUnknown()).containsExactly("camel.component.aliyun-mqtt.publishTimout");
     }
 
     @Test
@@ -299,13 +208,5 @@ class CatalogMetadataTest {
     @Test
     void pahosOwnSchemeStaysCamelPahos() {
         assertThat(context.getComponent("paho")).isExactlyInstanceOf(PahoComponent.class);
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = CatalogMetadataTest.class.getClassLoader().getResourceAsStream(name)) {
-            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.CredentialsLate;
-import io.github.camelaliyun.mqtt.connection.Lifecycle.Ending;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.wire.Way;

@@ -2,8 +2,6 @@ package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Connected;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Fetching;
-import io.github.camelaliyun.mqtt.connection.Lifecycle.Ending;
-import io.github.camelaliyun.mqtt.connection.Lifecycle.Farewell;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.wire.Packet;
 

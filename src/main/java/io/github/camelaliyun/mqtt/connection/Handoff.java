@@ -4,7 +4,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
@@ -51,7 +50,7 @@ public final class Handoff implements Executor {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Queue<Runnable> waiting = new ArrayDeque<>(1);
-    private final List<Worker> workers = new ArrayList<>(1);
+    private final Workers workers = new Workers(lock);
     private int running;
     private long added;
     private long taken;
@@ -81,12 +80,6 @@ public final class Handoff implements Executor {
         this.threads = threads;
         this.width = width;
         this.quick = Math.min(width, Math.max(2, Runtime.getRuntime().availableProcessors()));
-    }
-
-    private static final class Worker {
-        private final Thread thread = Thread.currentThread();
-        /** In which its present task was taken. */
-        private long stretch;
     }
 
     /**
@@ -166,7 +159,7 @@ public final class Handoff implements Executor {
     }
 
     private void work() {
-        Worker self = new Worker();
+        Workers.Worker self = new Workers.Worker();
         for (Runnable task = first(self); task != null; task = next(self)) {
             try {
                 task.run();
@@ -179,7 +172,7 @@ public final class Handoff implements Executor {
         }
     }
 
-    private Runnable first(Worker self) {
+    private Runnable first(Workers.Worker self) {
         lock.lock();
         try {
             self.stretch = stretch;
@@ -190,7 +183,7 @@ public final class Handoff implements Executor {
         return next(self);
     }
 
-    private Runnable next(Worker self) {
+    private Runnable next(Workers.Worker self) {
         lock.lock();
         try {
             Runnable task = running > enough ? null : waiting.poll();
@@ -235,7 +228,7 @@ public final class Handoff implements Executor {
             watched = false;
             if (!waiting.isEmpty()) {
                 boolean quickly = taken - takenAtLook >= (long) BUSY * running;
-                enough = quickly ? quick + blocked() : Integer.MAX_VALUE;
+                enough = quickly ? quick + workers.blocked(stretch) : Integer.MAX_VALUE;
                 int missing = refused ? 0 : missing();
                 int adding = Math.max(missing, Math.min(width, enough) - running);
                 starting = Math.max(0, Math.min(waiting.size(), adding));
@@ -247,14 +240,6 @@ public final class Handoff implements Executor {
             lock.unlock();
         }
         start(starting);
-    }
-
-    /** Workers that have been at one task since the look before, and wait. */
-    private int blocked() {
-        return (int) workers.stream()
-                .filter(worker -> worker.stretch < stretch && !lock.hasQueuedThread(worker.thread))
-                .filter(worker -> worker.thread.getState() != Thread.State.RUNNABLE)
-                .count();
     }
 
     /** How many workers are to be added to the {@link #width}. */
@@ -289,14 +274,8 @@ public final class Handoff implements Executor {
         return adding;
     }
 
-    /** A thread that has no processor at the moment, or is about to take a task, does not wait. */
     private boolean most(Thread.State... states) {
-        List<Thread.State> these = List.of(states);
-        long count = workers.stream()
-                .map(worker -> worker.thread)
-                .filter(worker -> !lock.hasQueuedThread(worker) && these.contains(worker.getState()))
-                .count();
-        return 2 * count >= running;
+        return 2 * workers.in(states) >= running;
     }
 
     /** The appender of a log is somebody else's code. */

@@ -16,15 +16,6 @@ import java.util.Optional;
  */
 final class Lifecycle {
 
-    /**
-     * What follows from the end of a link.
-     *
-     * @param event what to tell the operator
-     * @param nextTry when to connect again
-     * @param turn what to call {@link #connecting} with then
-     */
-    record Ending(ConnectionEvent event, Duration nextTry, long turn) {}
-
     /** Guards all that follows. */
     private final Object lock = new Object();
 
@@ -218,14 +209,6 @@ final class Lifecycle {
             return turn;
         }
     }
-
-    /**
-     * What is left to be ended on the way to CLOSED.
-     *
-     * @param link the last link; null if there is none
-     * @param connected whether it was up
-     */
-    record Farewell(Link link, boolean connected) {}
 
     /** Any state to CLOSING; empty the second time. */
     Optional<Farewell> closing() {

@@ -6,7 +6,6 @@ import io.github.camelaliyun.mqtt.wire.LineListener;
 import io.github.camelaliyun.mqtt.wire.Packet;
 import io.github.camelaliyun.mqtt.wire.Transmission;
 import io.github.camelaliyun.mqtt.wire.Way;
-import org.eclipse.paho.client.mqttv3.MqttException;
 
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -54,6 +53,7 @@ final class Link implements LineListener, Outlet {
 
     private final StepLimit limit;
     private final Pings pings = new Pings();
+    private final Incoming incoming;
 
     /** @param level protocol level of CONNECT */
     Link(
@@ -72,7 +72,8 @@ final class Link implements LineListener, Outlet {
         this.level = level;
         this.credentials = credentials;
         this.owner = owner;
-        this.limit = new StepLimit(threads);
+        this.limit = new StepLimit(threads, this::fail);
+        this.incoming = new Incoming(this, ids, pings, owner);
         this.keepAlive = new KeepAlive(threads, options.keepAlive(), () -> ping(() -> {}), this::fail);
     }
 
@@ -92,11 +93,7 @@ final class Link implements LineListener, Outlet {
     void open() {
         Duration longest = options.connectTimeout().multipliedBy(OPENING_STEPS);
         try {
-            limit.begin(longest, () -> {
-                if (line == null) {
-                    fail(new SocketTimeoutException("no network connection within " + longest.toMillis() + " ms"));
-                }
-            });
+            limit.begin(longest, "network connection", () -> line != null);
             use(threads.wire().open(way, options.line(), this));
         } catch (Throwable e) {
             closed(e);
@@ -119,12 +116,7 @@ final class Link implements LineListener, Outlet {
     public void opened(Line opened) {
         use(opened);
         line = opened;
-        Duration longest = options.connectTimeout();
-        limit.begin(longest, () -> {
-            if (!connected) {
-                fail(new SocketTimeoutException("no CONNACK within " + longest.toMillis() + " ms"));
-            }
-        });
+        limit.begin(options.connectTimeout(), "CONNACK", () -> connected);
         opened.send(options.connect(level, credentials));
         keepAlive.sent();
     }
@@ -135,36 +127,21 @@ final class Link implements LineListener, Outlet {
             return;
         }
         if (!connected) {
-            connack(packet);
-        } else if (packet instanceof Packet.Publish publish) {
-            owner.arrived(this, publish);
-        } else if (packet instanceof Packet.Pubrel rel) {
-            owner.released(this, rel.packetId());
-        } else if (packet instanceof Packet.Pingresp) {
-            pings.pong();
-        } else if (packet instanceof Packet.Oversized publish) {
-            owner.oversized(this, publish);
-        } else if (packet instanceof Packet.Answer answer) {
-            ids.answered(answer.packetId(), packet);
+            incoming.first(packet);
         } else {
-            fail(new ProtocolViolationException(packet.getClass().getSimpleName() + ", which no server sends here"));
+            incoming.next(packet);
         }
     }
 
-    private void connack(Packet packet) {
-        if (!(packet instanceof Packet.Connack connack)) {
-            fail(new ProtocolViolationException("another packet before CONNACK (3.2.0-1)"));
-        } else if (connack.returnCode() != 0) {
-            fail(new MqttException(connack.returnCode()));
-        } else {
-            synchronized (lock) {
-                connected = !over;
-                limit.end();
-            }
-            if (connected) {
-                keepAlive.begin();
-                owner.connected(this, connack.sessionPresent());
-            }
+    /** The server has accepted the connection. */
+    void accepted(boolean sessionPresent) {
+        synchronized (lock) {
+            connected = !over;
+            limit.end();
+        }
+        if (connected) {
+            keepAlive.begin();
+            owner.connected(this, sessionPresent);
         }
     }
 

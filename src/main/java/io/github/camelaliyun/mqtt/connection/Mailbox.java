@@ -4,10 +4,7 @@ import io.github.camelaliyun.mqtt.connection.Subscriber.Diversion;
 import io.github.camelaliyun.mqtt.connection.SubscriberOptions.WhenStopped;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -38,14 +35,13 @@ final class Mailbox {
     private final Subscriber subscriber;
     private final SubscriberOptions options;
 
-    private final Deque<Delivery> waiting = new ArrayDeque<>(1);
+    private final WaitingDeliveries waiting = new WaitingDeliveries();
     private final PausingDeliveries pausing = new PausingDeliveries();
     private final InProgress inProgress = new InProgress();
     private final RetainedMessages retained = new RetainedMessages();
     private long declaredNanos;
     private boolean announced;
     private Phase phase = Phase.DECLARED;
-    private int qos0;
     private int turns;
     /** Messages that were left with the broker, for this subscriber has not been started. */
     private int left;
@@ -126,13 +122,10 @@ final class Mailbox {
 
     void add(Delivery delivery) {
         waiting.add(delivery);
-        if (delivery.message().qos() == 0) {
-            qos0++;
-        }
     }
 
     boolean hasRoomForQos0() {
-        return qos0 < MAX_QOS0;
+        return waiting.qos0() < MAX_QOS0;
     }
 
     /** Whether a message may begin now: the subscriber is there, or a place for what it does not take. */
@@ -180,9 +173,6 @@ final class Mailbox {
         Delivery begun = next.whileStarted(phase == Phase.STARTED);
         inProgress.begin(begun);
         waiting.remove();
-        if (next.message().qos() == 0) {
-            qos0--;
-        }
         return begun;
     }
 
@@ -222,27 +212,14 @@ final class Mailbox {
     /** What waits or pauses, in the order of arrival as far as it has one; it is this mailbox's no more. */
     List<Delivery> takeAll() {
         List<Delivery> all = pausing.takeAll();
-        all.addAll(waiting);
-        waiting.clear();
-        qos0 = 0;
+        waiting.moveTo(all);
         left = 0;
         return all;
     }
 
     /** Takes out what waits and satisfies a condition. */
     List<Delivery> takeWaiting(Predicate<Delivery> condition) {
-        List<Delivery> taken = new ArrayList<>();
-        for (Iterator<Delivery> i = waiting.iterator(); i.hasNext(); ) {
-            Delivery delivery = i.next();
-            if (condition.test(delivery)) {
-                i.remove();
-                taken.add(delivery);
-                if (delivery.message().qos() == 0) {
-                    qos0--;
-                }
-            }
-        }
-        return taken;
+        return waiting.take(condition);
     }
 
     /** Whether it has messages that it does not work at: of a subscriber that is not started. */
@@ -270,7 +247,7 @@ final class Mailbox {
 
     /** All that it has and has not ended with. */
     Stream<Delivery> all() {
-        return Stream.of(pausing.all(), waiting.stream(), inProgress.all()).flatMap(all -> all);
+        return Stream.of(pausing.all(), waiting.all(), inProgress.all()).flatMap(all -> all);
     }
 
     void forgetLeft() {

@@ -35,8 +35,6 @@ final class MessageRoom {
     private static final double PROGRESS = 1.0 / 32;
     /** The part of the bounds that is for messages of subscribers that are stopped: one in so many. */
     private static final int STOPPED_PART = 4;
-    /** The longest time that a failed message waits for its next attempt, with the broker too. */
-    private static final Duration EVICTED_PAUSE = Duration.ofSeconds(30);
     /** What was left is fetched though others are at work still, when so long nothing has ended. */
     private static final long STUCK_NANOS = Duration.ofSeconds(30).toNanos();
 
@@ -48,6 +46,7 @@ final class MessageRoom {
     private final MessageHost host;
     private final ReadingPause pause;
     private final Fetches fetches;
+    private final Evictions evictions;
 
     private Link link;
     private long bytes;
@@ -57,7 +56,6 @@ final class MessageRoom {
     private int messagesAtPause;
     private long bytesAtPause;
     private long dropped;
-    private int evicted;
 
     MessageRoom(
             ConnectionOptions options,
@@ -73,6 +71,7 @@ final class MessageRoom {
         this.host = host;
         this.pause = new ReadingPause(threads, host::locked);
         this.fetches = new Fetches(threads, owner);
+        this.evictions = new Evictions(ledger, threads, host, this);
     }
 
     /** A link is up: what had been left with the broker comes by it. */
@@ -81,7 +80,7 @@ final class MessageRoom {
         fetches.linkUp(next);
         left = 0;
         impatient = false;
-        evicted = 0;
+        evictions.linkUp(next);
         if (!persistent) {
             giveUpPausing();
         }
@@ -108,6 +107,7 @@ final class MessageRoom {
         fetches.linkDown();
         left = 0;
         link = null;
+        evictions.linkDown();
     }
 
     /** Whether there is room for a new message; if not, it has been dropped or left with the broker. */
@@ -154,32 +154,9 @@ final class MessageRoom {
         bytes += message.size();
     }
 
-    /** Leaves messages with the broker that only wait for their next attempt; whether no more than so many bytes remain. */
+    /** Whether no more than so many bytes remain. */
     private boolean evict(double most) {
-        while (bytes > most || unacknowledged() >= MAX_MESSAGES) {
-            InboundMessage message = host.evict(this::isOwed);
-            if (message == null) {
-                return false;
-            }
-            leaveWithBroker(message);
-            if (evicted++ == 0) {
-                Link present = link;
-                threads.after(EVICTED_PAUSE, () -> host.locked(() -> fetchEvicted(present)));
-            }
-        }
-        return true;
-    }
-
-    /** Whether the broker sends a message again. */
-    private boolean isOwed(InboundMessage message) {
-        // A topic stays here, and takes memory that is not counted.
-        return message.topic().length() <= Topics.LONG && ledger.isOwed(message);
-    }
-
-    private void fetchEvicted(Link from) {
-        if (from == link) {
-            fetch(evicted);
-        }
+        return evictions.evict(() -> bytes > most || unacknowledged() >= MAX_MESSAGES);
     }
 
     /** Has the link made again, to be sent what was left with the broker; all that comes by it until then is left too. */
@@ -310,7 +287,7 @@ final class MessageRoom {
     }
 
     int left() {
-        return left + evicted;
+        return left + evictions.count();
     }
 
     long dropped() {

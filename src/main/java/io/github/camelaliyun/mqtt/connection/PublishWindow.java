@@ -5,9 +5,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -21,16 +19,8 @@ import java.util.function.Supplier;
  */
 final class PublishWindow implements PublishSender.Window {
 
-    private static final int ROOMY_PART = 8;
-    /** Whatever room there is, those who wait take it after this. */
-    private static final long LONGEST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
     private final String connection;
     private final Duration timeout;
-    private final int size;
-    /** So many free places wake those who wait for one, who can then send together. */
-    private final int roomy;
-
     private final ConnectionThreads threads;
 
     /** What was told by a link and is not settled yet. */
@@ -41,10 +31,9 @@ final class PublishWindow implements PublishSender.Window {
     /** Guards all that follows. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Condition room = lock.newCondition();
+    private final Places places;
     private final PublishOutcomes outcomes;
     private final PublishSender sender;
-    private int waiting;
     /** A link told something while this thread had the lock. */
     private boolean toldInside;
 
@@ -58,8 +47,7 @@ final class PublishWindow implements PublishSender.Window {
     PublishWindow(ConnectionOptions options, PacketIds ids, ConnectionThreads threads, Tally tally, PublishGate gate) {
         this.connection = options.toString();
         this.timeout = options.publishTimeout();
-        this.size = options.maxInflight();
-        this.roomy = Math.max(1, size / ROOMY_PART);
+        this.places = new Places(options.maxInflight(), lock);
         this.threads = threads;
         this.outcomes = new PublishOutcomes(threads, tally);
         this.sender = new PublishSender(options, ids, threads, gate, this, outcomes);
@@ -80,9 +68,9 @@ final class PublishWindow implements PublishSender.Window {
             while (!accept(message, failWhenDisconnected, callback, since)) {
                 long left = timeout.toNanos() - (threads.now() - since);
                 if (left <= 0) {
-                    throw Reports.noPlace(message, size, timeout, connection);
+                    throw Reports.noPlace(message, places.count(), timeout, connection);
                 }
-                awaitRoom(left);
+                places.await(left, sender.hasLink());
             }
         } finally {
             leave();
@@ -115,20 +103,11 @@ final class PublishWindow implements PublishSender.Window {
                     MqttException.REASON_CODE_CLIENT_NOT_CONNECTED,
                     message + " refused: " + connection + " is not connected, and whenDisconnected=fail");
         }
-        if (sender.pending() >= size) {
+        if (sender.pending() >= places.count()) {
             return false;
         }
         sender.add(message, callback, since);
         return true;
-    }
-
-    private void awaitRoom(long leftNanos) throws InterruptedException {
-        waiting++;
-        try {
-            room.awaitNanos(sender.hasLink() ? Math.min(leftNanos, LONGEST_NAP_NANOS) : leftNanos);
-        } finally {
-            waiting--;
-        }
     }
 
     /** Takes up what the link has told, and tells the outcomes. Cheap if there is nothing. */
@@ -179,7 +158,7 @@ final class PublishWindow implements PublishSender.Window {
     void linkUp(Outlet newLink) {
         run(() -> {
             sender.linkUp(newLink);
-            room.signalAll();
+            places.wakeAll();
         });
     }
 
@@ -220,7 +199,7 @@ final class PublishWindow implements PublishSender.Window {
             drain();
             sender.failAll(MqttException.REASON_CODE_CLIENT_CLOSED, publish -> closed);
             sender.close();
-            room.signalAll();
+            places.wakeAll();
         });
     }
 
@@ -299,8 +278,8 @@ final class PublishWindow implements PublishSender.Window {
                 drain();
             }
             told = outcomes.handOver();
-            if (told && waiting > 0 && (!sender.hasLink() || size - sender.pending() >= roomy)) {
-                room.signalAll();
+            if (told) {
+                places.freed(sender.pending(), sender.hasLink());
             }
         } finally {
             lock.unlock();

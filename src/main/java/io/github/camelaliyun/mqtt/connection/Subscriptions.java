@@ -28,7 +28,7 @@ final class Subscriptions {
 
     private final int maxSubscriptions;
     private final WantedFilters wanted;
-    private final Map<String, AskedFilter> asked = new LinkedHashMap<>(FEW);
+    private final AskedFilters asked = new AskedFilters();
     /** What the broker has in the session, as far as this process knows; a persistent one outlives its link. */
     private final Set<String> atBroker = new LinkedHashSet<>(FEW);
     /** Of these, what it has been told to forget on the present link, and has not said that it has. */
@@ -97,7 +97,8 @@ final class Subscriptions {
         for (Map.Entry<String, Integer> each : all.entrySet()) {
             String filter = each.getKey();
             if (allowed.test(filter)
-                    && (again.remove(filter) || (target.contains(filter) && isMissing(filter, each.getValue())))) {
+                    && (again.remove(filter)
+                            || (target.contains(filter) && asked.isMissing(filter, each.getValue())))) {
                 subscribe.add(new Subscription(filter, each.getValue()));
             }
         }
@@ -105,20 +106,11 @@ final class Subscriptions {
             ask(each);
         }
         List<String> unsubscribe = List.of();
-        if (subscribe.isEmpty() && !isAnswerPending()) {
+        if (subscribe.isEmpty() && !asked.isAnswerPending()) {
             unsubscribe = replaced(target, all, allowed);
             giveUp(unsubscribe);
         }
         return new SubscriptionPlan(surplus, subscribe, unsubscribe);
-    }
-
-    private boolean isAnswerPending() {
-        for (AskedFilter each : asked.values()) {
-            if (each.pending > 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private List<String> replaced(Set<String> target, Map<String, Integer> wanted, Predicate<String> allowed) {
@@ -137,23 +129,11 @@ final class Subscriptions {
         Integer qos = wanted.get(filter);
         return qos == null
                 || wanted.keySet().stream()
-                        .anyMatch(wide -> isGranted(wide) && covers(wide, filter, qos, wanted, allowed));
-    }
-
-    private boolean isGranted(String filter) {
-        AskedFilter state = asked.get(filter);
-        return state != null && state.granted != null;
-    }
-
-    private boolean isMissing(String filter, int qos) {
-        AskedFilter state = asked.get(filter);
-        return state == null || (state.refused == null && state.qos < qos);
+                        .anyMatch(wide -> asked.isGranted(wide) && covers(wide, filter, qos, wanted, allowed));
     }
 
     private void ask(Subscription subscription) {
-        AskedFilter state = asked.computeIfAbsent(subscription.filter(), filter -> new AskedFilter());
-        state.qos = subscription.qos();
-        state.pending++;
+        asked.ask(subscription);
         atBroker.add(subscription.filter());
         leaving.remove(subscription.filter());
     }
@@ -193,9 +173,7 @@ final class Subscriptions {
         if (wide.equals(narrow) || wanted.getOrDefault(wide, -1) < qos || !Topics.contains(wide, narrow)) {
             return false;
         }
-        AskedFilter state = asked.get(wide);
-        return allowed.test(wide)
-                && (state == null || (state.refused == null && (state.granted == null || state.granted >= qos)));
+        return allowed.test(wide) && asked.mayBring(wide, qos);
     }
 
     /** What nobody wants any more and has to go at once, since with what is wanted it would be more than the server takes. */
@@ -254,7 +232,7 @@ final class Subscriptions {
             told.remove(subscription.filter());
             return null;
         }
-        return tell(subscription.filter(), AskedFilter.less(subscription.filter(), subscription.qos(), qos));
+        return tell(subscription.filter(), AskedFilters.less(subscription.filter(), subscription.qos(), qos));
     }
 
     /**
@@ -296,6 +274,6 @@ final class Subscriptions {
      * @param linkUp whether the broker can have granted anything
      */
     Map<String, String> refused(UnaryOperator<String> unaskable, boolean linkUp) {
-        return AskedFilter.refused(wanted, asked, unaskable, linkUp);
+        return asked.refused(wanted, unaskable, linkUp);
     }
 }

@@ -60,4 +60,21 @@ final class MessageLog<M> {
             wait(Duration.ofNanos(left).toMillis() + 1);
         }
     }
+
+    /**
+     * The same for a message that must come.
+     *
+     * @param nothing what to say if there was none
+     * @throws SandboxException if there was none in time; the message says what there was
+     */
+    M require(Predicate<M> wanted, Duration limit, String nothing) {
+        try {
+            return await(wanted, limit)
+                    .orElseThrow(() ->
+                            new SandboxException(nothing + " within " + limit.toMillis() + " ms; there was: " + all()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("interrupted while a message was waited for", e);
+        }
+    }
 }

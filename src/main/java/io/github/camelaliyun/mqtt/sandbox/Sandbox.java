@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The service on a laptop, without an account: an MQTT broker inside this JVM, on 127.0.0.1, that keeps the service's
@@ -30,8 +29,6 @@ public final class Sandbox implements AutoCloseable {
     /** A pom without code, which brings what the sandbox needs. */
     public static final String ARTIFACT = "io.github.camelaliyun:camel-aliyun-mqtt-sandbox";
 
-    private static final String BROKER_CLASS = "com.hivemq.embedded.EmbeddedHiveMQ";
-
     private final SandboxParts parts;
     private boolean closed;
 
@@ -46,7 +43,7 @@ public final class Sandbox implements AutoCloseable {
      *     message says what to do, and nothing is left behind
      */
     public static Sandbox start(SandboxOptions options) {
-        requireBroker();
+        BrokerLibrary.require();
         int port = Ports.choose(options.port(), options.portMayMove());
         SandboxFolder folder = SandboxFolder.create();
         try {
@@ -61,7 +58,7 @@ public final class Sandbox implements AutoCloseable {
             return sandbox;
         } catch (LinkageError e) {
             folder.close();
-            throw brokerMissing(e);
+            throw BrokerLibrary.incomplete(e);
         } catch (InterruptedException e) {
             folder.close();
             Thread.currentThread().interrupt();
@@ -74,32 +71,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Whether what it needs is on the class path. */
     public static boolean isAvailable() {
-        return missing() == null;
-    }
-
-    /** Before anything is created; the classes that need the broker are loaded after this check only. */
-    private static void requireBroker() {
-        Throwable missing = missing();
-        if (missing != null) {
-            throw brokerMissing(missing);
-        }
-    }
-
-    private static Throwable missing() {
-        try {
-            Class.forName(BROKER_CLASS, false, Sandbox.class.getClassLoader());
-            return null;
-        } catch (ClassNotFoundException | LinkageError e) {
-            return e;
-        }
-    }
-
-    private static SandboxException brokerMissing(Throwable cause) {
-        return new SandboxException(
-                "the sandbox's broker is not complete on the classpath (" + cause
-                        + "): add the dependency " + ARTIFACT + ", in the test scope if it is for tests alone, or set"
-                        + " the endpoint of an instance",
-                cause);
+        return BrokerLibrary.isPresent();
     }
 
     /** {@code tcp://127.0.0.1:port}. */
@@ -261,11 +233,8 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException if there is none in time; the message says what there was
      */
     public PublishedMessage awaitPublished(String topic, Duration limit) {
-        return found(
-                parts.published,
-                message -> message.topic().equals(topic),
-                limit,
-                "no client published to '" + topic + "'");
+        return parts.published.require(
+                message -> message.topic().equals(topic), limit, "no client published to '" + topic + "'");
     }
 
     /**
@@ -275,22 +244,13 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException if there is none in time; the message says what there was
      */
     public SentMessage awaitSent(String clientId, String topic, Duration limit) {
-        return found(
-                parts.ledger.of(clientId).sent(),
-                message -> message.topic().equals(topic),
-                limit,
-                "nothing on '" + topic + "' went out to " + clientId);
-    }
-
-    private static <M> M found(MessageLog<M> log, Predicate<M> wanted, Duration limit, String nothing) {
-        try {
-            return log.await(wanted, limit)
-                    .orElseThrow(() -> new SandboxException(
-                            nothing + " within " + limit.toMillis() + " ms; there was: " + log.all()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SandboxException("interrupted while a message was waited for", e);
-        }
+        return parts.ledger
+                .of(clientId)
+                .sent()
+                .require(
+                        message -> message.topic().equals(topic),
+                        limit,
+                        "nothing on '" + topic + "' went out to " + clientId);
     }
 
     /** What went out to the client: the latest 10,000 messages or 4 MiB, oldest first; redeliveries count again. */

@@ -5,8 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.codec.mqtt.MqttDecoder;
-import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.util.ReferenceCountUtil;
 
 import java.util.function.LongSupplier;
@@ -45,6 +43,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter implements PacketD
     private final int maxPacketSize;
     private final Receiver receiver;
     private final PacketDeadline deadline;
+    private final PacketDecoder decoder = new PacketDecoder();
 
     private ByteBuf bytes;
     private boolean failed;
@@ -59,10 +58,6 @@ final class PacketFramer extends ChannelInboundHandlerAdapter implements PacketD
     /** How many packets have been completed. */
     private long number;
 
-    private ChannelHandlerContext codec;
-    /** What the codec has made of the present packet. */
-    private MqttMessage message;
-
     /** @param maxPacketSize the largest remaining length of a packet that is taken */
     PacketFramer(int maxPacketSize, Receiver receiver) {
         this(maxPacketSize, receiver, System::nanoTime);
@@ -76,16 +71,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter implements PacketD
 
     /** The handler behind the codec. */
     ChannelInboundHandlerAdapter decoded() {
-        return new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelRead(ChannelHandlerContext ctx, Object read) {
-                if (read instanceof MqttMessage decoded && message == null) {
-                    message = decoded;
-                } else {
-                    ReferenceCountUtil.release(read);
-                }
-            }
-        };
+        return decoder.decoded();
     }
 
     @Override
@@ -172,24 +158,10 @@ final class PacketFramer extends ChannelInboundHandlerAdapter implements PacketD
         int from = headerSize;
         completed();
         receiver.received(
-                first >> TYPE_SHIFT == SUBACK ? decodeSuback(ctx, frame, from, body) : decode(ctx, frame, body));
+                first >> TYPE_SHIFT == SUBACK
+                        ? decoder.decodeSuback(ctx, frame, from, body)
+                        : decoder.decode(ctx, frame, body));
         return true;
-    }
-
-    /**
-     * The codec would be of no more use after a return code that is reserved. But that one filter is answered with nonsense
-     * is no reason to part from all the others, so whoever asked for it is told the codes as they came.
-     */
-    private Packet decodeSuback(ChannelHandlerContext ctx, ByteBuf frame, int bodyAt, ByteBuf body) throws Exception {
-        ByteBuf granted = frame.copy();
-        try {
-            for (int at = bodyAt + ID; at < granted.writerIndex(); at++) {
-                granted.setByte(at, 0);
-            }
-            return decode(ctx, granted, body);
-        } finally {
-            granted.release();
-        }
     }
 
     private void completed() {
@@ -243,7 +215,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter implements PacketD
         ByteBuf frame = Unpooled.wrappedBuffer(header, body.retainedSlice());
         Packet.Publish publish;
         try {
-            publish = (Packet.Publish) decode(ctx, frame, body);
+            publish = (Packet.Publish) decoder.decode(ctx, frame, body);
         } finally {
             frame.release();
         }
@@ -265,30 +237,6 @@ final class PacketFramer extends ChannelInboundHandlerAdapter implements PacketD
         completed();
         receiver.received(complete);
         return true;
-    }
-
-    /** @param frame the whole packet, which stays the caller's */
-    private Packet decode(ChannelHandlerContext ctx, ByteBuf frame, ByteBuf body) throws Exception {
-        message = null;
-        try {
-            if (codec == null) {
-                codec = ctx.pipeline().context(MqttDecoder.class);
-            }
-            // Not by the pipeline, which has nothing between.
-            ((MqttDecoder) codec.handler()).channelRead(codec, frame.retain());
-            if (message == null) {
-                throw new MalformedPacketException("a packet that ends within one of its fields");
-            }
-            Packet packet = PacketCheck.packet(message, body);
-            if (frame.isReadable()) {
-                // As the codec of another version of Netty may do: it would begin the next packet with it.
-                throw new MalformedPacketException(message.fixedHeader().messageType() + " with bytes behind its end");
-            }
-            return packet;
-        } finally {
-            ReferenceCountUtil.release(message);
-            message = null;
-        }
     }
 
     @Override

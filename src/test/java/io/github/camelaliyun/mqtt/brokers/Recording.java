@@ -35,7 +35,7 @@ final class Recording implements InvocationInterceptor {
     public void interceptTestMethod(
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
-        BrokerContract contract = (BrokerContract) method.getTarget().orElseThrow();
+        BrokerRig contract = (BrokerRig) method.getTarget().orElseThrow();
         Behaviour behaviour = method.getExecutable().getAnnotation(Shows.class).value();
         BrokerUnderTest broker = contract.broker();
         String column = broker.name() + " " + broker.version();

@@ -4,8 +4,6 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.ConnectFailed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Connected;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Lost;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TakenOver;
-import io.github.camelaliyun.mqtt.connection.Lifecycle.Ending;
-import io.github.camelaliyun.mqtt.connection.Lifecycle.Farewell;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;

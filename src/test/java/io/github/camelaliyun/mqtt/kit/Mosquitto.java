@@ -6,18 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * A real broker for a test: the {@code mosquitto} of the machine as a child process at 127.0.0.1, on a port and in a
@@ -29,8 +22,7 @@ import java.util.stream.Stream;
 public final class Mosquitto implements AutoCloseable {
 
     private static final String PROGRAM = "mosquitto";
-    private static final String PASSWORD_PROGRAM = "mosquitto_passwd";
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+    static final Duration START_TIMEOUT = Duration.ofSeconds(10);
     /** Closed with the JVM, should a run be broken off before its tests do it. */
     private static final Set<Mosquitto> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -39,7 +31,7 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     private final int port;
-    private final Path folder;
+    private final MosquittoFolder folder;
     private ChildProcess process;
 
     /**
@@ -111,7 +103,7 @@ public final class Mosquitto implements AutoCloseable {
         }
     }
 
-    private Mosquitto(int port, Path folder) {
+    private Mosquitto(int port, MosquittoFolder folder) {
         this.port = port;
         this.folder = folder;
     }
@@ -119,7 +111,7 @@ public final class Mosquitto implements AutoCloseable {
     /** Whether this machine has the broker and the program that makes its password file. */
     public static boolean available() {
         return Programs.find(PROGRAM).isPresent()
-                && Programs.find(PASSWORD_PROGRAM).isPresent();
+                && Programs.find(MosquittoFolder.PASSWORD_PROGRAM).isPresent();
     }
 
     /** Its name and version, {@code mosquitto version 2.0.11} for instance. */
@@ -133,11 +125,10 @@ public final class Mosquitto implements AutoCloseable {
     /** Starts a broker and returns when it accepts connections. */
     public static Mosquitto start(Options options) {
         try {
-            Path folder = Files.createTempDirectory("mosquitto-");
-            Mosquitto mosquitto = new Mosquitto(FreePort.choose(), folder);
+            Mosquitto mosquitto = new Mosquitto(FreePort.choose(), MosquittoFolder.create());
             OPEN.add(mosquitto);
             try {
-                mosquitto.configure(options);
+                mosquitto.folder.configure(mosquitto.port, options);
                 mosquitto.launch();
             } catch (IOException | RuntimeException e) {
                 mosquitto.close();
@@ -169,7 +160,7 @@ public final class Mosquitto implements AutoCloseable {
      * messages flow.
      */
     public void save() {
-        List<Object> before = saved();
+        List<Object> before = folder.saved();
         ChildProcess signal =
                 ChildProcess.start("kill", new ProcessBuilder("/bin/sh", "-c", "kill -USR1 " + process.pid()));
         if (signal.awaitExit(START_TIMEOUT) != 0) {
@@ -178,12 +169,12 @@ public final class Mosquitto implements AutoCloseable {
         Awaitility.await("mosquitto saves")
                 .atMost(START_TIMEOUT)
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> !saved().equals(before));
+                .until(() -> !folder.saved().equals(before));
     }
 
     /** Whether the broker has ever written its sessions. */
     boolean hasSaved() {
-        return !saved().isEmpty();
+        return !folder.saved().isEmpty();
     }
 
     /** Ends the broker as a power cut would; what it had saved stays. */
@@ -206,14 +197,16 @@ public final class Mosquitto implements AutoCloseable {
         if (process != null) {
             process.kill();
         }
-        deleteFolder();
+        folder.delete();
     }
 
     private void launch() {
         process = ChildProcess.start(
                 PROGRAM,
                 new ProcessBuilder(
-                        Programs.require(PROGRAM).toString(), "-c", configFile().toString()));
+                        Programs.require(PROGRAM).toString(),
+                        "-c",
+                        folder.configFile().toString()));
         Awaitility.await("mosquitto listens on port " + port)
                 .atMost(START_TIMEOUT)
                 .pollDelay(Duration.ZERO)
@@ -238,96 +231,6 @@ public final class Mosquitto implements AutoCloseable {
             return process.isAlive();
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private void configure(Options options) throws IOException {
-        boolean anonymous = options.users().isEmpty();
-        Stream<String> access = anonymous
-                ? Stream.of("allow_anonymous true")
-                : Stream.of("allow_anonymous false", "password_file " + passwordFile());
-        Stream<String> rest = Stream.of(
-                "per_listener_settings false",
-                "listener " + port + " 127.0.0.1",
-                // Started by root, it would change to a user who may not read its folder; otherwise this says nothing.
-                "user root",
-                "persistence true",
-                "persistence_location " + folder + "/",
-                "autosave_on_changes " + options.savesOnChange(),
-                // So many changes, or never.
-                "autosave_interval " + (options.savesOnChange() ? 1 : 0),
-                "max_queued_messages 0",
-                "max_inflight_messages " + options.maxInflight(),
-                "set_tcp_nodelay true",
-                "sys_interval 0",
-                "log_dest stderr",
-                // Not debug: that is several lines for each message.
-                "log_type error",
-                "log_type warning",
-                "log_type notice",
-                "log_type information",
-                "log_type subscribe",
-                "log_type unsubscribe");
-        if (!anonymous) {
-            writePasswords(options.users());
-        }
-        Stream<String> topics =
-                options.allowed().isEmpty() ? Stream.empty() : SubscribeRule.write(folder, options.allowed());
-        Files.write(
-                configFile(),
-                Stream.of(rest, access, topics, options.more().stream())
-                        .flatMap(lines -> lines)
-                        .toList());
-    }
-
-    /** The passwords go through a file that is replaced by their hashes: arguments could be seen by everybody. */
-    private void writePasswords(Map<String, String> users) throws IOException {
-        Files.createFile(
-                passwordFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        List<String> lines = users.entrySet().stream()
-                .map(user -> user.getKey() + ":" + user.getValue())
-                .toList();
-        Files.write(passwordFile(), lines);
-        ChildProcess hashing = ChildProcess.start(
-                PASSWORD_PROGRAM,
-                new ProcessBuilder(
-                        Programs.require(PASSWORD_PROGRAM).toString(),
-                        "-U",
-                        passwordFile().toString()));
-        int status = hashing.awaitExit(START_TIMEOUT);
-        if (status != 0) {
-            throw new IllegalStateException("mosquitto_passwd ended with status " + status);
-        }
-    }
-
-    private Path configFile() {
-        return folder.resolve("mosquitto.conf");
-    }
-
-    private Path passwordFile() {
-        return folder.resolve("passwords");
-    }
-
-    /** Time and identity of the saved file, which is replaced whole: they change when a save is complete. */
-    private List<Object> saved() {
-        Path file = folder.resolve("mosquitto.db");
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return List.of(attributes.lastModifiedTime(), attributes.fileKey());
-        } catch (NoSuchFileException neverSaved) {
-            return List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " could not be looked at", e);
-        }
-    }
-
-    private void deleteFolder() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("mosquitto's folder " + folder + " could not be deleted", e);
         }
     }
 }
