@@ -289,7 +289,8 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
     }
 
     TlsSource tls(AliyunMqttConfiguration options) throws IOException {
-        if (ServerAddress.parseAll(options.serversOption(), options.servers()).stream().noneMatch(ServerAddress::secure)) {
+        if (ServerAddress.parseAll(options.serversOption(), options.servers()).stream()
+                .noneMatch(ServerAddress::secure)) {
             return TlsSource.OF_JVM;
         }
         return tls().source(options.getSslClientProps());

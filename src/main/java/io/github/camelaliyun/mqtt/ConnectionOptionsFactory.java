@@ -27,7 +27,9 @@ final class ConnectionOptionsFactory {
         AliyunMqttConfiguration options = endpoint.getConfiguration();
         AliyunMqttComponent component = endpoint.getComponent();
         return new ConnectionOptions(
-                ServerAddress.parseAll(options.serversOption(), options.servers()).stream().map(ServerAddress::uri).toList(),
+                ServerAddress.parseAll(options.serversOption(), options.servers()).stream()
+                        .map(ServerAddress::uri)
+                        .toList(),
                 options.getClientId(),
                 options.isCleanSession(),
                 Duration.ofSeconds(options.getKeepAliveInterval()),

@@ -64,8 +64,7 @@ public record ServerAddress(String scheme, String host, int port, String path, C
                 .map(String::trim)
                 // A comma may be one of a password: without an at sign a part may still be a piece of it.
                 .map(part -> new AddressReader(
-                                setting,
-                                part, plain || mayHaveLogin(part) ? ShownAddress.of(part) : ShownAddress.MASK)
+                                setting, part, plain || mayHaveLogin(part) ? ShownAddress.of(part) : ShownAddress.MASK)
                         .read())
                 .toList();
         if (addresses.stream().map(ServerAddress::login).distinct().count() > 1) {

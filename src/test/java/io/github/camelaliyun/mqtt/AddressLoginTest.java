@@ -87,8 +87,8 @@ class AddressLoginTest {
 
     @Test
     void withTheKeysOfTheServiceALoginIsRefusedWithoutRepeatingIt() {
-        assertThatThrownBy(
-                        () -> ServerAddress.parse("endpoint", "tcp://user:hidden@host:1883").requireNoLogin("endpoint"))
+        assertThatThrownBy(() -> ServerAddress.parse("endpoint", "tcp://user:hidden@host:1883")
+                        .requireNoLogin("endpoint"))
                 .hasMessageContaining("never in an address")
                 .hasMessageNotContaining("hidden");
     }

@@ -64,7 +64,8 @@ class AddressQueryTest {
         for (String tail :
                 List.of("?token=PA55WORD", "/mqtt?token=PA55WORD", "/m q?PA55WORD", "/mqtt%3Ftoken=PA55WORD")) {
             try {
-                assertThat(ServerAddress.parse("endpoint", begin + tail).toString()).doesNotContain("PA55");
+                assertThat(ServerAddress.parse("endpoint", begin + tail).toString())
+                        .doesNotContain("PA55");
             } catch (IllegalArgumentException e) {
                 assertThat(e.getMessage()).doesNotContain("PA55");
             }

@@ -108,7 +108,8 @@ class ServerAddressTest {
         assertThat(ServerAddress.parse("endpoint", "tcp://" + host).host()).isEqualTo(host);
         for (String wrong :
                 new String[] {host, "tcp://" + host + "..", "tcp://" + host + ":x", "x:" + "1:".repeat(20_000)}) {
-            assertThatThrownBy(() -> ServerAddress.parseAll("endpoint", wrong)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> ServerAddress.parseAll("endpoint", wrong))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -119,13 +120,19 @@ class ServerAddressTest {
 
     @Test
     void loopbackAndNumbersAreRecognised() {
-        assertThat(ServerAddress.parse("endpoint", "tcp://localhost:1").isLoopback()).isTrue();
-        assertThat(ServerAddress.parse("endpoint", "tcp://127.0.0.1:1").isLoopback()).isTrue();
-        assertThat(ServerAddress.parse("endpoint", "tcp://10.0.0.1:1").isLoopback()).isFalse();
-        assertThat(ServerAddress.parse("endpoint", "tcp://[::1]:1").isLoopback()).isTrue();
-        assertThat(ServerAddress.parse("endpoint", "tcp://[2001:db8::1]:1").isLoopback()).isFalse();
+        assertThat(ServerAddress.parse("endpoint", "tcp://localhost:1").isLoopback())
+                .isTrue();
+        assertThat(ServerAddress.parse("endpoint", "tcp://127.0.0.1:1").isLoopback())
+                .isTrue();
+        assertThat(ServerAddress.parse("endpoint", "tcp://10.0.0.1:1").isLoopback())
+                .isFalse();
+        assertThat(ServerAddress.parse("endpoint", "tcp://[::1]:1").isLoopback())
+                .isTrue();
+        assertThat(ServerAddress.parse("endpoint", "tcp://[2001:db8::1]:1").isLoopback())
+                .isFalse();
         assertThat(ServerAddress.parse("endpoint", "tcp://10.0.0.1:1").isIp()).isTrue();
-        assertThat(ServerAddress.parse("endpoint", "tcp://post-cn-1.mqtt.aliyuncs.com:1").isIp())
+        assertThat(ServerAddress.parse("endpoint", "tcp://post-cn-1.mqtt.aliyuncs.com:1")
+                        .isIp())
                 .isFalse();
     }
 }

@@ -23,7 +23,7 @@ public class AccountProperties {
     /** Device ID, unique in its group. */
     private String deviceId;
 
-    /** Address of the server: tcp://, ssl://, ws:// or wss:// with host:port. */
+    /** Address of the server: tcp://, ssl://, ws:// or wss:// with host:port; or sandbox, for the embedded sandbox. */
     private String endpoint;
 
     /** Group ID; with device-id it gives the client-id of every endpoint that has none of its own. */

@@ -74,7 +74,9 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
             // Answered below, as a number out of range is.
         }
         throw new InvalidSettingException(
-                Settings.PREFIX + "sandbox.port", "'" + text + "' is no port", "set a port number, or 0 for any free one");
+                Settings.PREFIX + "sandbox.port",
+                "'" + text + "' is no port",
+                "set a port number, or 0 for any free one");
     }
 
     @Override

@@ -62,7 +62,9 @@ public record ClientId(String groupId, String deviceId) {
             throw clientId == null
                     ? InvalidSettingException.missing("clientId", FORM)
                     : new InvalidSettingException(
-                            "clientId", "'" + Printable.of(clientId) + "' is none of the service's", "write it " + FORM);
+                            "clientId",
+                            "'" + Printable.of(clientId) + "' is none of the service's",
+                            "write it " + FORM);
         }
         return new ClientId(clientId.substring(0, at), clientId.substring(at + SEPARATOR.length()));
     }

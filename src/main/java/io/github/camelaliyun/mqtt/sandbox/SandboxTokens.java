@@ -46,7 +46,8 @@ public final class SandboxTokens {
                 openApi = new OpenApiServer(accounts::secretOf, accounts::hasInstance, registry, () -> minLife);
             } catch (IOException e) {
                 throw new SandboxException(
-                        "the sandbox's OpenAPI cannot open a port on 127.0.0.1 (" + e.getMessage() + "): are all in use?",
+                        "the sandbox's OpenAPI cannot open a port on 127.0.0.1 (" + e.getMessage()
+                                + "): are all in use?",
                         e);
             }
         }

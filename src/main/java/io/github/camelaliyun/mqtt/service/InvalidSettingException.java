@@ -81,8 +81,7 @@ public final class InvalidSettingException extends IllegalArgumentException {
     }
 
     private static String spelled(String text, UnaryOperator<String> spelling) {
-        return NAME.matcher(text)
-                .replaceAll(name -> Matcher.quoteReplacement(named(spelling.apply(name.group(1)))));
+        return NAME.matcher(text).replaceAll(name -> Matcher.quoteReplacement(named(spelling.apply(name.group(1)))));
     }
 
     /** The setting, in full. */

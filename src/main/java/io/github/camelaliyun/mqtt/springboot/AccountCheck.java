@@ -62,8 +62,8 @@ final class AccountCheck {
             throw new InvalidSettingException(
                     "endpoint",
                     "is 'sandbox', and what that needs is not on the class path",
-                    "add " + Sandbox.ARTIFACT + ", in the test scope if it is for tests alone, or set the endpoint of an"
-                            + " instance");
+                    "add " + Sandbox.ARTIFACT
+                            + ", in the test scope if it is for tests alone, or set the endpoint of an" + " instance");
         }
     }
 
@@ -123,7 +123,8 @@ final class AccountCheck {
 
     /** What else may be done about a setting that is missing. */
     private String elsewhere(String setting) {
-        return " (in the environment, " + account.keyOf(setting).replaceAll("[.-]", "_").toUpperCase(Locale.ROOT)
+        return " (in the environment, "
+                + account.keyOf(setting).replaceAll("[.-]", "_").toUpperCase(Locale.ROOT)
                 + "); or set aliyun.mqtt.enabled to false where this application runs without the service";
     }
 }

@@ -11,7 +11,9 @@ final class InvalidSettingFailureAnalyzer extends AbstractFailureAnalyzer<Invali
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidSettingException cause) {
         return new FailureAnalysis(
-                cause.setting() + " " + sentence(cause.problem()), sentence(StringUtils.capitalize(cause.cure())), cause);
+                cause.setting() + " " + sentence(cause.problem()),
+                sentence(StringUtils.capitalize(cause.cure())),
+                cause);
     }
 
     private static String sentence(String words) {

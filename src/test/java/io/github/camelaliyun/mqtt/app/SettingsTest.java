@@ -64,7 +64,8 @@ class SettingsTest {
     /** The function of a vault may come with Camel's own start. */
     @Test
     void aSettingThatCannotBeResolvedYetIsLeftToTheComponent() {
-        assertThatCode(() -> check(Map.of("aliyun.mqtt.secret-key", "{{not.there.yet}}", "aliyun.mqtt.group-id", "group")))
+        assertThatCode(() ->
+                        check(Map.of("aliyun.mqtt.secret-key", "{{not.there.yet}}", "aliyun.mqtt.group-id", "group")))
                 .doesNotThrowAnyException();
     }
 

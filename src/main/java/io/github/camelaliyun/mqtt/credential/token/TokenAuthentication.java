@@ -41,9 +41,7 @@ public final class TokenAuthentication implements CredentialProcessor {
     public TokenAuthentication(
             Supplier<TokenCredentials> credentials, TokenSource source, List<TokenType> types, List<String> resources) {
         this.credentials = credentials;
-        this.source = Objects.requireNonNull(
-                source,
-                "source");
+        this.source = Objects.requireNonNull(source, "source");
         this.types = List.copyOf(types);
         if (types.isEmpty()) {
             throw InvalidSettingException.missing("token.types", "RW, or R,W, or the one that is needed");
