@@ -14,7 +14,6 @@ import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.jsse.SSLContextParameters;
-import org.apache.camel.util.StringHelper;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 
 import java.io.IOException;
@@ -38,9 +37,6 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
 
     @Metadata
     private AliyunMqttConfiguration configuration = new AliyunMqttConfiguration();
-
-    /** Of the latest endpoint. */
-    private volatile String scheme = "paho";
 
     @Metadata(label = "security")
     private AliyunMqttAccount account = new AliyunMqttAccount();
@@ -237,7 +233,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        runtime = new ComponentRuntime(getCamelContext(), this);
+        runtime = new ComponentRuntime(getCamelContext(), this, settings::scheme);
     }
 
     @Override
@@ -258,17 +254,11 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        scheme = StringHelper.before(uri, ":", scheme);
-        AliyunMqttConfiguration options = settings.copyFor(parameters);
+        AliyunMqttConfiguration options = settings.copyFor(uri, parameters);
         AliyunMqttEndpoint answer = new AliyunMqttEndpoint(uri, remaining, this, options);
         setProperties(answer, parameters);
         settings.complete(answer, options, remaining);
         return answer;
-    }
-
-    /** That of the routes that use this component. */
-    String scheme() {
-        return scheme;
     }
 
     ComponentRuntime runtime() {

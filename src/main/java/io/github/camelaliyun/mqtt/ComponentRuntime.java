@@ -54,7 +54,7 @@ final class ComponentRuntime {
     private final Supplier<List<ConnectionStatus>> statuses = this::statuses;
     private List<ConnectionCheck> checks = List.of();
 
-    ComponentRuntime(CamelContext context, AliyunMqttComponent component) throws Exception {
+    ComponentRuntime(CamelContext context, AliyunMqttComponent component, Supplier<String> scheme) throws Exception {
         this.context = context;
         ExecutorServiceManager threads = context.getExecutorServiceManager();
         timer = threads.newScheduledThreadPool(component, "MqttTimer", timerProfile());
@@ -66,7 +66,7 @@ final class ComponentRuntime {
         try {
             Handoff work = new Handoff(timer, workers, WORK_WIDTH);
             ConnectionThreads shared = new ConnectionThreads(new NettyWire(acquired, work), timer, work, routes);
-            connections = new Connections(shared, new OperatorLog(component::scheme), new ConnectionObservers(context));
+            connections = new Connections(shared, new OperatorLog(scheme), new ConnectionObservers(context));
             diversions = new Diversions(context, component);
             subscribers = new RouteSubscribers(context, component, timer);
             subscribers.begin();

@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import org.apache.camel.util.StringHelper;
 
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -29,6 +30,8 @@ final class EndpointSettings {
     private final SecureRandom random = new SecureRandom();
     private final SandboxAccount sandbox = new SandboxAccount();
     private boolean resolved;
+    /** Of the latest endpoint. */
+    private volatile String scheme = "paho";
 
     EndpointSettings(AliyunMqttComponent component) {
         this.component = component;
@@ -38,7 +41,8 @@ final class EndpointSettings {
      * The component's own for an endpoint to change. They are resolved at the first endpoint, not at init: Camel may set the
      * properties of a bean after it has initialised it.
      */
-    synchronized AliyunMqttConfiguration copyFor(Map<String, Object> parameters) {
+    synchronized AliyunMqttConfiguration copyFor(String uri, Map<String, Object> parameters) {
+        scheme = StringHelper.before(uri, ":", scheme);
         AliyunMqttConfiguration shared = component.getConfiguration();
         if (!resolved) {
             resolve(shared, component.getAccount());
@@ -46,6 +50,11 @@ final class EndpointSettings {
         }
         addresses.warnOfLoginIn(parameters);
         return (AliyunMqttConfiguration) shared.copy();
+    }
+
+    /** That of the routes that use the component. */
+    String scheme() {
+        return scheme;
     }
 
     private void resolve(AliyunMqttConfiguration shared, AliyunMqttAccount given) {

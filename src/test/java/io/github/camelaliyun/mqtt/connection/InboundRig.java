@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** What comes in, on links over scripted lines, in virtual time; all tasks run on the test's thread, in their order. */
-final class InboundRig implements Inbound.Upstream, LinkListener {
+final class InboundRig implements Inbound.Upstream {
 
     static final Duration GRACE = InboundOptions.DEFAULT_UNCLAIMED_GRACE;
     private static final Duration TICK = Duration.ofMillis(500);
@@ -46,6 +46,7 @@ final class InboundRig implements Inbound.Upstream, LinkListener {
     /** Called before the time is told. */
     Runnable onClock = () -> {};
 
+    private final SentWords words = new SentWords();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final ConnectionThreads threads;
     private final ConnectionOptions options;
@@ -102,6 +103,13 @@ final class InboundRig implements Inbound.Upstream, LinkListener {
         return new InboundRig(false, false, new InboundOptions(GRACE, sink, 1_000_000, 1_000_000), 100);
     }
 
+    /** A payload of that many bytes, of which the first tells the identifier. */
+    static byte[] big(int id, int size) {
+        byte[] b = new byte[size];
+        b[0] = (byte) id;
+        return b;
+    }
+
     private void tick() {
         threads.after(TICK, () -> {
             inbound.tick();
@@ -115,7 +123,8 @@ final class InboundRig implements Inbound.Upstream, LinkListener {
 
     /** Connects, with a session that the broker has kept or not. */
     ScriptedLine connect(boolean sessionPresent) {
-        new Link(options, threads, ids, new Way("tcp://127.0.0.1:1", null, null), 4, null, this).open();
+        new Link(options, threads, ids, new Way("tcp://127.0.0.1:1", null, null), 4, null, new InboundLinks(inbound))
+                .open();
         line = wire.latest();
         line.open();
         line.deliver(new Packet.Connack(sessionPresent, 0));
@@ -176,6 +185,13 @@ final class InboundRig implements Inbound.Upstream, LinkListener {
         deliver(new Packet.Publish(topic, payload, qos, false, duplicate, packetId));
     }
 
+    /** New messages of QoS 1 arrive, with the identifiers from the first to the last. */
+    void publishEach(String topic, int from, int to) {
+        for (int id = from; id <= to; id++) {
+            publish(topic, 1, id);
+        }
+    }
+
     void publishRetained(String topic, int packetId) {
         deliver(new Packet.Publish(topic, new byte[] {1}, 1, true, false, packetId));
     }
@@ -212,45 +228,13 @@ final class InboundRig implements Inbound.Upstream, LinkListener {
 
     /** What has been acknowledged on the present line, as "PUBACK 1". */
     List<String> acknowledged() {
-        return line.sent.stream()
-                .map(packet -> {
-                    if (packet instanceof Packet.Puback ack) {
-                        return "PUBACK " + ack.packetId();
-                    } else if (packet instanceof Packet.Pubrec rec) {
-                        return "PUBREC " + rec.packetId();
-                    } else if (packet instanceof Packet.Pubcomp comp) {
-                        return "PUBCOMP " + comp.packetId();
-                    }
-                    return "";
-                })
-                .filter(text -> !text.isEmpty())
-                .toList();
+        return SentWords.acknowledged(line);
     }
 
     /** What the broker has been asked on the present line since the last call, as "+test/a=1" and "-test/a". */
     String asked() {
-        StringBuilder words = new StringBuilder();
-        for (Packet packet : line.sent) {
-            if (packet instanceof Packet.Subscribe subscribe) {
-                subscribe
-                        .requests()
-                        .forEach(r -> words.append(" +")
-                                .append(r.filter())
-                                .append('=')
-                                .append(r.qos()));
-            } else if (packet instanceof Packet.Unsubscribe unsubscribe) {
-                unsubscribe.filters().forEach(filter -> words.append(" -").append(filter));
-            }
-        }
-        String all = words.toString();
-        String since = line == askedOf ? all.substring(askedBefore.length()) : all;
-        askedOf = line;
-        askedBefore = all;
-        return since.trim();
+        return words.asked(line);
     }
-
-    private ScriptedLine askedOf;
-    private String askedBefore = "";
 
     /** The server answers a SUBSCRIBE, counted from the first of the line. */
     void suback(int index, int... codes) {
@@ -297,35 +281,5 @@ final class InboundRig implements Inbound.Upstream, LinkListener {
     @Override
     public void tell(ConnectionEvent event) {
         told.add(event);
-    }
-
-    @Override
-    public void connected(Link link, boolean sessionPresent) {
-        inbound.linkUp(link, sessionPresent);
-    }
-
-    @Override
-    public void ended(Link link, Throwable cause, boolean wasConnected) {
-        inbound.linkDown(link);
-    }
-
-    @Override
-    public void arrived(Link link, Packet.Publish publish) {
-        inbound.arrived(link, publish);
-    }
-
-    @Override
-    public void oversized(Link link, Packet.Oversized publish) {
-        inbound.oversized(link, publish);
-    }
-
-    @Override
-    public void released(Link link, int packetId) {
-        inbound.released(link, packetId);
-    }
-
-    @Override
-    public void answered() {
-        // Of publishes; there are none.
     }
 }

@@ -117,7 +117,7 @@ class TokenRandomizedTest {
 
         private void check() {
             assertThat(bench.failures).isEmpty();
-            TokenKeeperTest.assertBackedOff(bench.calls);
+            TokenKeeperRig.assertBackedOff(bench.calls);
             assertThat(bench.link).isNotNull();
             assertThat(GOOD_DECLARED).allMatch(parent -> bench.keeper.covers(parent + "/a"));
             assertThat(GOOD_MESSAGES)

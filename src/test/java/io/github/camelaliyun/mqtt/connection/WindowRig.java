@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** A window on one thread, in virtual time; outcomes are told at once. */
 final class WindowRig {
@@ -84,6 +85,11 @@ final class WindowRig {
         } catch (MqttConnectionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Publishes to {@code t<number>} at QoS 1, from the first number to the last. */
+    void publishEach(int first, int last) {
+        IntStream.rangeClosed(first, last).forEach(i -> publish("t" + i, 1));
     }
 
     FakeOutlet linkUp() {

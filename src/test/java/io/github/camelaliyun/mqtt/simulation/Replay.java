@@ -5,21 +5,11 @@ import io.github.camelaliyun.mqtt.simulation.Recording.Step;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/**
- * Plays a {@link Recording} to a broker, and notes for every phase of it what came. What came is written down without the
- * freedom that MQTT 3.1.1 leaves a broker, so that two of them can be compared as text; each comment cites where the
- * freedom is given.
- */
+/** Plays a {@link Recording} to a broker, and notes for every phase of it what came, as {@link CanonicalText} says. */
 final class Replay {
 
     /**
@@ -31,59 +21,48 @@ final class Replay {
     record Phase(String what, List<String> came) {}
 
     private static final String[] TOPICS = {"a", "b", "c/x", "c/y"};
+
     private static final String[] FILTERS = {"a", "b", "c/x", "c/#", "c/+", "#", "+", "+/x"};
+
     private static final int MAX_FILTERS = 3;
+
     private static final int BURST = 22;
+
     private static final int STRAY_ID = 60_000;
-    private static final int SENDERS_FROM = 1_000;
 
-    /** A message that has come at QoS 1 or 2, and is not complete. */
-    private static final class Got {
-        private final int number;
-        private final int qos;
-        private boolean received;
-        private boolean released;
-
-        Got(int number, int qos) {
-            this.number = number;
-            this.qos = qos;
-        }
-    }
-
-    /** A message of the client's own that is not complete. */
-    private static final class Given {
-        private final Packet.Publish publish;
-        private int connection;
-        private boolean received;
-        private boolean released;
-
-        Given(Packet.Publish publish, int connection) {
-            this.publish = publish;
-            this.connection = connection;
-        }
-    }
+    static final int SENDERS_FROM = 1_000;
 
     private final Recording recording;
+
     private final Family family;
+
     private final Counterpart counterpart;
+
     private final List<Phase> model;
+
     private final String prefix;
+    private final CanonicalText text;
+    private final Exchanges exchanges = new Exchanges();
+
     private final List<Phase> phases = new ArrayList<>();
-    private final Map<Integer, Got> got = new TreeMap<>();
-    private final Map<Integer, Given> given = new LinkedHashMap<>();
+
     private final Map<String, Counterpart.Peer> peers = new LinkedHashMap<>();
-    private final Set<Integer> atLeisure = new HashSet<>();
+
     private final List<Integer> toRelease = new ArrayList<>();
-    private final Set<Integer> seen = new HashSet<>();
+
     private Counterpart.Peer client;
+
     private Counterpart.Peer sender;
+
     private boolean retains;
+
     private int connects;
+
     private int lastId;
+
     private int numbers;
+
     private int sendersNumbers = SENDERS_FROM;
-    private int cutAtNumber;
-    private int cutAtSendersNumber = SENDERS_FROM;
 
     private Replay(Recording recording, Family family, Counterpart counterpart, List<Phase> model) {
         this.recording = recording;
@@ -91,6 +70,7 @@ final class Replay {
         this.counterpart = counterpart;
         this.model = model;
         this.prefix = "s" + recording.seed() + "/";
+        this.text = new CanonicalText(prefix, exchanges);
     }
 
     /** Plays it to the end. */
@@ -126,8 +106,6 @@ final class Replay {
         return new Packet.Connect(4, "r" + recording.seed() + name, clean, 0, null, null, null);
     }
 
-    // What is done.
-
     private void play(Step step) {
         switch (step.kind()) {
             case CONNECT, CONNECT_CLEAN -> {
@@ -148,18 +126,11 @@ final class Replay {
                                 .toList()));
             case UNSUBSCRIBE -> client.send(new Packet.Unsubscribe(nextId(), filters(step)));
             case PUBLISH -> give(step);
-            case RELEASE ->
-                given.forEach((id, one) -> {
-                    if (one.received && !one.released) {
-                        one.released = true;
-                        one.connection = connects;
-                        client.send(new Packet.Pubrel(id));
-                    }
-                });
-            case RESEND -> resend();
-            case ACKNOWLEDGE -> acknowledge(step.a());
-            case ACKNOWLEDGE_ALL -> acknowledgeAll(false);
-            case ACKNOWLEDGE_BACKWARDS -> acknowledgeAll(true);
+            case RELEASE -> exchanges.release(client, connects);
+            case RESEND -> exchanges.resend(client, connects);
+            case ACKNOWLEDGE -> exchanges.acknowledge(client, step.a());
+            case ACKNOWLEDGE_ALL -> exchanges.acknowledgeAll(client, false);
+            case ACKNOWLEDGE_BACKWARDS -> exchanges.acknowledgeAll(client, true);
             case STRAY -> client.send(stray(step.a()));
             case PING -> client.send(Packet.PINGREQ);
             case SEND -> send(topic(step), qos(step.b()), false, true);
@@ -176,8 +147,7 @@ final class Replay {
         if (step.thenCut()) {
             client.cut();
             forgetClient();
-            cutAtNumber = numbers;
-            cutAtSendersNumber = sendersNumbers;
+            text.cut(numbers, sendersNumbers);
         }
         note(describe(step));
         complete();
@@ -223,7 +193,7 @@ final class Replay {
         int id = qos == 0 ? 0 : nextId();
         Packet.Publish publish = new Packet.Publish(letter.topic(), letter.payload(), qos, false, false, id);
         if (qos > 0) {
-            given.put(id, new Given(publish, connects));
+            exchanges.give(publish, connects);
         }
         mayWait(numbers);
         client.send(publish);
@@ -235,67 +205,14 @@ final class Replay {
      * late, and the other as it reads its queues.
      */
     private void mayWait(int number) {
-        if (client == null || (family.batch() > 0 && !got.isEmpty())) {
-            atLeisure.add(number);
-        }
-    }
-
-    /** After a reconnect, and only then, a client sends again what is not complete, with the same identifiers (4.4.0-1). */
-    private void resend() {
-        given.forEach((id, one) -> {
-            Packet.Publish first = one.publish;
-            if (one.connection == connects) {
-                return;
-            }
-            one.connection = connects;
-            client.send(
-                    one.released
-                            ? new Packet.Pubrel(id)
-                            : new Packet.Publish(
-                                    first.topic(), first.payload(), first.qos(), first.retain(), true, id));
-        });
-    }
-
-    private void acknowledge(int which) {
-        List<Integer> ids = waiting();
-        if (!ids.isEmpty()) {
-            acknowledgeId(ids.get(which % ids.size()));
-        }
-    }
-
-    private void acknowledgeAll(boolean backwards) {
-        List<Integer> ids = new ArrayList<>(waiting());
-        if (backwards) {
-            Collections.reverse(ids);
-        }
-        ids.forEach(this::acknowledgeId);
-    }
-
-    /** Those that wait for the client: by their messages, since identifiers are the broker's choice (2.3.1). */
-    private List<Integer> waiting() {
-        return got.entrySet().stream()
-                .filter(entry -> !entry.getValue().received || entry.getValue().released)
-                .sorted(Comparator.comparing((Map.Entry<Integer, Got> entry) -> entry.getValue().number)
-                        .thenComparing(entry -> entry.getValue().qos)
-                        .thenComparing(Map.Entry::getKey))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    private void acknowledgeId(int id) {
-        Got one = got.get(id);
-        if (one.qos == 2 && !one.received) {
-            one.received = true;
-            client.send(new Packet.Pubrec(id));
-        } else {
-            got.remove(id);
-            client.send(one.qos == 1 ? new Packet.Puback(id) : new Packet.Pubcomp(id));
+        if (client == null || (family.batch() > 0 && !exchanges.got.isEmpty())) {
+            text.atLeisure(number);
         }
     }
 
     /** Mosquitto counts any PUBACK and PUBCOMP for its window, if that is in use: then it is a PUBREL. */
     private Packet stray(int which) {
-        return switch (got.isEmpty() ? which % 3 : 2) {
+        return switch (exchanges.got.isEmpty() ? which % 3 : 2) {
             case 0 -> new Packet.Puback(STRAY_ID);
             case 1 -> new Packet.Pubcomp(STRAY_ID);
             default -> new Packet.Pubrel(STRAY_ID);
@@ -325,124 +242,22 @@ final class Replay {
         }
     }
 
-    // What comes.
-
     private void note(String what) {
         counterpart.settle(
                 model == null || phases.size() >= model.size()
                         ? 0
                         : model.get(phases.size()).came().size(),
-                this::isCompared);
+                text::isCompared);
         List<String> came = new ArrayList<>();
         for (Map.Entry<String, Counterpart.Peer> peer : List.copyOf(peers.entrySet())) {
             List<Packet> packets = peer.getValue().take();
-            came.addAll(canonical(peer.getKey(), packets));
+            came.addAll(text.canonical(peer.getKey(), packets));
             if (peer.getValue().isClosed()) {
                 came.add(peer.getKey() + " closed");
                 peers.remove(peer.getKey());
             }
         }
         phases.add(new Phase(what, came));
-    }
-
-    /**
-     * Packets of one kind in their order, one kind after the other. A broker may send a retained message before or after
-     * the SUBACK (3.8.4), and only messages of one topic and one QoS have an order by the letter (4.6.0-6); that of QoS 1
-     * and 2 together is compared all the same, as both brokers keep it and the simulation counts on it. Retained messages of
-     * different topics have none.
-     */
-    private List<String> canonical(String peer, List<Packet> packets) {
-        List<String> answers = new ArrayList<>();
-        List<String> ordered = new ArrayList<>();
-        List<String> unordered = new ArrayList<>();
-        for (Packet packet : packets) {
-            String text = peer + " " + text(peer, packet);
-            if (!(packet instanceof Packet.Publish publish)) {
-                answers.add(text);
-            } else if (publish.qos() > 0 && !publish.retain()) {
-                ordered.add(text);
-            } else if (isCompared(packet)) {
-                unordered.add(text);
-            }
-        }
-        if (!packets.isEmpty() && packets.stream().skip(1).anyMatch(Packet.Connack.class::isInstance)) {
-            // "The first packet sent from the Server to the Client MUST be a CONNACK Packet" (3.2.0-1).
-            answers.add(peer + " had something before the CONNACK");
-        }
-        Collections.sort(unordered);
-        // The order of acknowledgements is prescribed to clients, not to brokers (4.6); HiveMQ's may overtake each
-        // other. That
-        // of PUBREL is one of the rules that a broker follows too (4.6.0-4), if not with regard to other types.
-        answers.sort(Comparator.comparing((String text) -> text.contains(" PUBREL ") ? "~" : text));
-        return Stream.of(answers, ordered, unordered).flatMap(List::stream).toList();
-    }
-
-    private boolean isCompared(Packet packet) {
-        return !(packet instanceof Packet.Publish publish)
-                || publish.qos() > 0
-                || publish.retain()
-                || !atLeisure.contains(Letter.number(publish.payload()));
-    }
-
-    private String text(String peer, Packet packet) {
-        boolean ofClient = !peer.equals("sender");
-        if (packet instanceof Packet.Connack connack) {
-            if (ofClient && !connack.sessionPresent()) {
-                got.clear();
-                given.clear();
-            }
-            return "CONNACK " + connack.returnCode() + (connack.sessionPresent() ? " session present" : "");
-        } else if (packet instanceof Packet.Publish publish) {
-            return publish(publish);
-        } else if (packet instanceof Packet.Puback ack) {
-            given.remove(ack.packetId());
-            return "PUBACK " + ack.packetId();
-        } else if (packet instanceof Packet.Pubrec rec) {
-            if (given.containsKey(rec.packetId())) {
-                given.get(rec.packetId()).received = true;
-            }
-            return "PUBREC " + rec.packetId();
-        } else if (packet instanceof Packet.Pubcomp comp) {
-            given.remove(comp.packetId());
-            return "PUBCOMP " + comp.packetId();
-        } else if (packet instanceof Packet.Pubrel rel) {
-            Got one = got.get(rel.packetId());
-            if (one == null) {
-                return "PUBREL of nothing";
-            }
-            one.released = true;
-            return "PUBREL #" + one.number;
-        } else if (packet instanceof Packet.Suback suback) {
-            StringBuilder codes = new StringBuilder("SUBACK " + suback.packetId());
-            for (byte code : suback.returnCodes()) {
-                codes.append(' ').append(code & 0xff);
-            }
-            return codes.toString();
-        } else if (packet instanceof Packet.Unsuback unsuback) {
-            return "UNSUBACK " + unsuback.packetId();
-        }
-        return packet.getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT);
-    }
-
-    /**
-     * Whether a broker may have sent a message for the first time, or not, when it learned that its client had gone: DUP says
-     * which (3.3.1-1), and that a client has not seen it, with a step that was cut, leaves both open.
-     */
-    private boolean mayHaveLeftUnseen(int number) {
-        return seen.add(number) && number <= (number > SENDERS_FROM ? cutAtSendersNumber : cutAtNumber);
-    }
-
-    /** Which value a new identifier has is the broker's choice (2.3.1); whether it is one in use is not (2.3.1-2, 4.4.0-1). */
-    private String publish(Packet.Publish publish) {
-        int number = Letter.number(publish.payload());
-        boolean duplicate = !mayHaveLeftUnseen(number) && publish.duplicate();
-        String id = "";
-        if (publish.qos() > 0) {
-            Got before = got.put(publish.packetId(), new Got(number, publish.qos()));
-            id = before == null ? " new id" : before.number == number ? " same id" : " id of #" + before.number;
-        }
-        return "PUBLISH #" + number + " " + publish.topic().substring(prefix.length()) + " q" + publish.qos()
-                + (publish.retain() ? " retain" : "") + (duplicate ? " dup" : "") + id;
     }
 
     private String describe(Step step) {

@@ -45,7 +45,7 @@ final class SimLine implements Line {
     /** A packet whose sender wants to know what becomes of it. */
     private record Leaving(Packet packet, Transmission transmission) {}
 
-    ModelBroker.Session session;
+    ModelSession session;
     /** When the broker accepted the client on it; zero if it did not. */
     long acceptedNanos;
     /** What the client has presented last, where it presents tokens. */
