@@ -48,6 +48,8 @@ public class AliyunMqttComponentConfigurer extends PahoComponentConfigurer imple
         case "caFile": target.setCaFile(property(camelContext, java.lang.String.class, value)); return true;
         case "certificatefile":
         case "certificateFile": target.setCertificateFile(property(camelContext, java.lang.String.class, value)); return true;
+        case "clientidprefix":
+        case "clientIdPrefix": getOrCreateConfiguration(target).setClientIdPrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "completiontimeout":
         case "completionTimeout": getOrCreateConfiguration(target).setCompletionTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "concurrentconsumers":
@@ -116,6 +118,8 @@ public class AliyunMqttComponentConfigurer extends PahoComponentConfigurer imple
         case "caFile": return java.lang.String.class;
         case "certificatefile":
         case "certificateFile": return java.lang.String.class;
+        case "clientidprefix":
+        case "clientIdPrefix": return java.lang.String.class;
         case "completiontimeout":
         case "completionTimeout": return long.class;
         case "concurrentconsumers":
@@ -185,6 +189,8 @@ public class AliyunMqttComponentConfigurer extends PahoComponentConfigurer imple
         case "caFile": return target.getCaFile();
         case "certificatefile":
         case "certificateFile": return target.getCertificateFile();
+        case "clientidprefix":
+        case "clientIdPrefix": return getOrCreateConfiguration(target).getClientIdPrefix();
         case "completiontimeout":
         case "completionTimeout": return getOrCreateConfiguration(target).getCompletionTimeout();
         case "concurrentconsumers":

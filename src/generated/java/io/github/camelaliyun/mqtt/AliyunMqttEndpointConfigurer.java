@@ -24,6 +24,8 @@ public class AliyunMqttEndpointConfigurer extends PahoEndpointConfigurer impleme
         AliyunMqttEndpoint target = (AliyunMqttEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "account": target.setAccount(property(camelContext, io.github.camelaliyun.mqtt.AliyunMqttAccount.class, value)); return true;
+        case "clientidprefix":
+        case "clientIdPrefix": target.getConfiguration().setClientIdPrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "completiontimeout":
         case "completionTimeout": target.getConfiguration().setCompletionTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "concurrentconsumers":
@@ -53,6 +55,8 @@ public class AliyunMqttEndpointConfigurer extends PahoEndpointConfigurer impleme
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "account": return io.github.camelaliyun.mqtt.AliyunMqttAccount.class;
+        case "clientidprefix":
+        case "clientIdPrefix": return java.lang.String.class;
         case "completiontimeout":
         case "completionTimeout": return long.class;
         case "concurrentconsumers":
@@ -83,6 +87,8 @@ public class AliyunMqttEndpointConfigurer extends PahoEndpointConfigurer impleme
         AliyunMqttEndpoint target = (AliyunMqttEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "account": return target.getAccount();
+        case "clientidprefix":
+        case "clientIdPrefix": return target.getConfiguration().getClientIdPrefix();
         case "completiontimeout":
         case "completionTimeout": return target.getConfiguration().getCompletionTimeout();
         case "concurrentconsumers":

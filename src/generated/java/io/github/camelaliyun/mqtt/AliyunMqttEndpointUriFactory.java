@@ -23,13 +23,14 @@ public class AliyunMqttEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(44);
+        Set<String> props = new HashSet<>(45);
         props.add("account");
         props.add("automaticReconnect");
         props.add("bridgeErrorHandler");
         props.add("brokerUrl");
         props.add("cleanSession");
         props.add("clientId");
+        props.add("clientIdPrefix");
         props.add("completionTimeout");
         props.add("concurrentConsumers");
         props.add("connectionTimeout");

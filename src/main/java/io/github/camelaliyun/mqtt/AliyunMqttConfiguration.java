@@ -29,6 +29,9 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
 
     static final String DISCARD = "discard";
 
+    /** As camel-paho's client library has its own. */
+    static final String DEFAULT_CLIENT_ID_PREFIX = "camel-";
+
     /** What a publish does while its connection is not up. */
     public enum WhenDisconnected {
         /** It waits for it, as long as {@code publishTimeout}. */
@@ -36,6 +39,9 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
         /** It fails at once. */
         fail
     }
+
+    @UriParam(label = "advanced", defaultValue = DEFAULT_CLIENT_ID_PREFIX)
+    private String clientIdPrefix = DEFAULT_CLIENT_ID_PREFIX;
 
     @UriParam(label = "consumer,advanced", defaultValue = "1")
     private int concurrentConsumers = 1;
@@ -78,6 +84,18 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
         setConnectionTimeout(DEFAULT_CONNECTION_TIMEOUT);
         setMqttVersion(DEFAULT_MQTT_VERSION);
         setMaxInflight(DEFAULT_MAX_INFLIGHT);
+    }
+
+    public String getClientIdPrefix() {
+        return clientIdPrefix;
+    }
+
+    /**
+     * What the generated client identifier of an endpoint without a clientId begins with; at most 13 letters and digits
+     * follow, other ones at each start of the program. With the service's keys a Group ID and @@@, as in GID_group@@@.
+     */
+    public void setClientIdPrefix(String clientIdPrefix) {
+        this.clientIdPrefix = clientIdPrefix;
     }
 
     public int getConcurrentConsumers() {

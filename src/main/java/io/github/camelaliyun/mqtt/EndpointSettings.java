@@ -111,6 +111,9 @@ final class EndpointSettings {
             useAccount(other, options);
         }
         List<ServerAddress> servers = ServerAddress.parseAll(options.serversOption(), options.servers());
+        if (options.getClientId() == null && mayGenerateClientId(options)) {
+            options.setClientId(generatedClientId(endpoint));
+        }
         OptionRanges.check(options, component.getPublishTimeout());
         component.proxies();
         differences.warnOf(options);
@@ -126,6 +129,12 @@ final class EndpointSettings {
         if (options.getClientId() == null) {
             options.setClientId(generatedClientId(endpoint));
         }
+    }
+
+    /** The service knows no client without a Group ID. */
+    private static boolean mayGenerateClientId(AliyunMqttConfiguration options) {
+        return !options.isService()
+                || !AliyunMqttConfiguration.DEFAULT_CLIENT_ID_PREFIX.equals(options.getClientIdPrefix());
     }
 
     /** Puts the account that an endpoint names in the place of the component's own. */
@@ -148,12 +157,14 @@ final class EndpointSettings {
 
     /**
      * One for all endpoints without a clientId, so that they share a connection as those with one do; another one for
-     * those that cannot share it, since camel-paho has such endpoints side by side. Of at most 19 characters: MQTT 3.1 has
-     * 23 at most.
+     * those that cannot share it, since camel-paho has such endpoints side by side. Of at most 19 characters, unless a longer
+     * prefix is set: MQTT 3.1 has 23 at most.
      */
     private String generatedClientId(AliyunMqttEndpoint endpoint) {
+        AliyunMqttConfiguration options = endpoint.getConfiguration();
+        String prefix = options.getClientIdPrefix() == null ? "" : options.getClientIdPrefix();
         return generatedClientIds.computeIfAbsent(
-                ConnectionOptionsFactory.shared(endpoint.getConfiguration()),
-                key -> "camel-" + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
+                List.of(prefix, ConnectionOptionsFactory.shared(options)),
+                key -> prefix + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
     }
 }

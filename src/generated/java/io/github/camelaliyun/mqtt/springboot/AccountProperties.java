@@ -81,6 +81,9 @@ public class AccountProperties {
     /** What a publish does while the connection is not up: wait for it, as long as publish-timeout, or fail at once. */
     private io.github.camelaliyun.mqtt.AliyunMqttConfiguration.WhenDisconnected whenDisconnected;
 
+    /** What the generated client identifier of an endpoint without a client-id begins with; at most 13 letters and digits follow, other ones at each start of the program. With the service's keys a Group ID and , as in GID_group. */
+    private String clientIdPrefix;
+
     /** Proxy that servers are reached through: http://host:port (CONNECT), socks5://host:port, or none. Without it, what the JVM's properties say (http.proxyHost, https.proxyHost, socksProxyHost). */
     private String proxy;
 
@@ -300,6 +303,14 @@ public class AccountProperties {
 
     public void setWhenDisconnected(io.github.camelaliyun.mqtt.AliyunMqttConfiguration.WhenDisconnected whenDisconnected) {
         this.whenDisconnected = whenDisconnected;
+    }
+
+    public String getClientIdPrefix() {
+        return clientIdPrefix;
+    }
+
+    public void setClientIdPrefix(String clientIdPrefix) {
+        this.clientIdPrefix = clientIdPrefix;
     }
 
     public String getProxy() {

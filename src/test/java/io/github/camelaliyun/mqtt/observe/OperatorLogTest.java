@@ -1,0 +1,40 @@
+package io.github.camelaliyun.mqtt.observe;
+
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Unclaimed;
+import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
+import io.github.camelaliyun.mqtt.connection.InboundOptions;
+import io.github.camelaliyun.mqtt.kit.LogCapture;
+import io.github.camelaliyun.mqtt.wire.TransportOptions;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OperatorLogTest {
+
+    private static final ConnectionOptions CONNECTION = new ConnectionOptions(
+            List.of("tcp://127.0.0.1:1"),
+            "client",
+            true,
+            Duration.ofSeconds(90),
+            Duration.ofSeconds(3),
+            1_000,
+            Duration.ofSeconds(30),
+            4,
+            TransportOptions.DEFAULTS,
+            30,
+            null,
+            true,
+            InboundOptions.defaults(true));
+
+    @Test
+    void aLineThatShowsAUriHasTheSchemeOfTheRoutes() {
+        try (LogCapture log = new LogCapture()) {
+            new OperatorLog(() -> "aliyun").onEvent(CONNECTION, new Unclaimed("test/p2p/x", 1, 3, false));
+
+            assertThat(log.lines()).anyMatch(line -> line.contains("as in aliyun:test/p2p/x, or set unclaimed"));
+        }
+    }
+}
