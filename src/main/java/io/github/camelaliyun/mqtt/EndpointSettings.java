@@ -19,7 +19,7 @@ final class EndpointSettings {
 
     private final AliyunMqttComponent component;
     /** Of clients of the sandbox that have no name of their own. */
-    private static final String SANDBOX_GROUP = "GID_sandbox";
+    private static final String SANDBOX_GROUP = ClientId.GROUP_PREFIX + "sandbox";
 
     private final PahoDifferences differences = new PahoDifferences();
     private final AddressWarnings addresses = new AddressWarnings();
@@ -76,7 +76,8 @@ final class EndpointSettings {
             shared.setClientId(new ClientId(groupId, deviceId).toString());
         }
         if (shared.getClientId() == null && SandboxAccount.isMeantBy(component.getAccount())) {
-            shared.setClientId(SANDBOX_GROUP + "@@@" + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
+            shared.setClientId(
+                    SANDBOX_GROUP + ClientId.SEPARATOR + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
         }
     }
 

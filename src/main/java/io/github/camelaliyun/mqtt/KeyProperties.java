@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.CredentialException;
 import io.github.camelaliyun.mqtt.credential.Keys;
+import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.spi.PropertiesComponent;
 
@@ -102,17 +103,9 @@ record KeyProperties(
             return value.startsWith("{{") ? "" : value;
         } catch (RuntimeException e) {
             throw new CredentialException(option + ": the property '" + name + "' cannot be resolved ("
-                    + innermost(e).getClass().getSimpleName()
+                    + Causes.innermost(e).getClass().getSimpleName()
                     + "): check the vault or function that it comes from, and this machine's access to it");
         }
-    }
-
-    private static Throwable innermost(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
     }
 
     /** The names, for messages. */

@@ -131,11 +131,6 @@ public record ServerAddress(String scheme, String host, int port, String path, C
         return scheme.equals("ssl") || scheme.equals("wss");
     }
 
-    /** Whether MQTT is carried by a WebSocket. */
-    public boolean isWebSocket() {
-        return scheme.startsWith("ws");
-    }
-
     /** Whether the host is given as a number, which the service may change at any time. */
     boolean isIp() {
         return IP_V4.matcher(host).matches() || isIpV6();

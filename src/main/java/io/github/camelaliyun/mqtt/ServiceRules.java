@@ -6,6 +6,7 @@ import io.github.camelaliyun.mqtt.connection.Topics;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
+import io.github.camelaliyun.mqtt.service.SystemTopics;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ final class ServiceRules {
     static void checkSubscriptions(List<Subscription> subscriptions, boolean cleanSession) {
         for (Subscription subscription : subscriptions) {
             String filter = subscription.filter();
-            if (filter.startsWith("$share/")) {
+            if (Topics.isShared(filter)) {
                 throw new IllegalArgumentException(
                         "topic filter '" + Printable.of(filter) + "': the service does not support shared"
                                 + " subscriptions; let one route consume, or split by topic");
@@ -86,7 +87,7 @@ final class ServiceRules {
     }
 
     private static void requireNoDollar(String what, String topic) {
-        if (topic.startsWith("$")) {
+        if (SystemTopics.isSystem(topic)) {
             throw new IllegalArgumentException(
                     what + " '" + Printable.of(topic) + "': the service keeps topics that begin with $ for"
                             + " itself; use a topic under a parent topic of the console");

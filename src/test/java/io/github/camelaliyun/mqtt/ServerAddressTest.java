@@ -90,7 +90,7 @@ class ServerAddressTest {
         ServerAddress address = ServerAddress.parse("endpoint", written);
 
         assertThat(address.path()).isEqualTo(path);
-        assertThat(address.isWebSocket()).isTrue();
+        assertThat(address.scheme()).startsWith("ws");
         assertThat(address.uri()).endsWith(path);
     }
 

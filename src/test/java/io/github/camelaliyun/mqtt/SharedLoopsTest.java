@@ -210,26 +210,26 @@ class SharedLoopsTest {
         private final CountDownLatch closed = new CountDownLatch(1);
 
         @Override
-        public void opened(Line line) {
+        public void onOpened(Line line) {
             opened.countDown();
         }
 
         @Override
-        public void received(Packet packet) {}
+        public void onReceived(Packet packet) {}
 
         @Override
-        public void heard() {}
+        public void onHeard() {}
 
         @Override
-        public boolean idle() {
+        public boolean onIdle() {
             return false;
         }
 
         @Override
-        public void wrote() {}
+        public void onWritten() {}
 
         @Override
-        public void closed(Throwable cause) {
+        public void onClosed(Throwable cause) {
             closed.countDown();
         }
     }

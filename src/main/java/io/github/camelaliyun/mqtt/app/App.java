@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.app;
 
+import io.github.camelaliyun.mqtt.service.Causes;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -79,10 +80,7 @@ public final class App {
 
     /** The innermost message: what surrounds it says where Camel was, not what to do. */
     private static String reason(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        Throwable root = Causes.innermost(e);
         if (root instanceof PropertyBindingException unknown) {
             // Its message has the value too, which may be that of a secret whose name has a typing error.
             return (unknown.getOptionKey() == null ? unknown.getPropertyName() : unknown.getOptionKey())

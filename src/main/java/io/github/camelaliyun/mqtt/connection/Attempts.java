@@ -41,7 +41,7 @@ final class Attempts {
     private final ConnectionThreads threads;
     private final Lifecycle lifecycle;
     private final Object changing;
-    private final ConnectorListener owner;
+    private final ConnectorListener listener;
     private final Host host;
 
     /** The one whose link is the present one. */
@@ -61,7 +61,7 @@ final class Attempts {
             ConnectionThreads threads,
             Lifecycle lifecycle,
             Object changing,
-            ConnectorListener owner,
+            ConnectorListener listener,
             Host host) {
         this.options = options;
         this.credentials = credentials;
@@ -70,7 +70,7 @@ final class Attempts {
         this.threads = threads;
         this.lifecycle = lifecycle;
         this.changing = changing;
-        this.owner = owner;
+        this.listener = listener;
         this.host = host;
     }
 
@@ -104,7 +104,7 @@ final class Attempts {
         asking.set(number);
         try {
             describe();
-            return owner.credentials();
+            return listener.credentials();
         } finally {
             // Not what a later attempt has set: it asks still.
             asking.compareAndSet(number, 0);
@@ -137,7 +137,7 @@ final class Attempts {
                 lifecycle.note("the credentials have not come within " + CREDENTIALS_LATE.toSeconds()
                         + " s: the credential processor or the token source (" + describedCredentials
                         + ") has not returned");
-                owner.tell(new CredentialsLate(CREDENTIALS_LATE));
+                listener.tell(new CredentialsLate(CREDENTIALS_LATE));
             }
         });
     }
@@ -227,7 +227,7 @@ final class Attempts {
 
     private void goOnAfter(Attempt present, Throwable cause) {
         if (Reason.isRefusal(cause)) {
-            owner.credentialsRefused();
+            listener.onCredentialsRefused();
         }
         present.failedFor(Reason.ofConnect(cause, options, describedCredentials)
                 + Reason.hintOfClose(cause, present.serverUri()));

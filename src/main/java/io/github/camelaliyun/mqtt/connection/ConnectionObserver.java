@@ -4,8 +4,8 @@ package io.github.camelaliyun.mqtt.connection;
 public interface ConnectionObserver {
 
     /** The connection has been made, and will connect. */
-    void opened(MqttConnection connection);
+    void onOpened(MqttConnection connection);
 
     /** The connection is about to be closed; another one with the same clientId may be made at once. */
-    void closed(MqttConnection connection);
+    void onClosed(MqttConnection connection);
 }

@@ -86,12 +86,12 @@ final class ConnectionParts implements ConnectorListener, Inbound.Upstream, Link
     }
 
     @Override
-    public void credentialsRefused() {
+    public void onCredentialsRefused() {
         tokens.refused();
     }
 
     @Override
-    public void linkUp(Link link, boolean sessionPresent) {
+    public void onLinkUp(Link link, boolean sessionPresent) {
         tokens.linkUp();
         if (!sessionPresent) {
             window.sessionGone();
@@ -102,7 +102,7 @@ final class ConnectionParts implements ConnectorListener, Inbound.Upstream, Link
     }
 
     @Override
-    public boolean linkDown(Link link, boolean closedByServer) {
+    public boolean onLinkDown(Link link, boolean closedByServer) {
         tokens.linkDown();
         inbound.linkDown(link);
         return window.linkDown(link, closedByServer);
@@ -114,7 +114,7 @@ final class ConnectionParts implements ConnectorListener, Inbound.Upstream, Link
     }
 
     @Override
-    public void arrived(Link link, Packet.Publish publish) {
+    public void onArrived(Link link, Packet.Publish publish) {
         if (tokens.takes(publish)) {
             inbound.answer(link, publish);
         } else {
@@ -123,17 +123,17 @@ final class ConnectionParts implements ConnectorListener, Inbound.Upstream, Link
     }
 
     @Override
-    public void oversized(Link link, Packet.Oversized publish) {
+    public void onOversized(Link link, Packet.Oversized publish) {
         inbound.oversized(link, publish);
     }
 
     @Override
-    public void released(Link link, int packetId) {
+    public void onReleased(Link link, int packetId) {
         inbound.released(link, packetId);
     }
 
     @Override
-    public void answered() {
+    public void onAnswered() {
         window.settle();
     }
 

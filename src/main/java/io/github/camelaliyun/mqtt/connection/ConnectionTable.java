@@ -84,14 +84,14 @@ final class ConnectionTable {
     void show(SharedConnection used) {
         if (!used.shown) {
             used.shown = true;
-            threads.guarded(() -> observer.opened(used.connection));
+            threads.guarded(() -> observer.onOpened(used.connection));
         }
     }
 
     private void hide(SharedConnection ended) {
         if (ended.shown) {
             ended.shown = false;
-            threads.guarded(() -> observer.closed(ended.connection));
+            threads.guarded(() -> observer.onClosed(ended.connection));
         }
     }
 

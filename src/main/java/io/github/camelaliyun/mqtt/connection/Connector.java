@@ -29,13 +29,13 @@ final class Connector implements LinkListener, Attempts.Host {
     private final ConnectionOptions options;
     private final ConnectionThreads threads;
     private final PacketIds ids;
-    private final ConnectorListener owner;
+    private final ConnectorListener listener;
     private final Lifecycle lifecycle;
     /** Links that have been begun and have not ended. */
     private final Set<Link> unfinished = ConcurrentHashMap.newKeySet();
 
     /**
-     * Held while a link becomes the present one or ceases to be, and its owner is told so: who works over the links hears of
+     * Held while a link becomes the present one or ceases to be, and its listener is told so: who works over the links hears of
      * them in their order, and of none that has ended before.
      */
     private final Object changing = new Object();
@@ -48,13 +48,13 @@ final class Connector implements LinkListener, Attempts.Host {
             CredentialProcessor credentials,
             ConnectionThreads threads,
             PacketIds ids,
-            ConnectorListener owner) {
+            ConnectorListener listener) {
         this.options = options;
         this.threads = threads;
         this.ids = ids;
-        this.owner = owner;
+        this.listener = listener;
         this.lifecycle = new Lifecycle(options.clientId(), threads);
-        this.attempts = new Attempts(options, credentials, threads, lifecycle, changing, owner, this);
+        this.attempts = new Attempts(options, credentials, threads, lifecycle, changing, listener, this);
     }
 
     /** Begins to connect, if the connection rests; true the first time, and after {@link #rest}. */
@@ -97,7 +97,7 @@ final class Connector implements LinkListener, Attempts.Host {
 
     private void tellDown(Farewell farewell) {
         if (farewell.link() != null && farewell.connected()) {
-            threads.guarded(() -> owner.linkDown(farewell.link(), false));
+            threads.guarded(() -> listener.onLinkDown(farewell.link(), false));
         }
     }
 
@@ -177,19 +177,19 @@ final class Connector implements LinkListener, Attempts.Host {
     public void tryAgain(Ending ending) {
         // First: whatever the other throws, there is a next try.
         threads.after(ending.nextTry(), () -> threads.work(() -> attempts.begin(ending.turn())));
-        owner.tell(ending.event());
+        listener.tell(ending.event());
     }
 
     @Override
-    public void connected(Link link, boolean sessionPresent) {
+    public void onConnected(Link link, boolean sessionPresent) {
         Optional<Connected> connected;
         synchronized (changing) {
             // One that has ended meanwhile has failed: that has been told, or will be.
             connected = link.isOver() ? Optional.empty() : lifecycle.connected(link, sessionPresent);
             if (connected.isPresent()) {
                 attempts.succeeded();
-                owner.tell(connected.get());
-                owner.linkUp(link, sessionPresent || !link.tellsSession());
+                listener.tell(connected.get());
+                listener.onLinkUp(link, sessionPresent || !link.tellsSession());
             }
         }
         if (connected.isEmpty()) {
@@ -198,7 +198,7 @@ final class Connector implements LinkListener, Attempts.Host {
     }
 
     @Override
-    public void ended(Link link, Throwable cause, boolean wasConnected) {
+    public void onEnded(Link link, Throwable cause, boolean wasConnected) {
         if (!wasConnected || !lost(link, cause)) {
             // Off the line's thread: the next server is for another one to open.
             threads.work(() -> attempts.ended(link, cause));
@@ -224,10 +224,10 @@ final class Connector implements LinkListener, Attempts.Host {
         boolean explained = false;
         String reason = cause.getClass().getSimpleName();
         try {
-            String announced = owner.announcedReason();
+            String announced = listener.announcedReason();
             closedByServer = announced == null && Reason.isCloseByServer(cause);
             reason = announced == null ? Reason.ofLoss(cause) : announced;
-            explained = owner.linkDown(link, closedByServer);
+            explained = listener.onLinkDown(link, closedByServer);
         } catch (Throwable e) {
             threads.complain(e);
         }
@@ -235,23 +235,23 @@ final class Connector implements LinkListener, Attempts.Host {
     }
 
     @Override
-    public void arrived(Link link, Packet.Publish publish) {
-        owner.arrived(link, publish);
+    public void onArrived(Link link, Packet.Publish publish) {
+        listener.onArrived(link, publish);
     }
 
     @Override
-    public void oversized(Link link, Packet.Oversized publish) {
-        owner.oversized(link, publish);
+    public void onOversized(Link link, Packet.Oversized publish) {
+        listener.onOversized(link, publish);
     }
 
     @Override
-    public void released(Link link, int packetId) {
-        owner.released(link, packetId);
+    public void onReleased(Link link, int packetId) {
+        listener.onReleased(link, packetId);
     }
 
     @Override
-    public void answered() {
-        owner.answered();
+    public void onAnswered() {
+        listener.onAnswered();
     }
 
     /** Makes the link again, to be sent what was left with the broker; nothing if it is not up any more. */
@@ -259,7 +259,7 @@ final class Connector implements LinkListener, Attempts.Host {
         threads.work(() -> {
             long turn = renew(link);
             if (turn != 0) {
-                owner.tell(new Fetching(left));
+                listener.tell(new Fetching(left));
                 link.leave(DISCONNECT_TIMEOUT);
                 afterEnds(() -> threads.work(() -> attempts.begin(turn)));
             }
@@ -270,7 +270,7 @@ final class Connector implements LinkListener, Attempts.Host {
         synchronized (changing) {
             long turn = lifecycle.renew(link);
             if (turn != 0) {
-                threads.guarded(() -> owner.linkDown(link, false));
+                threads.guarded(() -> listener.onLinkDown(link, false));
             }
             return turn;
         }

@@ -9,33 +9,33 @@ interface ConnectorListener {
     Credentials credentials() throws Exception;
 
     /** The server did not accept the credentials (CONNACK 4 or 5). */
-    void credentialsRefused();
+    void onCredentialsRefused();
 
     /**
      * CONNACK has been received.
      *
      * @param sessionPresent whether the broker has kept the session, or may have: see {@link Link#tellsSession}
      */
-    void linkUp(Link link, boolean sessionPresent);
+    void onLinkUp(Link link, boolean sessionPresent);
 
     /**
      * A link that was up has ended.
      *
      * @return whether it is known what the server closed it for
      */
-    boolean linkDown(Link link, boolean closedByServer);
+    boolean onLinkDown(Link link, boolean closedByServer);
 
     /** Why the server closes the present link, if it has said so; else null. */
     String announcedReason();
 
-    void arrived(Link link, Packet.Publish publish);
+    void onArrived(Link link, Packet.Publish publish);
 
-    void oversized(Link link, Packet.Oversized publish);
+    void onOversized(Link link, Packet.Oversized publish);
 
-    void released(Link link, int packetId);
+    void onReleased(Link link, int packetId);
 
     /** Some publishes have been answered, and no further answer is at hand. */
-    void answered();
+    void onAnswered();
 
     void tell(ConnectionEvent event);
 }

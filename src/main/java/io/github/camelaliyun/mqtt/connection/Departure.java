@@ -26,19 +26,19 @@ final class Departure implements Transmission {
     }
 
     @Override
-    public void waits(Withdrawal packet) {
-        publish.waits(packet);
+    public void onWaiting(Withdrawal packet) {
+        publish.onWaiting(packet);
     }
 
     @Override
-    public void left() {
+    public void onLeft() {
         if (publish.message.qos() == 0) {
             listener.onLeft(publish, by);
         }
     }
 
     @Override
-    public void unsent() {
+    public void onUnsent() {
         listener.onUnsent(publish, by);
     }
 }

@@ -25,7 +25,7 @@ final class Dispatch implements Turns.Listener {
     private final ConnectionOptions options;
     private final ConnectionThreads threads;
     private final Tally tally;
-    private final Inbound.Upstream owner;
+    private final Inbound.Upstream upstream;
     private final Mailboxes mailboxes;
     private final Received received;
     private final Turns turns;
@@ -36,7 +36,7 @@ final class Dispatch implements Turns.Listener {
             ConnectionOptions options,
             ConnectionThreads threads,
             Tally tally,
-            Inbound.Upstream owner,
+            Inbound.Upstream upstream,
             Mailboxes mailboxes,
             Received received,
             Turns turns,
@@ -45,7 +45,7 @@ final class Dispatch implements Turns.Listener {
         this.options = options;
         this.threads = threads;
         this.tally = tally;
-        this.owner = owner;
+        this.upstream = upstream;
         this.mailboxes = mailboxes;
         this.received = received;
         this.turns = turns;
@@ -134,14 +134,14 @@ final class Dispatch implements Turns.Listener {
     }
 
     @Override
-    public void lost(Delivery delivery, Mailbox mailbox) {
-        owner.tell(new OutcomeLost(
+    public void onLost(Delivery delivery, Mailbox mailbox) {
+        upstream.tell(new OutcomeLost(
                 delivery.message().toString(), mailbox.subscriber().name()));
-        ended(delivery, mailbox, false);
+        onEnded(delivery, mailbox, false);
     }
 
     @Override
-    public void ended(Delivery delivery, Mailbox mailbox, boolean success) {
+    public void onEnded(Delivery delivery, Mailbox mailbox, boolean success) {
         mailbox.inProgress().end(delivery);
         InboundMessage message = delivery.message();
         message.succeeded |= success;
@@ -192,7 +192,7 @@ final class Dispatch implements Turns.Listener {
     private void giveUp(Delivery delivery, Mailbox mailbox) {
         tally.givenUp.increment();
         boolean diverts = mailbox.subscriber().diverts(Diversion.GIVEN_UP);
-        owner.tell(new GivenUp(
+        upstream.tell(new GivenUp(
                 delivery.message().toString(),
                 mailbox.subscriber().name(),
                 delivery.failures(),

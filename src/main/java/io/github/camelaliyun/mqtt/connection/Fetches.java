@@ -14,7 +14,7 @@ final class Fetches {
     private static final int MOST_DOUBLINGS = 4;
 
     private final ConnectionThreads threads;
-    private final Inbound.Upstream owner;
+    private final Inbound.Upstream upstream;
     private Link link;
     private long linkUpNanos;
     private boolean underWay;
@@ -23,9 +23,9 @@ final class Fetches {
     /** Fetches in a row after which nothing was acknowledged. */
     private int fruitless;
 
-    Fetches(ConnectionThreads threads, Inbound.Upstream owner) {
+    Fetches(ConnectionThreads threads, Inbound.Upstream upstream) {
         this.threads = threads;
-        this.owner = owner;
+        this.upstream = upstream;
     }
 
     void linkUp(Link next) {
@@ -70,6 +70,6 @@ final class Fetches {
         }
         fruitless = fruitful ? 0 : fruitless + 1;
         underWay = true;
-        owner.fetch(link, wanted);
+        upstream.fetch(link, wanted);
     }
 }

@@ -46,7 +46,7 @@ final class Inbound {
     private final InboundOptions options;
     private final ConnectionThreads threads;
     private final Tally tally;
-    private final Upstream owner;
+    private final Upstream upstream;
     private final Asks asks;
 
     /** Guards all that follows, the mailboxes and messages included. */
@@ -63,18 +63,18 @@ final class Inbound {
     private final Subscribers subscribers;
     private Link link;
 
-    Inbound(ConnectionOptions options, ConnectionThreads threads, Tally tally, Upstream owner, Asks asks) {
+    Inbound(ConnectionOptions options, ConnectionThreads threads, Tally tally, Upstream upstream, Asks asks) {
         this.options = options.inbound();
         this.threads = threads;
         this.tally = tally;
-        this.owner = owner;
+        this.upstream = upstream;
         this.asks = asks;
         this.subscriptions = new Subscriptions(options);
-        this.requests = new SubscriptionRequests(subscriptions, lock, threads, owner, asks);
+        this.requests = new SubscriptionRequests(subscriptions, lock, threads, upstream, asks);
         this.mailboxes = new Mailboxes(options.inbound().unclaimed(), threads.now());
         this.unclaimables = new Unclaimables(options.inbound().unclaimedGrace(), threads.now());
-        this.received =
-                new Received(options, threads, owner, new MessageHolders(lock, mailboxes, unclaimables, tally, owner));
+        this.received = new Received(
+                options, threads, upstream, new MessageHolders(lock, mailboxes, unclaimables, tally, upstream));
         this.turns = new Turns(threads, lock, tally);
         MessageParts parts = new MessageParts(received, turns, tally);
         this.unclaimed = new UnclaimedMessages(
@@ -84,10 +84,10 @@ final class Inbound {
                 parts,
                 turns,
                 threads,
-                owner,
+                upstream,
                 !options.cleanSession(),
                 this::endGrace);
-        this.dispatch = new Dispatch(options, threads, tally, owner, mailboxes, received, turns, parts, unclaimed);
+        this.dispatch = new Dispatch(options, threads, tally, upstream, mailboxes, received, turns, parts, unclaimed);
         this.subscribers = new Subscribers(
                 options, threads, lock, mailboxes, subscriptions, received.room(), unclaimed, parts, turns, asks);
         turns.listener(dispatch);
@@ -158,7 +158,7 @@ final class Inbound {
     void oversized(Link from, Packet.Oversized publish) {
         synchronized (lock) {
             if (from == link) {
-                owner.tell(
+                upstream.tell(
                         new Oversized(publish.topic(), publish.size(), options.maxPacketSize(), unclaimables.count()));
                 received.answer(publish.qos(), publish.packetId());
             }
@@ -238,7 +238,7 @@ final class Inbound {
                     received.room().dropped(),
                     tally.discarded.sum(),
                     received.duplicates(),
-                    subscriptions.refused(owner::refusalOf, link != null));
+                    subscriptions.refused(upstream::refusalOf, link != null));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
+
 import java.time.Duration;
 
 /**
@@ -18,8 +20,8 @@ public record InboundOptions(Duration unclaimedGrace, MessageSink unclaimed, int
     /** As long as routes take to start, or to be compiled and loaded again. */
     public static final Duration DEFAULT_UNCLAIMED_GRACE = Duration.ofSeconds(10);
 
-    /** The service takes payloads of 64 KiB: twice that leaves room for topic and properties. */
-    public static final int SERVICE_MAX_PACKET_SIZE = 128 * 1024;
+    /** Twice the service's payloads, which leaves room for topic and properties. */
+    public static final int SERVICE_MAX_PACKET_SIZE = 2 * ServiceLimits.MAX_PAYLOAD_BYTES;
 
     public static final int DEFAULT_MAX_PACKET_SIZE = 16 * 1024 * 1024;
 

@@ -9,18 +9,18 @@ final class Incoming {
     private final Link link;
     private final PacketIds ids;
     private final Pings pings;
-    private final LinkListener owner;
+    private final LinkListener listener;
 
     /**
      * @param ids has those who wait for an answer
      * @param pings has those who wait for PINGRESP
-     * @param owner gets messages, and what releases them
+     * @param listener gets messages, and what releases them
      */
-    Incoming(Link link, PacketIds ids, Pings pings, LinkListener owner) {
+    Incoming(Link link, PacketIds ids, Pings pings, LinkListener listener) {
         this.link = link;
         this.ids = ids;
         this.pings = pings;
-        this.owner = owner;
+        this.listener = listener;
     }
 
     /** What comes before the connection is accepted. */
@@ -37,13 +37,13 @@ final class Incoming {
     /** What comes afterwards. */
     void next(Packet packet) {
         if (packet instanceof Packet.Publish publish) {
-            owner.arrived(link, publish);
+            listener.onArrived(link, publish);
         } else if (packet instanceof Packet.Pubrel rel) {
-            owner.released(link, rel.packetId());
+            listener.onReleased(link, rel.packetId());
         } else if (packet instanceof Packet.Pingresp) {
             pings.pong();
         } else if (packet instanceof Packet.Oversized publish) {
-            owner.oversized(link, publish);
+            listener.onOversized(link, publish);
         } else if (packet instanceof Packet.Answer answer) {
             ids.answered(answer.packetId(), packet);
         } else {

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
  * One network connection to one server, from its opening to its end; never used again. So whatever one broken connection
  * leaves behind is kept away from the next, and each acknowledgement is bound to the connection that the message came by.
  *
- * <p>It ends once, when the first reason for it is there: what the line says, a limit that has passed, or its owner's wish.
+ * <p>It ends once, when the first reason for it is there: what the line says, a limit that has passed, or its listener's wish.
  * Nobody waits for a line that does not end. Any thread may call; nothing waits.
  */
 final class Link implements LineListener, Outlet {
@@ -35,7 +35,7 @@ final class Link implements LineListener, Outlet {
     private final Way way;
     private final int level;
     private final Credentials credentials;
-    private final LinkListener owner;
+    private final LinkListener listener;
     private final KeepAlive keepAlive;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private volatile Line line;
@@ -63,7 +63,7 @@ final class Link implements LineListener, Outlet {
             Way way,
             int level,
             Credentials credentials,
-            LinkListener owner) {
+            LinkListener listener) {
         this.options = options;
         this.threads = threads;
         this.ids = ids;
@@ -71,9 +71,9 @@ final class Link implements LineListener, Outlet {
         this.way = way;
         this.level = level;
         this.credentials = credentials;
-        this.owner = owner;
+        this.listener = listener;
         this.limit = new StepLimit(threads, this::fail);
-        this.incoming = new Incoming(this, ids, pings, owner);
+        this.incoming = new Incoming(this, ids, pings, listener);
         this.keepAlive = new KeepAlive(threads, options.keepAlive(), () -> ping(() -> {}), this::fail);
     }
 
@@ -96,7 +96,7 @@ final class Link implements LineListener, Outlet {
             limit.begin(longest, "network connection", () -> line != null);
             use(threads.wire().open(way, options.line(), this));
         } catch (Throwable e) {
-            closed(e);
+            onClosed(e);
         }
     }
 
@@ -113,7 +113,7 @@ final class Link implements LineListener, Outlet {
     }
 
     @Override
-    public void opened(Line opened) {
+    public void onOpened(Line opened) {
         use(opened);
         line = opened;
         limit.begin(options.connectTimeout(), "CONNACK", () -> connected);
@@ -122,7 +122,7 @@ final class Link implements LineListener, Outlet {
     }
 
     @Override
-    public void received(Packet packet) {
+    public void onReceived(Packet packet) {
         if (over || leaving) {
             return;
         }
@@ -141,29 +141,29 @@ final class Link implements LineListener, Outlet {
         }
         if (connected) {
             keepAlive.begin();
-            owner.connected(this, sessionPresent);
+            listener.onConnected(this, sessionPresent);
         }
     }
 
     @Override
-    public void heard() {
+    public void onHeard() {
         keepAlive.received();
     }
 
     @Override
-    public boolean idle() {
-        owner.answered();
+    public boolean onIdle() {
+        listener.onAnswered();
         return ids.expected() >= MANY;
     }
 
     @Override
-    public void wrote() {
+    public void onWritten() {
         keepAlive.sent();
-        owner.answered();
+        listener.onAnswered();
     }
 
     @Override
-    public void closed(Throwable cause) {
+    public void onClosed(Throwable cause) {
         try {
             end(cause);
         } finally {
@@ -217,7 +217,7 @@ final class Link implements LineListener, Outlet {
             first = becomeOver();
             present = opening;
         }
-        // Before the owner is told: it may open the next one at once, and a server takes that for a takeover.
+        // Before the listener is told: it may open the next one at once, and a server takes that for a takeover.
         try {
             if (present != null) {
                 present.cut(cause);
@@ -252,7 +252,7 @@ final class Link implements LineListener, Outlet {
 
     private void tellEnd(Throwable cause) {
         keepAlive.end();
-        owner.ended(this, cause, connected);
+        listener.onEnded(this, cause, connected);
     }
 
     /**
@@ -276,7 +276,7 @@ final class Link implements LineListener, Outlet {
         }
     }
 
-    /** Whether it has ended, and its owner has been told so or is about to be. */
+    /** Whether it has ended, and its listener has been told so or is about to be. */
     boolean isOver() {
         return over;
     }

@@ -4,17 +4,17 @@ import io.github.camelaliyun.mqtt.wire.Packet;
 
 /** What a link reports to its connection; called on the line's thread or the timer, returns at once. */
 interface LinkListener {
-    void connected(Link link, boolean sessionPresent);
+    void onConnected(Link link, boolean sessionPresent);
 
     /** The last call; made once for every link. */
-    void ended(Link link, Throwable cause, boolean wasConnected);
+    void onEnded(Link link, Throwable cause, boolean wasConnected);
 
-    void arrived(Link link, Packet.Publish publish);
+    void onArrived(Link link, Packet.Publish publish);
 
-    void oversized(Link link, Packet.Oversized publish);
+    void onOversized(Link link, Packet.Oversized publish);
 
-    void released(Link link, int packetId);
+    void onReleased(Link link, int packetId);
 
     /** Some publishes have been answered, and no further answer is at hand. */
-    void answered();
+    void onAnswered();
 }

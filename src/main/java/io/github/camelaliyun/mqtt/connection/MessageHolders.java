@@ -12,15 +12,15 @@ final class MessageHolders implements MessageHost {
     private final Mailboxes mailboxes;
     private final Unclaimables unclaimed;
     private final Tally tally;
-    private final Inbound.Upstream owner;
+    private final Inbound.Upstream upstream;
 
     /** @param lock that of {@link Inbound} */
-    MessageHolders(Object lock, Mailboxes mailboxes, Unclaimables unclaimed, Tally tally, Inbound.Upstream owner) {
+    MessageHolders(Object lock, Mailboxes mailboxes, Unclaimables unclaimed, Tally tally, Inbound.Upstream upstream) {
         this.lock = lock;
         this.mailboxes = mailboxes;
         this.unclaimed = unclaimed;
         this.tally = tally;
-        this.owner = owner;
+        this.upstream = upstream;
     }
 
     @Override
@@ -63,7 +63,7 @@ final class MessageHolders implements MessageHost {
             message.open--;
             tally.givenUp.increment();
             String name = left.mailbox().subscriber().name();
-            owner.tell(new GivenUp(message.toString(), name, left.delivery().failures(), reason));
+            upstream.tell(new GivenUp(message.toString(), name, left.delivery().failures(), reason));
         }
     }
 

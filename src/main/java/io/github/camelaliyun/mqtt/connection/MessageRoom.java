@@ -42,7 +42,7 @@ final class MessageRoom {
     private final long maxBytes;
     private final ReceivedLedger ledger;
     private final ConnectionThreads threads;
-    private final Inbound.Upstream owner;
+    private final Inbound.Upstream upstream;
     private final MessageHost host;
     private final ReadingPause pause;
     private final Fetches fetches;
@@ -61,16 +61,16 @@ final class MessageRoom {
             ConnectionOptions options,
             ReceivedLedger ledger,
             ConnectionThreads threads,
-            Inbound.Upstream owner,
+            Inbound.Upstream upstream,
             MessageHost host) {
         this.persistent = !options.cleanSession();
         this.maxBytes = options.inbound().maxHeldBytes();
         this.ledger = ledger;
         this.threads = threads;
-        this.owner = owner;
+        this.upstream = upstream;
         this.host = host;
         this.pause = new ReadingPause(threads, host::locked);
-        this.fetches = new Fetches(threads, owner);
+        this.fetches = new Fetches(threads, upstream);
         this.evictions = new Evictions(ledger, threads, host, this);
     }
 
@@ -139,7 +139,7 @@ final class MessageRoom {
         if (evict(maxBytes - InboundMessage.sizeOf(publish)) || (bytes <= maxBytes && host.isIdle())) {
             return true;
         }
-        if (bytes <= maxBytes && !impatient && !owner.expectsAnswer()) {
+        if (bytes <= maxBytes && !impatient && !upstream.expectsAnswer()) {
             pauseReading(PATIENCE, this::losePatience);
             return true;
         }
@@ -195,7 +195,7 @@ final class MessageRoom {
     private void losePatience() {
         boolean progress = messagesAtPause - unacknowledged() >= MAX_MESSAGES * PROGRESS
                 || bytesAtPause - bytes >= maxBytes * PROGRESS;
-        if (progress && !owner.expectsAnswer()) {
+        if (progress && !upstream.expectsAnswer()) {
             waitForRoom(PATIENCE, this::losePatience);
             return;
         }
@@ -210,7 +210,7 @@ final class MessageRoom {
     }
 
     private void pausedTooLong() {
-        owner.drop(
+        upstream.drop(
                 link,
                 "the routes take messages too slowly: " + bytes + " bytes of them were held (maxHeldBytes " + maxBytes
                         + ") and there was no room for more within " + LONGEST_PAUSE.toSeconds()
@@ -265,7 +265,7 @@ final class MessageRoom {
     void countDropped(String topic) {
         dropped++;
         if (Long.bitCount(dropped) == 1) {
-            owner.tell(new Dropped(topic, dropped));
+            upstream.tell(new Dropped(topic, dropped));
         }
     }
 

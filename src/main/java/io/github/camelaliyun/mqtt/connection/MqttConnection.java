@@ -4,12 +4,8 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Closed;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Rests;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 
 /**
@@ -19,15 +15,9 @@ import java.util.function.LongConsumer;
  *
  * <p>{@link ConnectionParts} ties its parts together: {@link Connector} makes the links, {@link PublishWindow} holds what is on its way out, {@link Inbound} brings what
  * comes in to whom it is for, {@link TokenKeeper} renews tokens; each has its own lock, and none is called under the lock of
- * {@link Inbound}. All methods may be called from any thread; only {@link #publish} and {@link #close} may wait, both with a
- * limit.
+ * {@link Inbound}. All methods may be called from any thread; only {@link #publish} may wait, with a limit.
  */
 public final class MqttConnection {
-
-    /** Longer than its parts may take: the end of the links, and that of the story. */
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(8);
-
-    private static final Duration LONGEST_TELLING = Duration.ofSeconds(1);
 
     private final ConnectionOptions options;
     private final ConnectionParts parts;
@@ -38,17 +28,9 @@ public final class MqttConnection {
      * @param options where and how to connect
      * @param credentials asked at every connect; null to connect without
      * @param threads shared with other connections
+     * @param ticks shared with other connections as well
      * @param listener learns what happens
      */
-    public MqttConnection(
-            ConnectionOptions options,
-            CredentialProcessor credentials,
-            ConnectionThreads threads,
-            ConnectionListener listener) {
-        this(options, credentials, threads, new Ticks(threads), listener);
-    }
-
-    /** @param ticks shared with other connections */
     MqttConnection(
             ConnectionOptions options,
             CredentialProcessor credentials,
@@ -102,6 +84,7 @@ public final class MqttConnection {
      * @param failWhenDisconnected whether to fail at once if the connection is not up
      * @throws MqttConnectionException if no place in the window came free in time, the connection is closed, or no token
      *     covers the topic; the callback is then not called
+     * @throws InterruptedException if the thread is interrupted while it waits; the callback is then not called
      */
     public void publish(OutboundMessage message, boolean failWhenDisconnected, PublishCallback callback)
             throws MqttConnectionException, InterruptedException {
@@ -119,6 +102,8 @@ public final class MqttConnection {
      * As {@link #publish}, but never waits.
      *
      * @return false if the message would have to wait, and nothing has been done
+     * @throws MqttConnectionException if the connection is closed, or no token covers the topic; the callback is then not
+     *     called
      */
     public boolean tryPublish(OutboundMessage message, boolean failWhenDisconnected, PublishCallback callback)
             throws MqttConnectionException {
@@ -243,25 +228,7 @@ public final class MqttConnection {
                 parts.inbound.status());
     }
 
-    /** Sends DISCONNECT if connected and ends the connection for good; waits a bounded time. */
-    public void close() {
-        CompletableFuture<Void> ended = closing();
-        await(ended, LONGEST_CLOSE);
-        await(parts.events.told(), LONGEST_TELLING);
-    }
-
-    private static void await(CompletableFuture<Void> end, Duration limit) {
-        try {
-            end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // What is left ends by itself; the caller has waited long enough.
-            return;
-        }
-    }
-
-    /** Begins to {@link #close}; done when nothing is left of the connection. */
+    /** Sends DISCONNECT if connected and ends the connection for good; done when nothing is left of it. */
     CompletableFuture<Void> closing() {
         ticks.remove(tick);
         CompletableFuture<Void> ended = parts.connector.close();

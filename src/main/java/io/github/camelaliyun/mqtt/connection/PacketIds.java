@@ -59,7 +59,7 @@ final class PacketIds {
 
     /** How many of those in use an answer is expected for. */
     int expected() {
-        return Math.max(0, waiting.size() - silent.size());
+        return Math.max(0, inUse() - silent.size());
     }
 
     /**
@@ -80,7 +80,7 @@ final class PacketIds {
 
     /** Whether none is free. */
     boolean isExhausted() {
-        return waiting.size() >= HIGHEST;
+        return inUse() >= HIGHEST;
     }
 
     /** How many have been freed so far. */

@@ -66,13 +66,13 @@ final class PendingPublish implements PacketIds.Answer, Transmission {
     }
 
     @Override
-    public void waits(Withdrawal packet) {
+    public void onWaiting(Withdrawal packet) {
         waiting = packet;
     }
 
     /** Nothing is to be done: what is sent again until it is acknowledged need not be known to have left. */
     @Override
-    public void left() {}
+    public void onLeft() {}
 
     /** Takes its packet back, if it waits on the line still: what has failed is not to be sent. */
     boolean withdraw() {

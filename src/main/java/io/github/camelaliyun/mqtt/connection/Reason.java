@@ -1,7 +1,9 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.credential.token.TokenException;
+import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.Printable;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import io.github.camelaliyun.mqtt.wire.MalformedPacketException;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
@@ -11,7 +13,6 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,9 +22,6 @@ final class Reason {
 
     /** What the JDK calls it when the other side has closed. */
     private static final Pattern CLOSED_BY_PEER = Pattern.compile("reset|Broken pipe");
-
-    /** Causes may go round in a circle. */
-    private static final int DEEPEST_CAUSE = 50;
 
     private Reason() {}
 
@@ -45,7 +43,8 @@ final class Reason {
                             + " instance and that the AccessKey's RAM policy allows MQTT";
                 case MqttException.REASON_CODE_INVALID_CLIENT_ID:
                     return "the server rejects the clientId (CONNACK 2); " + tried
-                            + ". It must be <Group ID>@@@<Device ID>, at most 64 characters";
+                            + ". It must be <Group ID>@@@<Device ID>, at most " + ServiceLimits.MAX_CLIENT_ID_LENGTH
+                            + " characters";
                 case MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION:
                     return "the server does not speak this MQTT version (CONNACK 1); the service speaks 3.1.1";
                 case MqttException.REASON_CODE_BROKER_UNAVAILABLE:
@@ -85,7 +84,7 @@ final class Reason {
 
     /** Why a connection ended, or could not be made at the network's level. */
     static String ofLoss(Throwable cause) {
-        List<Throwable> causes = causes(cause);
+        List<Throwable> causes = Causes.of(cause);
         Throwable root = causes.get(causes.size() - 1);
         if (root instanceof UnknownHostException) {
             return "the host name " + message(root) + " is not known: check the endpoint and DNS";
@@ -127,7 +126,7 @@ final class Reason {
      * input sends instead.
      */
     static boolean isCloseByServer(Throwable cause) {
-        Throwable root = root(cause);
+        Throwable root = Causes.innermost(cause);
         return root instanceof EOFException
                 || (root instanceof SocketException
                         && CLOSED_BY_PEER.matcher(String.valueOf(message(root))).find());
@@ -140,30 +139,6 @@ final class Reason {
     static String message(Throwable of) {
         try {
             return Printable.of(of.getMessage(), Printable.SENTENCE);
-        } catch (Throwable e) {
-            return null;
-        }
-    }
-
-    private static Throwable root(Throwable cause) {
-        List<Throwable> causes = causes(cause);
-        return causes.get(causes.size() - 1);
-    }
-
-    /** From the outermost to the innermost. */
-    private static List<Throwable> causes(Throwable outermost) {
-        List<Throwable> causes = new ArrayList<>();
-        Throwable next = outermost;
-        do {
-            causes.add(next);
-            next = causeOf(next);
-        } while (next != null && next != causes.get(causes.size() - 1) && causes.size() <= DEEPEST_CAUSE);
-        return causes;
-    }
-
-    private static Throwable causeOf(Throwable of) {
-        try {
-            return of.getCause();
         } catch (Throwable e) {
             return null;
         }

@@ -26,12 +26,12 @@ final class Received {
     private Link link;
     private long sequence;
 
-    Received(ConnectionOptions options, ConnectionThreads threads, Inbound.Upstream owner, MessageHost host) {
+    Received(ConnectionOptions options, ConnectionThreads threads, Inbound.Upstream upstream, MessageHost host) {
         this.persistent = !options.cleanSession();
         this.threads = threads;
         this.host = host;
         this.ledger = new ReceivedLedger(threads.now());
-        this.room = new MessageRoom(options, ledger, threads, owner, host);
+        this.room = new MessageRoom(options, ledger, threads, upstream, host);
     }
 
     /** Of what is held. */

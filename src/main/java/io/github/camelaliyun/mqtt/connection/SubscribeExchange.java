@@ -21,14 +21,14 @@ final class SubscribeExchange implements PacketIds.Answer {
 
     /** Who is told of the answer; must return at once. */
     interface Asker {
-        void granted(SubscribeExchange exchange, Subscription subscription, int qos);
+        void onGranted(SubscribeExchange exchange, Subscription subscription, int qos);
 
-        void refused(SubscribeExchange exchange, Subscription subscription, String reason);
+        void onRefused(SubscribeExchange exchange, Subscription subscription, String reason);
 
         /** Every subscription has been told of. */
-        void answered(SubscribeExchange exchange);
+        void onAnswered(SubscribeExchange exchange);
 
-        void unanswered(SubscribeExchange exchange);
+        void onUnanswered(SubscribeExchange exchange);
     }
 
     private final Link link;
@@ -80,7 +80,7 @@ final class SubscribeExchange implements PacketIds.Answer {
         if (!hasIdentifier() || link.send(packet(), null)) {
             limit = threads.after(LIMIT, () -> {
                 link.ids().expectNoMore(packetId);
-                asker.unanswered(this);
+                asker.onUnanswered(this);
             });
         }
     }
@@ -119,7 +119,7 @@ final class SubscribeExchange implements PacketIds.Answer {
         for (int i = 0; i < asked.size(); i++) {
             Subscription subscription = asked.get(i);
             if (codes.length != asked.size()) {
-                asker.refused(
+                asker.onRefused(
                         this,
                         subscription,
                         "the server answered the subscription of '" + Printable.of(subscription.filter()) + "' and "
@@ -129,20 +129,20 @@ final class SubscribeExchange implements PacketIds.Answer {
                 tell(subscription, codes[i] & 0xff);
             }
         }
-        asker.answered(this);
+        asker.onAnswered(this);
     }
 
     private void tell(Subscription subscription, int code) {
         if (code <= HIGHEST_QOS) {
-            asker.granted(this, subscription, code);
+            asker.onGranted(this, subscription, code);
         } else if (code == FAILURE) {
-            asker.refused(
+            asker.onRefused(
                     this,
                     subscription,
                     "the server refused the topic filter '" + Printable.of(subscription.filter())
                             + "' (SUBACK 0x80): check that this client may subscribe to it");
         } else {
-            asker.refused(
+            asker.onRefused(
                     this,
                     subscription,
                     String.format(

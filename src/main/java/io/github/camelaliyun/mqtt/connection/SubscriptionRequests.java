@@ -31,7 +31,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     private final Subscriptions subscriptions;
     private final Object lock;
     private final ConnectionThreads threads;
-    private final Inbound.Upstream owner;
+    private final Inbound.Upstream upstream;
     private final Inbound.Asks asks;
     /** Filters that are asked for again later. */
     private final Set<String> retrying = new HashSet<>();
@@ -47,12 +47,12 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
             Subscriptions subscriptions,
             Object lock,
             ConnectionThreads threads,
-            Inbound.Upstream owner,
+            Inbound.Upstream upstream,
             Inbound.Asks asks) {
         this.subscriptions = subscriptions;
         this.lock = lock;
         this.threads = threads;
-        this.owner = owner;
+        this.upstream = upstream;
         this.asks = asks;
     }
 
@@ -74,7 +74,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
         if (link == null) {
             return;
         }
-        SubscriptionPlan plan = subscriptions.next(owner::maySubscribe);
+        SubscriptionPlan plan = subscriptions.next(upstream::maySubscribe);
         unsubscribe(plan.give());
         List<Subscription> together = new ArrayList<>();
         for (Subscription subscription : plan.subscribe()) {
@@ -141,12 +141,12 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     }
 
     @Override
-    public void granted(SubscribeExchange exchange, Subscription subscription, int qos) {
+    public void onGranted(SubscribeExchange exchange, Subscription subscription, int qos) {
         note(exchange, subscription, () -> subscriptions.granted(subscription, qos), qos < subscription.qos());
     }
 
     @Override
-    public void refused(SubscribeExchange exchange, Subscription subscription, String reason) {
+    public void onRefused(SubscribeExchange exchange, Subscription subscription, String reason) {
         note(exchange, subscription, () -> subscriptions.refused(subscription.filter(), reason), true);
     }
 
@@ -166,7 +166,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     }
 
     @Override
-    public void answered(SubscribeExchange exchange) {
+    public void onAnswered(SubscribeExchange exchange) {
         synchronized (lock) {
             unanswered.values().remove(exchange);
             exchange.asked().forEach(silent::remove);
@@ -175,7 +175,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     }
 
     @Override
-    public void unanswered(SubscribeExchange exchange) {
+    public void onUnanswered(SubscribeExchange exchange) {
         synchronized (lock) {
             if (exchange.isAnswered() || exchange.link() != link) {
                 return;
@@ -192,7 +192,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
                 unanswered.put(alone, exchange);
                 silent.add(alone);
             }
-            refused(
+            onRefused(
                     exchange,
                     alone,
                     "the server has not answered the subscription of '" + Printable.of(alone.filter()) + "' within "
@@ -213,7 +213,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     }
 
     private void tell(Subscription subscription, String reason) {
-        owner.tell(new SubscriptionRefused(subscription, reason));
+        upstream.tell(new SubscriptionRefused(subscription, reason));
         for (Mailbox mailbox : subscriptions.wanted().concerned(subscription.filter())) {
             try {
                 threads.callbacks()

@@ -32,7 +32,7 @@ final class TokenFetch {
     private final TokenTrouble trouble;
     private final TokenCover cover;
     private final WakeUp wakeUp;
-    private final LinkAccess owner;
+    private final LinkAccess links;
     private final Runnable proceed;
 
     /** The latest that was fetched; it is held as soon as that takes nothing from anybody. */
@@ -51,7 +51,7 @@ final class TokenFetch {
             TokenTrouble trouble,
             TokenCover cover,
             WakeUp wakeUp,
-            LinkAccess owner,
+            LinkAccess links,
             Runnable proceed) {
         this.lock = lock;
         this.threads = threads;
@@ -61,7 +61,7 @@ final class TokenFetch {
         this.trouble = trouble;
         this.cover = cover;
         this.wakeUp = wakeUp;
-        this.owner = owner;
+        this.links = links;
         this.proceed = proceed;
     }
 
@@ -141,8 +141,8 @@ final class TokenFetch {
                 locked(supply::failed);
             }
         }
-        events.forEach(owner::tell);
-        owner.coverChanged();
+        events.forEach(links::tell);
+        links.coverChanged();
     }
 
     private void note(TokenAsk ask, TokenSet fresh, TokenException failure, List<ConnectionEvent> events) {
@@ -233,6 +233,6 @@ final class TokenFetch {
                 trouble.slow().ifPresent(events::add);
             }
         });
-        events.forEach(owner::tell);
+        events.forEach(links::tell);
     }
 }

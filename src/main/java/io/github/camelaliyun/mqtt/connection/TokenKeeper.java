@@ -26,7 +26,7 @@ final class TokenKeeper implements Tokens {
 
     private final TokenAuthentication authentication;
     private final ConnectionThreads threads;
-    private final LinkAccess owner;
+    private final LinkAccess links;
 
     /** Guards all that follows. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,20 +51,20 @@ final class TokenKeeper implements Tokens {
             String clientId,
             ConnectionThreads threads,
             PacketIds packetIds,
-            LinkAccess owner) {
+            LinkAccess links) {
         this.authentication = authentication;
         this.threads = threads;
-        this.owner = owner;
+        this.links = links;
         this.plan = new TokenPlan(authentication.hasFixedResources(), threads::now, threads.random());
         this.supply = new TokenSupply(authentication, clientId, threads);
         this.state = new TokenState(threads.clock());
         this.trouble = new TokenTrouble(supply, state);
         this.cover = new TokenCover(lock, threads, authentication, plan, state, trouble, this::proceed);
         this.wakeUp = new WakeUp(threads, this::wake);
-        this.fetch = new TokenFetch(lock, threads, plan, supply, state, trouble, cover, wakeUp, owner, this::proceed);
+        this.fetch = new TokenFetch(lock, threads, plan, supply, state, trouble, cover, wakeUp, links, this::proceed);
         this.schedule = new TokenSchedule(plan, supply, state, fetch);
-        this.uploads = new TokenUploads(lock, threads, packetIds, state, cover, owner, this::proceed);
-        this.notices = new TokenNoticeHandler(lock, threads, state, uploads, owner, this::proceed);
+        this.uploads = new TokenUploads(lock, threads, packetIds, state, cover, links, this::proceed);
+        this.notices = new TokenNoticeHandler(lock, threads, state, uploads, links, this::proceed);
     }
 
     /**
@@ -209,7 +209,7 @@ final class TokenKeeper implements Tokens {
 
     /** Does what is to be done next, now or when it is time. Called whenever something has changed. */
     private void proceed() {
-        Outlet link = owner.connectedLink();
+        Outlet link = links.connectedLink();
         TokenUpload started = null;
         TokenAsk ask = null;
         lock.lock();

@@ -32,11 +32,6 @@ record TokenNotice(Kind kind, int code, String type) {
     private static final int MOST_BYTES = 4096;
 
     /** Reads a message, if it is one of the notices; what cannot be read of one is left at zero and empty. */
-    static Optional<TokenNotice> of(InboundMessage message) {
-        return of(message.topic(), message.payload());
-    }
-
-    /** The same for a message's parts. */
     static Optional<TokenNotice> of(String topic, byte[] payload) {
         return switch (topic) {
             case SystemTopics.TOKEN_EXPIRES -> Optional.of(read(Kind.EXPIRES, payload));
@@ -62,28 +57,30 @@ record TokenNotice(Kind kind, int code, String type) {
 
     /** Cause and cure of an {@link Kind#INVALID} notice. */
     String explanation() {
+        String number = "code " + code;
         Optional<TokenFault> known = TokenFault.of(code);
         if (known.isEmpty()) {
-            return said("is not valid (code " + code + ")");
+            return said("is not valid (" + number + ")");
         }
         return said(
                 switch (known.get()) {
                     case FORGED ->
-                        "is none of the service's (code 1, forged): check that the token source gives the service's"
-                                + " tokens unchanged";
+                        "is none of the service's (" + number + ", forged): check that the token source gives the"
+                                + " service's tokens unchanged";
                     case EXPIRED ->
-                        "has expired (code 2): check that the token source answers in time, and this machine's clock";
-                    case REVOKED -> "was revoked (code 3): somebody called RevokeToken; a fresh one is fetched";
+                        "has expired (" + number + "): check that the token source answers in time, and this machine's"
+                                + " clock";
+                    case REVOKED -> "was revoked (" + number + "): somebody called RevokeToken; a fresh one is fetched";
                     case WRONG_RESOURCE ->
-                        "is not for a topic that was used (code 4, wrong resource): add that topic to token.resources, or"
-                                + " leave them out to have tokens for all parent topics in use";
+                        "is not for a topic that was used (" + number + ", wrong resource): add that topic to"
+                                + " token.resources, or leave them out to have tokens for all parent topics in use";
                     case WRONG_ACTION ->
-                        "is not for what was done (code 5, wrong action): a client that receives needs R, one that sends"
-                                + " W; set token.types to RW or R,W";
+                        "is not for what was done (" + number + ", wrong action): a client that receives needs R, one"
+                                + " that sends W; set token.types to RW or R,W";
                     case BAD_SIGNATURE ->
-                        "has a bad signature (code 8): it is for another instance, or was changed on its way";
+                        "has a bad signature (" + number + "): it is for another instance, or was changed on its way";
                     case NO_RIGHTS ->
-                        "is of an account without rights (code -1): let the AccessKey's RAM policy allow MQTT";
+                        "is of an account without rights (" + number + "): let the AccessKey's RAM policy allow MQTT";
                 });
     }
 

@@ -18,7 +18,7 @@ final class TokenNoticeHandler {
     private final ConnectionThreads threads;
     private final TokenState state;
     private final TokenUploads uploads;
-    private final LinkAccess owner;
+    private final LinkAccess links;
     private final Runnable proceed;
     private String invalid;
     private boolean told;
@@ -30,13 +30,13 @@ final class TokenNoticeHandler {
             ConnectionThreads threads,
             TokenState state,
             TokenUploads uploads,
-            LinkAccess owner,
+            LinkAccess links,
             Runnable proceed) {
         this.lock = lock;
         this.threads = threads;
         this.state = state;
         this.uploads = uploads;
-        this.owner = owner;
+        this.links = links;
         this.proceed = proceed;
     }
 
@@ -56,7 +56,7 @@ final class TokenNoticeHandler {
                 proceed.run();
             }
         } else if (discards(notice.explanation())) {
-            owner.tell(new TokenInvalid(notice.explanation()));
+            links.tell(new TokenInvalid(notice.explanation()));
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.ScheduledFuture;
  * Gives the service new tokens on a connection that is up (动态更新 Token): each is published to
  * {@code $SYS/uploadToken}, one after the other, and until the last PUBACK nothing else may be published or subscribed, or
  * the service checks it against the old token and may close the connection. Nobody waits for it: the answers come on
- * the line's thread, and a timer notices when none comes. Its owner is told the outcome once, unless it was cancelled.
+ * the line's thread, and a timer notices when none comes. Its listener is told the outcome once, unless it was cancelled.
  *
  * @see <a href="https://help.aliyun.com/document_detail/175738.html">Client operations in token authentication</a>
  */
@@ -43,7 +43,7 @@ final class TokenUpload implements PacketIds.Answer {
     private final TokenSet tokens;
     private final PacketIds packetIds;
     private final ConnectionThreads threads;
-    private final Listener owner;
+    private final Listener listener;
 
     /** Guards all that follows. */
     private final Object lock = new Object();
@@ -54,12 +54,12 @@ final class TokenUpload implements PacketIds.Answer {
     private int packetId = PacketIds.NONE;
     private ScheduledFuture<?> limit;
 
-    TokenUpload(Outlet link, TokenSet tokens, PacketIds packetIds, ConnectionThreads threads, Listener owner) {
+    TokenUpload(Outlet link, TokenSet tokens, PacketIds packetIds, ConnectionThreads threads, Listener listener) {
         this.link = link;
         this.tokens = tokens;
         this.packetIds = packetIds;
         this.threads = threads;
-        this.owner = owner;
+        this.listener = listener;
         this.rest = new ArrayDeque<>(tokens.tokens());
     }
 
@@ -76,7 +76,7 @@ final class TokenUpload implements PacketIds.Answer {
         sendNext();
     }
 
-    /** Ends it here, without a word to the owner: the link has ended. */
+    /** Ends it here, without a word to the listener: the link has ended. */
     void cancel() {
         end();
     }
@@ -103,7 +103,7 @@ final class TokenUpload implements PacketIds.Answer {
         if (begun) {
             fail("no packet identifier is free for a token");
         } else if (end()) {
-            owner.onUploadPostponed(this);
+            listener.onUploadPostponed(this);
         }
     }
 
@@ -124,7 +124,7 @@ final class TokenUpload implements PacketIds.Answer {
         }
 
         @Override
-        public void left() {
+        public void onLeft() {
             synchronized (lock) {
                 if (!ended && packetId == id && limit == null) {
                     limit = threads.after(LIMIT, () -> giveUp(id));
@@ -147,7 +147,7 @@ final class TokenUpload implements PacketIds.Answer {
         if (!last) {
             sendNext();
         } else if (end()) {
-            owner.onUploaded(this);
+            listener.onUploaded(this);
         }
     }
 
@@ -163,7 +163,7 @@ final class TokenUpload implements PacketIds.Answer {
     /** Ends it by a fault of the link's. */
     void fail(String reason) {
         if (end()) {
-            owner.onUploadFailed(this, reason);
+            listener.onUploadFailed(this, reason);
         }
     }
 

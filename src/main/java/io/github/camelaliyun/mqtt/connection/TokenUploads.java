@@ -20,11 +20,11 @@ final class TokenUploads implements TokenUpload.Listener {
     private final PacketIds packetIds;
     private final TokenState state;
     private final TokenCover cover;
-    private final LinkAccess owner;
+    private final LinkAccess links;
     private final Runnable proceed;
 
     private TokenUpload present;
-    /** For the present upload, the owner was told to hold and not yet to release. */
+    /** For the present upload, the connection was told to hold and not yet to release. */
     private boolean holding;
 
     private boolean paused;
@@ -40,14 +40,14 @@ final class TokenUploads implements TokenUpload.Listener {
             PacketIds packetIds,
             TokenState state,
             TokenCover cover,
-            LinkAccess owner,
+            LinkAccess links,
             Runnable proceed) {
         this.lock = lock;
         this.threads = threads;
         this.packetIds = packetIds;
         this.state = state;
         this.cover = cover;
-        this.owner = owner;
+        this.links = links;
         this.proceed = proceed;
     }
 
@@ -79,7 +79,7 @@ final class TokenUploads implements TokenUpload.Listener {
 
     void begin(TokenUpload started) {
         try {
-            if (owner.hold(started.link())) {
+            if (links.hold(started.link())) {
                 if (isHolding(started)) {
                     started.start();
                 }
@@ -106,7 +106,7 @@ final class TokenUploads implements TokenUpload.Listener {
             lock.unlock();
         }
         if (orphaned) {
-            owner.release();
+            links.release();
         }
         return false;
     }
@@ -127,15 +127,15 @@ final class TokenUploads implements TokenUpload.Listener {
         } finally {
             lock.unlock();
         }
-        owner.release();
-        owner.tell(new TokenRenewed(done.tokens().expiresAt()));
+        links.release();
+        links.tell(new TokenRenewed(done.tokens().expiresAt()));
         proceed.run();
     }
 
     /** The upload stays the present one until the link has ended, so that no other begins on it. */
     @Override
     public void onUploadFailed(TokenUpload failed, String reason) {
-        owner.drop(failed.link(), reason);
+        links.drop(failed.link(), reason);
     }
 
     @Override
@@ -157,7 +157,7 @@ final class TokenUploads implements TokenUpload.Listener {
             lock.unlock();
         }
         if (held) {
-            owner.release();
+            links.release();
         }
         proceed.run();
     }
@@ -188,7 +188,7 @@ final class TokenUploads implements TokenUpload.Listener {
             cancelled.cancel();
         }
         if (held) {
-            owner.release();
+            links.release();
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.service.SystemTopics;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,7 +41,7 @@ final class TopicTree<T> {
         List<T> found = new ArrayList<>();
         List<String> levels = Topics.levels(topicName);
         // Wildcards in the first level do not match names that start with $ (MQTT 3.1.1, 4.7.2-1).
-        collect(root, levels, 0, !topicName.startsWith("$"), found);
+        collect(root, levels, 0, !SystemTopics.isSystem(topicName), found);
         return found.size() > 1 ? new LinkedHashSet<>(found) : found;
     }
 

@@ -1,6 +1,8 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.service.P2pTopic;
 import io.github.camelaliyun.mqtt.service.Printable;
+import io.github.camelaliyun.mqtt.service.SystemTopics;
 
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -24,8 +26,8 @@ public final class Topics {
     static final int LONG = 1_024;
 
     private static final int MAX_BYTES = 65_535;
+    private static final String SHARE = "$share/";
     private static final char SEPARATOR = '/';
-    private static final String P2P = "p2p";
 
     private Topics() {}
 
@@ -79,7 +81,7 @@ public final class Topics {
     /** Whether the topic has the service's P2P form {@code <parent>/p2p/<clientId>}. */
     public static boolean isP2p(String topic) {
         List<String> levels = levels(topic);
-        return levels.size() == 3 && levels.get(1).equals(P2P);
+        return levels.size() == 3 && levels.get(1).equals(P2pTopic.LEVEL);
     }
 
     /**
@@ -101,7 +103,7 @@ public final class Topics {
         if (isShared(wide) || isShared(narrow)) {
             return wide.equals(narrow);
         }
-        if (narrow.startsWith("$") && (wide.startsWith("#") || wide.startsWith("+"))) {
+        if (SystemTopics.isSystem(narrow) && (wide.startsWith("#") || wide.startsWith("+"))) {
             return false;
         }
         List<String> outer = levels(wide);
@@ -124,8 +126,8 @@ public final class Topics {
     }
 
     /** Whether the filter is a shared subscription: not of MQTT 3.1.1, but many brokers have it. */
-    static boolean isShared(String filter) {
-        return filter.startsWith("$share/");
+    public static boolean isShared(String filter) {
+        return filter.startsWith(SHARE);
     }
 
     /** The filter that topic names are matched with: of a shared subscription, what follows its group. */
@@ -133,7 +135,7 @@ public final class Topics {
         if (!isShared(filter)) {
             return filter;
         }
-        int group = filter.indexOf(SEPARATOR, "$share/".length());
+        int group = filter.indexOf(SEPARATOR, SHARE.length());
         return group < 0 ? filter : filter.substring(group + 1);
     }
 

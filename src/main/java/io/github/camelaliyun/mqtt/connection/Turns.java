@@ -15,10 +15,10 @@ final class Turns {
         boolean isUndecided(InboundMessage message);
 
         /** A delivery has ended. */
-        void ended(Delivery delivery, Mailbox mailbox, boolean success);
+        void onEnded(Delivery delivery, Mailbox mailbox, boolean success);
 
         /** The outcome of a delivery cannot be told any more. */
-        void lost(Delivery delivery, Mailbox mailbox);
+        void onLost(Delivery delivery, Mailbox mailbox);
     }
 
     private final ConnectionThreads threads;
@@ -174,7 +174,7 @@ final class Turns {
             turn.setOutcome();
             boolean goesOn = turn.end();
             // Whatever it throws, the subscriber's turn comes back.
-            threads.guarded(() -> listener.ended(turn.delivery(), turn.mailbox(), success));
+            threads.guarded(() -> listener.onEnded(turn.delivery(), turn.mailbox(), success));
             return goesOn;
         }
     }
@@ -214,7 +214,7 @@ final class Turns {
                 // Whoever was to say that the turn is over has been lost too.
                 mailbox.giveTurnBack();
             }
-            listener.lost(delivery, mailbox);
+            listener.onLost(delivery, mailbox);
         }
     }
 }

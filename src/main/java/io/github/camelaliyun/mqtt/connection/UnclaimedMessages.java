@@ -14,7 +14,7 @@ final class UnclaimedMessages {
     private final MessageParts parts;
     private final Turns turns;
     private final ConnectionThreads threads;
-    private final Inbound.Upstream owner;
+    private final Inbound.Upstream upstream;
     private final boolean persistent;
     private final Runnable endOfGrace;
 
@@ -26,7 +26,7 @@ final class UnclaimedMessages {
             MessageParts parts,
             Turns turns,
             ConnectionThreads threads,
-            Inbound.Upstream owner,
+            Inbound.Upstream upstream,
             boolean persistent,
             Runnable endOfGrace) {
         this.waiting = waiting;
@@ -35,7 +35,7 @@ final class UnclaimedMessages {
         this.parts = parts;
         this.turns = turns;
         this.threads = threads;
-        this.owner = owner;
+        this.upstream = upstream;
         this.persistent = persistent;
         this.endOfGrace = endOfGrace;
     }
@@ -140,7 +140,7 @@ final class UnclaimedMessages {
     private void tell(InboundMessage message) {
         long total = waiting.count();
         if (waiting.mayTell(threads.now())) {
-            owner.tell(new Unclaimed(message.topic(), message.qos(), total, persistent));
+            upstream.tell(new Unclaimed(message.topic(), message.qos(), total, persistent));
         }
     }
 }

@@ -1,5 +1,10 @@
 /**
- * One live MQTT connection for each (server, clientId).
+ * One live MQTT connection for each (server, clientId): connects and reconnects, publishes, subscribes, hands messages out and
+ * acknowledges them, and keeps tokens fresh. The component alone calls it; it knows nothing of Camel but its reader of JSON.
+ *
+ * <p>Users call on any thread, and only a publisher may wait. The lines of {@code wire} call on their loops, the timer on its
+ * own thread: neither may be held up, so what may block goes to the threads of {@link
+ * io.github.camelaliyun.mqtt.connection.ConnectionThreads}.
  *
  * <p>Whoever holds one of these locks takes only locks that come after it: {@link
  * io.github.camelaliyun.mqtt.connection.Connections}, the changing of a link in {@code Connector}, {@code PublishWindow},

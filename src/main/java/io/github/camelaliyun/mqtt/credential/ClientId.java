@@ -19,6 +19,12 @@ public record ClientId(String groupId, String deviceId) {
     /** What stands between the Group ID and the Device ID. */
     public static final String SEPARATOR = "@@@";
 
+    /** What Group IDs begin with. */
+    public static final String GROUP_PREFIX = "GID_";
+
+    /** And some of them. */
+    private static final String OTHER_PREFIX = "GID-";
+
     private static final int MIN_GROUP_LENGTH = 7;
     private static final String FORM = "in the form <Group ID>@@@<Device ID>, for example GID_group@@@00001";
     private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9_-]+");
@@ -26,17 +32,18 @@ public record ClientId(String groupId, String deviceId) {
     public ClientId {
         Required.text("groupId", groupId);
         Required.text("deviceId", deviceId);
-        if (!groupId.startsWith("GID_") && !groupId.startsWith("GID-")) {
+        if (!groupId.startsWith(GROUP_PREFIX) && !groupId.startsWith(OTHER_PREFIX)) {
             throw new InvalidSettingException(
                     "groupId",
-                    "'" + Printable.of(groupId) + "' must start with GID_ or GID-",
+                    "'" + Printable.of(groupId) + "' must start with " + GROUP_PREFIX + " or " + OTHER_PREFIX,
                     "the service gives every Group ID that prefix, copy it from the console (Groups)");
         }
         if (groupId.length() < MIN_GROUP_LENGTH) {
             throw new InvalidSettingException(
                     "groupId",
                     "'" + Printable.of(groupId) + "' is too short",
-                    "a Group ID has " + MIN_GROUP_LENGTH + " to 64 characters, copy it from the console (Groups)");
+                    "a Group ID has " + MIN_GROUP_LENGTH + " to " + ServiceLimits.MAX_CLIENT_ID_LENGTH
+                            + " characters, copy it from the console (Groups)");
         }
         requireCharacters("groupId", groupId);
         requireCharacters("deviceId", deviceId);

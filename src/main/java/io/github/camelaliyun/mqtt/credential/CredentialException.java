@@ -8,6 +8,7 @@ public final class CredentialException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** @param message what is missing and where to set it, without a secret */
     public CredentialException(String message) {
         super(message);
     }

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.credential;
 
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
 
 import java.util.Objects;
 
@@ -12,19 +13,23 @@ import java.util.Objects;
  */
 public final class CustomCredentials implements CredentialProcessor {
 
-    private static final int MAX_USERNAME_LENGTH = 64;
-
     private final String username;
     private final String secret;
     private final SignMode signMode;
 
+    /**
+     * @param username as it was entered, at most 64 characters
+     * @param secret as it was entered
+     * @param signMode whether the secret is presented as it is, or signs the clientId
+     * @throws IllegalArgumentException if one is missing, or the username too long
+     */
     public CustomCredentials(String username, String secret, SignMode signMode) {
         this.username = Required.text("accessKey", username);
-        if (username.length() > MAX_USERNAME_LENGTH) {
+        if (username.length() > ServiceLimits.MAX_USERNAME_LENGTH) {
             throw new InvalidSettingException(
                     "accessKey",
                     "has " + username.length() + " characters",
-                    "a custom identity's username has at most " + MAX_USERNAME_LENGTH);
+                    "a custom identity's username has at most " + ServiceLimits.MAX_USERNAME_LENGTH);
         }
         this.secret = Required.text("secretKey", secret);
         this.signMode = Objects.requireNonNull(signMode, "signMode");

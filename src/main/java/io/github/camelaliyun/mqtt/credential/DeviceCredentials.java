@@ -12,6 +12,12 @@ public final class DeviceCredentials implements CredentialProcessor {
     private final String deviceAccessKeySecret;
     private final String instanceId;
 
+    /**
+     * @param deviceAccessKeyId what {@code RegisterDeviceCredential} answered for this one client
+     * @param deviceAccessKeySecret what belongs to it
+     * @param instanceId the instance that the client connects to
+     * @throws IllegalArgumentException if one is missing
+     */
     public DeviceCredentials(String deviceAccessKeyId, String deviceAccessKeySecret, String instanceId) {
         this.deviceAccessKeyId = Required.text("accessKey", deviceAccessKeyId);
         this.deviceAccessKeySecret = Required.text("secretKey", deviceAccessKeySecret);

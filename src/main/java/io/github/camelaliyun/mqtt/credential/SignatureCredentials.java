@@ -11,6 +11,12 @@ public final class SignatureCredentials implements CredentialProcessor {
     private final String secretKey;
     private final String instanceId;
 
+    /**
+     * @param accessKey AccessKey ID of the account or RAM user
+     * @param secretKey AccessKey Secret that belongs to it
+     * @param instanceId the instance that the client connects to
+     * @throws IllegalArgumentException if one is missing
+     */
     public SignatureCredentials(String accessKey, String secretKey, String instanceId) {
         this.accessKey = Required.text("accessKey", accessKey);
         this.secretKey = Required.text("secretKey", secretKey);

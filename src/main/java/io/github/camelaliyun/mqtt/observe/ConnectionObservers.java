@@ -28,13 +28,13 @@ public final class ConnectionObservers implements ConnectionObserver {
     }
 
     @Override
-    public void opened(MqttConnection connection) {
-        tell(connection, observer -> observer.opened(connection));
+    public void onOpened(MqttConnection connection) {
+        tell(connection, observer -> observer.onOpened(connection));
     }
 
     @Override
-    public void closed(MqttConnection connection) {
-        tell(connection, observer -> observer.closed(connection));
+    public void onClosed(MqttConnection connection) {
+        tell(connection, observer -> observer.onClosed(connection));
     }
 
     /** The appender of a log is somebody else's code. */

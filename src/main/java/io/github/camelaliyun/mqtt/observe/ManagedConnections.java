@@ -33,12 +33,12 @@ final class ManagedConnections implements ConnectionObserver {
     }
 
     @Override
-    public void opened(MqttConnection connection) {
+    public void onOpened(MqttConnection connection) {
         change(connection, (agent, name) -> agent.register(new ManagedConnection(connection), name));
     }
 
     @Override
-    public void closed(MqttConnection connection) {
+    public void onClosed(MqttConnection connection) {
         change(connection, ManagementAgent::unregister);
     }
 

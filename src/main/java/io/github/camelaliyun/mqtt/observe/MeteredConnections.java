@@ -28,13 +28,13 @@ final class MeteredConnections implements ConnectionObserver, StartupListener {
     }
 
     @Override
-    public synchronized void opened(MqttConnection connection) {
+    public synchronized void onOpened(MqttConnection connection) {
         meters.put(connection, null);
         makeMissing();
     }
 
     @Override
-    public synchronized void closed(MqttConnection connection) {
+    public synchronized void onClosed(MqttConnection connection) {
         ConnectionMeters last = meters.remove(connection);
         if (last != null) {
             last.remove();

@@ -34,6 +34,7 @@ public final class ObservedConnections {
         components.add(component);
     }
 
+    /** Takes out what {@link #add} was given; nothing happens if it is not there. */
     public void remove(Supplier<List<ConnectionStatus>> component) {
         components.remove(component);
     }

@@ -33,8 +33,11 @@ public final class AliyunMqttSandbox
     /** What an account has that names none. */
     public static final String ACCESS_KEY = "sandbox-access-key";
 
+    /** What belongs to {@link #ACCESS_KEY}. */
     public static final String SECRET_KEY = "sandbox-secret-key";
+    /** The one instance that there is, unless {@link #withAccount} adds others. */
     public static final String INSTANCE_ID = "post-cn-sandbox";
+    /** The one parent topic that there is, unless {@link #withParentTopics} names others. */
     public static final String PARENT_TOPIC = "test";
 
     private final List<Consumer<Sandbox>> identities = new ArrayList<>();
@@ -46,6 +49,7 @@ public final class AliyunMqttSandbox
 
     private AliyunMqttSandbox() {}
 
+    /** One with an instance and a parent topic, and any Group ID; it starts with the tests. */
     public static AliyunMqttSandbox create() {
         return new AliyunMqttSandbox();
     }

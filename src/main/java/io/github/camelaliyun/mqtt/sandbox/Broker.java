@@ -180,11 +180,6 @@ final class Broker {
         }
     }
 
-    /** For the test that proves what configuration was loaded. */
-    EmbeddedHiveMQ hiveMq() {
-        return hiveMq;
-    }
-
     /** Returns when the broker has stopped, after at most 20 s; about 2 s are netty's quiet period. */
     void stop() {
         stopped = true;

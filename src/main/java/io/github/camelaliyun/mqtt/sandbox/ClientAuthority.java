@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +20,7 @@ import java.util.regex.Pattern;
 final class ClientAuthority {
 
     private static final String ALIAS = "ca";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_@-]{1,64}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_@-]{1," + ServiceLimits.MAX_CLIENT_ID_LENGTH + "}");
     private static final int LINE_LENGTH = 64;
 
     private final Path folder;
@@ -70,8 +72,8 @@ final class ClientAuthority {
     synchronized ClientIdentity issue(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "a client certificate's name has 1 to 64 letters, digits, '_', '-' and '@',"
-                            + " like a clientId: choose another one");
+                    "a client certificate's name has 1 to " + ServiceLimits.MAX_CLIENT_ID_LENGTH
+                            + " letters, digits, '_', '-' and '@'," + " like a clientId: choose another one");
         }
         String alias = "client-" + ++issued;
         try {

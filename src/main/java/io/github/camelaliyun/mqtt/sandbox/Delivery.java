@@ -36,7 +36,7 @@ final class Delivery implements PublishInboundInterceptor, PublishOutboundInterc
             upload.received(input.getClientInformation().getClientId(), input.getPublishPacket());
             // Its PUBACK passes the outbound interceptors, which that of a prevented one does not.
             output.getPublishPacket().setTopic(Dropped.TOPIC);
-        } else if (topic.startsWith("$")) {
+        } else if (SystemTopics.isSystem(topic)) {
             output.preventPublishDelivery();
         }
     }

@@ -285,9 +285,4 @@ public final class Sandbox implements AutoCloseable {
             parts.close();
         }
     }
-
-    /** For tests of this package. */
-    Broker broker() {
-        return parts.broker;
-    }
 }

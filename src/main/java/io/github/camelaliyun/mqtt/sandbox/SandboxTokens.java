@@ -1,11 +1,11 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
-import io.github.camelaliyun.mqtt.credential.token.OpenApiTokenSource;
 import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
 import io.github.camelaliyun.mqtt.sandbox.openapi.OpenApiServer;
 import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
 
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +22,7 @@ public final class SandboxTokens {
     private final Accounts accounts;
     private final TokenRegistry registry;
     private final TokenHooks hooks;
-    private volatile Duration minLife = OpenApiTokenSource.MIN_LIFE;
+    private volatile Duration minLife = ServiceLimits.MIN_TOKEN_LIFE;
     private OpenApiServer openApi;
     private boolean closed;
 

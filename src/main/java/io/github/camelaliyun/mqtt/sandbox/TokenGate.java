@@ -12,6 +12,7 @@ import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRejectedException;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSession;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSessions;
+import io.github.camelaliyun.mqtt.service.SystemTopics;
 
 import java.time.Duration;
 
@@ -47,7 +48,7 @@ final class TokenGate implements PublishInboundInterceptor, PubackOutboundInterc
         TokenSession session =
                 sessions.of(input.getClientInformation().getClientId()).orElse(null);
         // What breaks another rule is refused for that, later.
-        if (session == null || publish.getTopic().startsWith("$") || breaksRule(publish)) {
+        if (session == null || SystemTopics.isSystem(publish.getTopic()) || breaksRule(publish)) {
             return;
         }
         if (!allowed(session, publish.getTopic())) {

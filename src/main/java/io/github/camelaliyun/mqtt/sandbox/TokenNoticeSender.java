@@ -51,7 +51,7 @@ final class TokenNoticeSender implements TokenSession.Listener {
     }
 
     @Override
-    public void expiring(TokenSession session, IssuedToken token) {
+    public void onExpiring(TokenSession session, IssuedToken token) {
         if (!hooks.withholdsExpireNotice(session.clientId())) {
             push.push(
                     session.clientId(),
@@ -65,7 +65,7 @@ final class TokenNoticeSender implements TokenSession.Listener {
     }
 
     @Override
-    public void rejected(TokenSession session, TokenRejectedException why) {
+    public void onRejected(TokenSession session, TokenRejectedException why) {
         Refusal.close(
                         "the connection, because " + why.getMessage(),
                         "a client uses topics that its tokens are for, and renews each token before it expires with "

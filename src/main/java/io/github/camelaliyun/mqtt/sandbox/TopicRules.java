@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.service.P2pTopic;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
+import io.github.camelaliyun.mqtt.service.SystemTopics;
 
 import java.util.Collection;
 import java.util.Optional;
@@ -59,7 +60,7 @@ final class TopicRules {
         if (!inForce) {
             return Optional.empty();
         }
-        if (filter.startsWith("$")) {
+        if (SystemTopics.isSystem(filter)) {
             return refuse(
                     "SUBSCRIBE to '" + filter + "'",
                     "there are no shared subscriptions and no other filters that begin with $");

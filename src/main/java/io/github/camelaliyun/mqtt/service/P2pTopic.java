@@ -11,7 +11,10 @@ import java.util.Optional;
  */
 public record P2pTopic(String parent, String target) {
 
-    private static final String MARK = "/p2p/";
+    /** The second level of such a topic. */
+    public static final String LEVEL = "p2p";
+
+    private static final String MARK = "/" + LEVEL + "/";
 
     /** Empty for any other topic. The mark counts as second level only. */
     public static Optional<P2pTopic> parse(String topic) {
@@ -25,6 +28,11 @@ public record P2pTopic(String parent, String target) {
     /** Whether a topic or filter is for the P2P messages of this very client. */
     public static boolean isOwn(String topicOrFilter, String clientId) {
         return parse(topicOrFilter).filter(p2p -> p2p.target().equals(clientId)).isPresent();
+    }
+
+    /** The filter for the P2P messages of every client under one parent. */
+    public static String filterUnder(String parent) {
+        return parent + MARK + "#";
     }
 
     /** The filter for what any parent has for {@code clientId}; empty if the clientId cannot be part of a filter. */

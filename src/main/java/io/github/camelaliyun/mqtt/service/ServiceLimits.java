@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.service;
 
+import java.time.Duration;
+
 /**
  * What the service allows one client.
  *
@@ -14,7 +16,16 @@ public final class ServiceLimits {
     /** Characters of a clientId; the service drops a connection with a longer one. */
     public static final int MAX_CLIENT_ID_LENGTH = 64;
 
+    /** Characters of a custom identity's username. */
+    public static final int MAX_USERNAME_LENGTH = 64;
+
+    /** Bytes of a message, without its topic. */
     public static final int MAX_PAYLOAD_BYTES = 64 * 1024;
+
+    /** A token lives at least this long. */
+    public static final Duration MIN_TOKEN_LIFE = Duration.ofSeconds(60);
+    /** The service shortens a longer life to this one. */
+    public static final Duration MAX_TOKEN_LIFE = Duration.ofDays(30);
 
     private ServiceLimits() {}
 }

@@ -1,7 +1,8 @@
 package io.github.camelaliyun.mqtt.service;
 
 /**
- * The topics by which the service and its clients speak of tokens; nobody subscribes them.
+ * The topics that the service keeps for itself, and of them those by which it and its clients speak of tokens; nobody
+ * subscribes them.
  *
  * @see <a href="https://help.aliyun.com/document_detail/54282.html">Token authentication</a>
  */
@@ -14,5 +15,12 @@ public final class SystemTopics {
     /** To the service: a token to be used from now on. */
     public static final String UPLOAD_TOKEN = "$SYS/uploadToken";
 
+    private static final String PREFIX = "$";
+
     private SystemTopics() {}
+
+    /** Whether a topic or filter is of those that a server keeps for itself (MQTT 3.1.1, 4.7.2). */
+    public static boolean isSystem(String topicOrFilter) {
+        return topicOrFilter.startsWith(PREFIX);
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.tls;
 
+import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.wire.TlsSource;
 
 import java.io.IOException;
@@ -22,16 +23,9 @@ record FreshTls(TlsSource files) implements TlsSource {
             throw e;
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
             // Without the cause: the innermost message is what an operator is shown.
-            throw new IOException("the key store or trust store cannot be used (" + innermost(e)
+            throw new IOException("the key store or trust store cannot be used ("
+                    + Causes.innermost(e).getMessage()
                     + "): check resource, type and password in camel.ssl.* or the component's sslContextParameters");
         }
-    }
-
-    private static String innermost(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

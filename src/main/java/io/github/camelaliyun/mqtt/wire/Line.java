@@ -20,7 +20,7 @@ public interface Line {
     boolean send(Packet packet, Transmission transmission);
 
     /**
-     * Gives no further packet until {@link #resume()}; called by the listener it holds at once. {@link LineListener#idle()}
+     * Gives no further packet until {@link #resume()}; called by the listener it holds at once. {@link LineListener#onIdle()}
      * is not told meanwhile. Nothing limits a pause but {@link #cut}.
      */
     void pause();
@@ -36,7 +36,7 @@ public interface Line {
     void finish();
 
     /**
-     * Ends the line at once. {@link LineListener#closed} is told of the first cause that there was; nothing if it has ended.
+     * Ends the line at once. {@link LineListener#onClosed} is told of the first cause that there was; nothing if it has ended.
      *
      * @param cause why
      */

@@ -61,7 +61,7 @@ final class LineEnd {
         }
         release.run();
         try {
-            listener.closed(cause.get());
+            listener.onClosed(cause.get());
         } catch (Throwable e) {
             complain(e);
         }

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.wire;
 
+import io.github.camelaliyun.mqtt.service.Causes;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -36,12 +37,7 @@ final class LineFailure {
     }
 
     static Throwable of(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause instanceof CodecException
-                && cause.getCause() != null
-                && !(cause instanceof CorruptedWebSocketFrameException)) {
-            cause = cause.getCause();
-        }
+        Throwable cause = withoutCodecs(thrown);
         if (cause instanceof ConnectTimeoutException) {
             return new SocketTimeoutException(cause.getMessage());
         }
@@ -60,6 +56,14 @@ final class LineFailure {
             return new SocketException(cause.getMessage());
         }
         return cause;
+    }
+
+    /** What Netty's decoders and encoders have wrapped, be it in several. */
+    private static Throwable withoutCodecs(Throwable thrown) {
+        return Causes.of(thrown).stream()
+                .filter(each -> !(each instanceof CodecException) || each instanceof CorruptedWebSocketFrameException)
+                .findFirst()
+                .orElseGet(() -> Causes.innermost(thrown));
     }
 
     /** What a TLS handshake fails with: a server that closes, or resets, in it does not speak TLS there. */

@@ -82,7 +82,7 @@ final class LineInput implements PacketFramer.Receiver {
     @Override
     public void received(Packet packet) {
         received++;
-        listener.received(packet);
+        listener.onReceived(packet);
     }
 
     @Override
@@ -103,7 +103,7 @@ final class LineInput implements PacketFramer.Receiver {
         received = 0;
         if (!line.isOver() && line.isOpen() && !paused) {
             line.guarded(() -> {
-                if (listener.idle() && few) {
+                if (listener.onIdle() && few) {
                     rest();
                 }
             });

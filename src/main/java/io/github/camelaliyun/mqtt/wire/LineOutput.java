@@ -78,7 +78,7 @@ final class LineOutput {
         if (thrown != null) {
             line.end(thrown);
         } else if (!line.isOver()) {
-            line.guarded(listener::wrote);
+            line.guarded(listener::onWritten);
             finishIfAllHasLeft();
         }
     }
@@ -89,7 +89,7 @@ final class LineOutput {
         for (Outbox.Entry entry : batch) {
             try {
                 if (entry.transmission() != null) {
-                    entry.transmission().left();
+                    entry.transmission().onLeft();
                 }
             } catch (Throwable e) {
                 thrown = thrown == null ? e : thrown;

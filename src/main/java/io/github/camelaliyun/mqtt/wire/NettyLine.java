@@ -104,7 +104,7 @@ final class NettyLine implements Line {
             return;
         }
         open = true;
-        guarded(() -> listener.opened(this));
+        guarded(() -> listener.onOpened(this));
     }
 
     @Override
@@ -115,7 +115,7 @@ final class NettyLine implements Line {
         }
         Outbox.Entry entry = new Outbox.Entry(packet, size, transmission);
         if (transmission != null) {
-            transmission.waits(entry);
+            transmission.onWaiting(entry);
         }
         switch (outbox.add(entry)) {
             case NO:
@@ -280,7 +280,7 @@ final class NettyLine implements Line {
     /** Some of them are MQTT's. */
     void heard() {
         if (!over && open) {
-            guarded(listener::heard);
+            guarded(listener::onHeard);
         }
     }
 

@@ -202,7 +202,7 @@ final class Outbox {
         for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
             try {
                 if (entry.take() && entry.transmission() != null) {
-                    entry.transmission().unsent();
+                    entry.transmission().onUnsent();
                 }
             } catch (Throwable e) {
                 complaints.accept(e);

@@ -11,6 +11,11 @@ public interface TlsSource {
     /** What the JVM has by default, with its {@code javax.net.ssl} properties. */
     TlsSource OF_JVM = SSLContext::getDefault;
 
-    /** @throws IOException if it does not serve; the message is for an operator */
+    /**
+     * Makes what the next connect uses.
+     *
+     * @throws IOException if it does not serve; the message is for an operator
+     * @throws GeneralSecurityException if the JVM cannot make anything of it
+     */
     SSLContext create() throws GeneralSecurityException, IOException;
 }

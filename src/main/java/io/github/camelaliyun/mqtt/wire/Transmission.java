@@ -1,9 +1,9 @@
 package io.github.camelaliyun.mqtt.wire;
 
 /**
- * Learns what becomes of a packet that was given to a line. At most one of {@link #left} and {@link #unsent} is called, once,
- * before {@link LineListener#closed}. If neither is, the packet may have left or not. Must return at once.
- * What {@link #left()} throws ends the line.
+ * Learns what becomes of a packet that was given to a line. At most one of {@link #onLeft} and {@link #onUnsent} is called, once,
+ * before {@link LineListener#onClosed}. If neither is, the packet may have left or not. Must return at once.
+ * What {@link #onLeft()} throws ends the line.
  */
 public interface Transmission {
 
@@ -12,11 +12,11 @@ public interface Transmission {
      *
      * @param waiting takes the packet back
      */
-    default void waits(Withdrawal waiting) {}
+    default void onWaiting(Withdrawal waiting) {}
 
     /** The packet has been handed to the network as a whole. */
-    void left();
+    void onLeft();
 
     /** The line has ended, and no byte of the packet has left. */
-    default void unsent() {}
+    default void onUnsent() {}
 }

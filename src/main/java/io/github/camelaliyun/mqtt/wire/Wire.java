@@ -30,8 +30,8 @@ public interface Wire {
     }
 
     /**
-     * Begins to open a line and returns at once. The listener is told {@link LineListener#opened} or
-     * {@link LineListener#closed}; it may be told before this method returns.
+     * Begins to open a line and returns at once. The listener is told {@link LineListener#onOpened} or
+     * {@link LineListener#onClosed}; it may be told before this method returns.
      *
      * @param way one of those that {@link #lookUp} has found
      */

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.cases;
 
 import io.github.camelaliyun.mqtt.AliyunMqttComponent;
+import io.github.camelaliyun.mqtt.service.Causes;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.component.paho.PahoConstants;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class LongFieldsIT {
                     () -> start(server, component -> setter.accept(component.getConfiguration(), TOO_LONG)));
 
             assertRefused(failure);
-            assertThat(PlainContext.rootOf(failure)).hasMessageContaining(name);
+            assertThat(Causes.innermost(failure)).hasMessageContaining(name);
             assertThat(server.received(CONNECT)).isEmpty();
         }
     }
@@ -90,7 +91,7 @@ class LongFieldsIT {
 
     private static void assertRefused(Throwable failure) {
         assertThat(failure).as("what it is refused with").isNotNull();
-        assertThat(PlainContext.rootOf(failure))
+        assertThat(Causes.innermost(failure))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching("(?s).*65,?535.*")
                 .message()

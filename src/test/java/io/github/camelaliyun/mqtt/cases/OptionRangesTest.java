@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.cases;
 
 import io.github.camelaliyun.mqtt.AliyunMqttComponent;
+import io.github.camelaliyun.mqtt.service.Causes;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,7 +139,7 @@ class OptionRangesTest {
         Throwable failure = catchThrowable(start);
 
         assertThat(failure).as("what %s=%s is refused with", option, value).isNotNull();
-        assertThat(PlainContext.rootOf(failure))
+        assertThat(Causes.innermost(failure))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .containsIgnoringCase(option)

@@ -60,11 +60,6 @@ final class PlainContext implements AutoCloseable {
         return false;
     }
 
-    /** The last of the causes, or the failure itself if it has none. */
-    static Throwable rootOf(Throwable failure) {
-        return failure.getCause() == null ? failure : rootOf(failure.getCause());
-    }
-
     CamelContext context() {
         return context;
     }

@@ -187,7 +187,7 @@ class AddressesInTurnTest {
         CompletableFuture<List<Way>> later = new CompletableFuture<>();
         wire.onFind = uri -> later;
         connection.open();
-        connection.close();
+        TestConnections.close(connection);
         later.complete(List.of(way(1)));
 
         assertThat(wire.ways).isEmpty();

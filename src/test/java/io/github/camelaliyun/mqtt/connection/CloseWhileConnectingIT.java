@@ -54,7 +54,7 @@ class CloseWhileConnectingIT {
         ExecutorService workers = Executors.newCachedThreadPool();
         EventLoops loops = new EventLoops(number -> "loop-" + number);
         CountDownLatch closed = new CountDownLatch(1);
-        MqttConnection connection = new MqttConnection(
+        MqttConnection connection = TestConnections.of(
                 options(server),
                 SharedSandbox::signed,
                 new ConnectionThreads(new NettyWire(loops, workers), timer, workers, workers),
@@ -62,7 +62,7 @@ class CloseWhileConnectingIT {
         connection.open();
         timer.schedule(
                 () -> {
-                    connection.close();
+                    TestConnections.close(connection);
                     closed.countDown();
                 },
                 delay.toMillis(),

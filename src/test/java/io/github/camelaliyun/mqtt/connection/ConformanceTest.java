@@ -27,7 +27,7 @@ class ConformanceTest {
     private final ManualTimer timer = new ManualTimer();
     private final ScriptedWire wire = new ScriptedWire();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final MqttConnection connection = new MqttConnection(
+    private final MqttConnection connection = TestConnections.of(
             new ConnectionOptions(
                     List.of("tcp://127.0.0.1:1"),
                     "GID_test@@@1",
@@ -170,7 +170,7 @@ class ConformanceTest {
         WindowRig rig = WindowRig.persistent();
         FakeOutlet first = rig.linkUp();
         rig.publish("a", 0);
-        first.transmissions.get(0).unsent();
+        first.transmissions.get(0).onUnsent();
         rig.lost(first);
         FakeOutlet second = rig.linkUp();
 

@@ -16,7 +16,7 @@ final class ConnectRig {
     final ScriptedWire wire = new ScriptedWire();
 
     MqttConnection connection(List<String> servers, String clientId, int mqttVersion) {
-        return new MqttConnection(
+        return TestConnections.of(
                 new ConnectionOptions(
                         servers,
                         clientId,

@@ -18,12 +18,12 @@ class ConnectionsTest {
     /** As where a library that shows them is there in part. */
     private final ConnectionObserver broken = new ConnectionObserver() {
         @Override
-        public void opened(MqttConnection connection) {
+        public void onOpened(MqttConnection connection) {
             throw new NoClassDefFoundError("says the test");
         }
 
         @Override
-        public void closed(MqttConnection connection) {
+        public void onClosed(MqttConnection connection) {
             throw new NoClassDefFoundError("says the test");
         }
     };

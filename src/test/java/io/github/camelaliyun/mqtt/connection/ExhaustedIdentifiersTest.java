@@ -19,7 +19,7 @@ class ExhaustedIdentifiersTest {
     private final ManualTimer timer = new ManualTimer();
     private final ScriptedWire wire = new ScriptedWire();
 
-    private final MqttConnection connection = new MqttConnection(
+    private final MqttConnection connection = TestConnections.of(
             new ConnectionOptions(
                     List.of("tcp://127.0.0.1:1"),
                     "GID_test@@@1",

@@ -29,7 +29,7 @@ final class FakeOutlet implements Outlet {
             return false;
         }
         if (stalls && transmission != null) {
-            transmission.waits(() -> withdrawn.add(packet));
+            transmission.onWaiting(() -> withdrawn.add(packet));
         }
         sent.add(packet);
         transmissions.add(transmission);

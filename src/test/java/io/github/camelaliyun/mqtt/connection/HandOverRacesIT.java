@@ -66,7 +66,7 @@ class HandOverRacesIT {
                         window.settle();
                     });
                 } else if (transmission != null) {
-                    transmission.left();
+                    transmission.onLeft();
                 }
             } else {
                 sent.add("between");

@@ -6,32 +6,32 @@ import io.github.camelaliyun.mqtt.wire.Packet;
 record InboundLinks(Inbound inbound) implements LinkListener {
 
     @Override
-    public void connected(Link link, boolean sessionPresent) {
+    public void onConnected(Link link, boolean sessionPresent) {
         inbound.linkUp(link, sessionPresent);
     }
 
     @Override
-    public void ended(Link link, Throwable cause, boolean wasConnected) {
+    public void onEnded(Link link, Throwable cause, boolean wasConnected) {
         inbound.linkDown(link);
     }
 
     @Override
-    public void arrived(Link link, Packet.Publish publish) {
+    public void onArrived(Link link, Packet.Publish publish) {
         inbound.arrived(link, publish);
     }
 
     @Override
-    public void oversized(Link link, Packet.Oversized publish) {
+    public void onOversized(Link link, Packet.Oversized publish) {
         inbound.oversized(link, publish);
     }
 
     @Override
-    public void released(Link link, int packetId) {
+    public void onReleased(Link link, int packetId) {
         inbound.released(link, packetId);
     }
 
     @Override
-    public void answered() {
+    public void onAnswered() {
         // Of publishes; there are none.
     }
 }

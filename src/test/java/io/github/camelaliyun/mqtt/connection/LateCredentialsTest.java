@@ -24,7 +24,7 @@ class LateCredentialsTest {
     private final List<CountDownLatch> answers = List.of(new CountDownLatch(1), new CountDownLatch(1));
     private final AtomicInteger asked = new AtomicInteger();
 
-    private final MqttConnection connection = new MqttConnection(
+    private final MqttConnection connection = TestConnections.of(
             WindowRig.options(true, 10, WindowRig.TIMEOUT),
             clientId -> {
                 int call = asked.getAndIncrement();

@@ -47,7 +47,7 @@ class LostTaskTest {
         }
     };
 
-    private final MqttConnection connection = new MqttConnection(
+    private final MqttConnection connection = TestConnections.of(
             new ConnectionOptions(
                     List.of("tcp://127.0.0.1:1", "tcp://127.0.0.1:2"),
                     "GID_test@@@1",

@@ -194,7 +194,7 @@ class MqttConnectionTest {
                 null,
                 false,
                 new InboundOptions(GRACE, null, 1_000_000, maxHeldBytes));
-        return new MqttConnection(options, credentials, threads, (connection, event) -> {});
+        return TestConnections.of(options, credentials, threads, (connection, event) -> {});
     }
 
     private TokenAuthentication tokensFor(String resource) {

@@ -86,7 +86,7 @@ class PublishResendTest {
         rig.publish("arrived", 2);
         rig.publish("unsent", 2);
         rig.answer(new Packet.Pubrec(link.id("arrived")));
-        link.transmissions.get(2).unsent();
+        link.transmissions.get(2).onUnsent();
 
         rig.lost(link);
 
@@ -130,7 +130,7 @@ class PublishResendTest {
         rig.publish("a", 0);
         assertThat(rig.outcome("a")).isEqualTo("none");
 
-        link.transmissions.get(0).left();
+        link.transmissions.get(0).onLeft();
 
         assertThat(rig.outcome("a")).isEqualTo("ok");
         rig.lost(link);
@@ -143,7 +143,7 @@ class PublishResendTest {
         FakeOutlet first = rig.linkUp();
         rig.publish("unsent", 0);
         rig.publish("doubtful", 0);
-        first.transmissions.get(0).unsent();
+        first.transmissions.get(0).onUnsent();
         rig.lost(first);
 
         assertThat(rig.outcome("unsent")).isEqualTo("none");

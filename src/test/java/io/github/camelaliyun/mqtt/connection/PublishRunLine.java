@@ -59,7 +59,7 @@ final class PublishRunLine implements Outlet {
         if (item != null) {
             onTheWay.add(item);
             if (item.transmission != null) {
-                item.transmission.left();
+                item.transmission.onLeft();
             }
             if (item.packet instanceof Packet.Publish publish) {
                 run.broker.left(publish);
@@ -105,7 +105,7 @@ final class PublishRunLine implements Outlet {
             if (doubtful && item.packet instanceof Packet.Publish publish) {
                 run.broker.left(publish);
             } else if (item.transmission != null) {
-                item.transmission.unsent();
+                item.transmission.onUnsent();
             }
         }
     }

@@ -125,7 +125,7 @@ class PublishWaitTest {
         CompletableFuture<Exception> outcome = new CompletableFuture<>();
         window.publish(new OutboundMessage("a", new byte[0], 0, false), false, outcome::complete);
 
-        link.transmissions.get(0).left();
+        link.transmissions.get(0).onLeft();
 
         assertThat(outcome).succeedsWithin(Duration.ofSeconds(10)).isNull();
         await().until(() -> window.inFlight() == 0);

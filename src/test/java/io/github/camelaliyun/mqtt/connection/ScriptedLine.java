@@ -35,7 +35,7 @@ final class ScriptedLine implements Line {
     /** The network connection is there. */
     void open() {
         opened = true;
-        listener.opened(this);
+        listener.onOpened(this);
     }
 
     /** The server sends a packet; while the line pauses it is not read. */
@@ -46,10 +46,10 @@ final class ScriptedLine implements Line {
 
     private void read() {
         while (!paused && !closed && !undelivered.isEmpty()) {
-            listener.heard();
-            listener.received(undelivered.remove());
+            listener.onHeard();
+            listener.onReceived(undelivered.remove());
             if (!paused) {
-                listener.idle();
+                listener.onIdle();
             }
         }
     }
@@ -62,7 +62,7 @@ final class ScriptedLine implements Line {
     void closeBy(Throwable cause) {
         if (!closed) {
             closed = true;
-            listener.closed(cause);
+            listener.onClosed(cause);
         }
     }
 
@@ -93,7 +93,7 @@ final class ScriptedLine implements Line {
         }
         sent.add(packet);
         if (transmission != null) {
-            transmission.left();
+            transmission.onLeft();
         }
         return true;
     }

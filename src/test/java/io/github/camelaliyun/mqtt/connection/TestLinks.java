@@ -37,32 +37,32 @@ final class TestLinks {
 
     private static final class Nobody implements LinkListener {
         @Override
-        public void connected(Link link, boolean sessionPresent) {
+        public void onConnected(Link link, boolean sessionPresent) {
             throw new IllegalStateException("it never connects");
         }
 
         @Override
-        public void ended(Link link, Throwable cause, boolean wasConnected) {
+        public void onEnded(Link link, Throwable cause, boolean wasConnected) {
             throw new IllegalStateException(cause);
         }
 
         @Override
-        public void arrived(Link link, Packet.Publish publish) {
+        public void onArrived(Link link, Packet.Publish publish) {
             throw new IllegalStateException("it never connects");
         }
 
         @Override
-        public void oversized(Link link, Packet.Oversized publish) {
+        public void onOversized(Link link, Packet.Oversized publish) {
             throw new IllegalStateException("it never connects");
         }
 
         @Override
-        public void released(Link link, int packetId) {
+        public void onReleased(Link link, int packetId) {
             throw new IllegalStateException("it never connects");
         }
 
         @Override
-        public void answered() {
+        public void onAnswered() {
             throw new IllegalStateException("it never connects");
         }
     }

@@ -44,7 +44,7 @@ class TimersTest {
     void oneThatIsClosedHasNone() {
         connect();
         endGrace();
-        connection.close();
+        TestConnections.close(connection);
         rig.wire.latest().closeByServer();
 
         assertThat(rig.timer.due()).isZero();

@@ -56,7 +56,7 @@ final class TokenBench implements LinkAccess {
             packets.add(publish);
             uploads.add(new String(publish.payload(), StandardCharsets.UTF_8));
             if (leaves) {
-                transmission.left();
+                transmission.onLeft();
             }
             if (acknowledges) {
                 threads.after(ROUND_TRIP, () -> {

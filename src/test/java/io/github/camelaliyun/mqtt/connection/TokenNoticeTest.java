@@ -1,12 +1,12 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import io.github.camelaliyun.mqtt.wire.Packet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,15 +40,14 @@ class TokenNoticeTest {
 
     @Test
     void anotherTopicIsNoNotice() {
-        assertThat(TokenNotice.of(message("test/a", "{}"))).isEmpty();
+        assertThat(notice("test/a", "{}")).isEmpty();
     }
 
     private static TokenNotice invalid(String payload) {
-        return TokenNotice.of(message("$SYS/tokenInvalidNotice", payload)).orElseThrow();
+        return notice("$SYS/tokenInvalidNotice", payload).orElseThrow();
     }
 
-    private static InboundMessage message(String topic, String payload) {
-        return new InboundMessage(
-                new Packet.Publish(topic, payload.getBytes(StandardCharsets.UTF_8), 0, false, false, 0), 0, 0);
+    private static Optional<TokenNotice> notice(String topic, String payload) {
+        return TokenNotice.of(topic, payload.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,11 +28,13 @@ class TokenStateTest {
 
     @Test
     void tokensInUseAreMaskedHoweverManyWereIssuedSince() {
-        TokenSet active = TokenSet.fetched(List.of(token("active")), List.of("test/#"), NOW);
+        TokenSet active =
+                TokenSet.fetched(List.of(token("active")), List.of("test/#"), NOW, ThreadLocalRandom.current());
         state.present(active);
         state.linkUp();
-        state.present(TokenSet.fetched(List.of(token("presented")), List.of("test/#"), NOW));
-        state.hold(TokenSet.fetched(List.of(token("held")), List.of("test/#"), NOW));
+        state.present(
+                TokenSet.fetched(List.of(token("presented")), List.of("test/#"), NOW, ThreadLocalRandom.current()));
+        state.hold(TokenSet.fetched(List.of(token("held")), List.of("test/#"), NOW, ThreadLocalRandom.current()));
         for (int i = 0; i < 100; i++) {
             state.issued(token("other" + i));
         }

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.hostile;
 
+import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.wire.EventLoops;
 import io.github.camelaliyun.mqtt.wire.Line;
 import io.github.camelaliyun.mqtt.wire.LineListener;
@@ -53,12 +54,7 @@ final class WireUnderTest implements AutoCloseable {
 
     /** Whether the line has ended because of what the server sent. */
     static boolean isRefusal(Throwable cause) {
-        for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof MalformedPacketException) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.of(cause).stream().anyMatch(MalformedPacketException.class::isInstance);
     }
 
     /** Whether the message is more than a name or a number. That the server closed needs no words. */

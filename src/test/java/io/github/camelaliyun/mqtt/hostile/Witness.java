@@ -125,7 +125,7 @@ final class Witness implements LineListener {
     }
 
     @Override
-    public void opened(Line line) {
+    public void onOpened(Line line) {
         synchronized (lock) {
             requireNotEnded("opened");
             opened = true;
@@ -134,7 +134,7 @@ final class Witness implements LineListener {
     }
 
     @Override
-    public void received(Packet packet) {
+    public void onReceived(Packet packet) {
         synchronized (lock) {
             requireNotEnded("received");
             if (packet instanceof Packet.Publish publish && publish.topic().equals(marker)) {
@@ -147,7 +147,7 @@ final class Witness implements LineListener {
     }
 
     @Override
-    public void heard() {
+    public void onHeard() {
         synchronized (lock) {
             requireNotEnded("heard");
             heard++;
@@ -158,17 +158,17 @@ final class Witness implements LineListener {
     }
 
     @Override
-    public boolean idle() {
+    public boolean onIdle() {
         return false;
     }
 
     @Override
-    public void wrote() {
+    public void onWritten() {
         // Nothing is sent.
     }
 
     @Override
-    public void closed(Throwable reason) {
+    public void onClosed(Throwable reason) {
         synchronized (lock) {
             if (++ends > 1) {
                 fault = "closed is told " + ends + " times";

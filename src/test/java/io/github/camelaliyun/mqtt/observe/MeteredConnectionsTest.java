@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
 import io.github.camelaliyun.mqtt.connection.InboundOptions;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
+import io.github.camelaliyun.mqtt.connection.TestConnections;
 import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.CamelContext;
@@ -35,7 +36,7 @@ class MeteredConnectionsTest {
     void aRegistryThatIsMadeWhileTheContextStartsHasTheConnectionsOfBefore() throws Exception {
         try (CamelContext context = new DefaultCamelContext()) {
             MeteredConnections connections = new MeteredConnections(context);
-            connections.opened(connection());
+            connections.onOpened(connection());
             assertThat(registry.getMeters()).isEmpty();
 
             context.getRegistry().bind("metricsRegistry", registry);
@@ -56,9 +57,9 @@ class MeteredConnectionsTest {
             context.getRegistry().bind("metricsRegistry", registry);
             context.start();
             MqttConnection connection = connection();
-            new MeteredConnections(context).opened(connection);
+            new MeteredConnections(context).onOpened(connection);
             ManagedConnections managed = new ManagedConnections(context);
-            managed.opened(connection);
+            managed.onOpened(connection);
 
             assertThat(registry.getMeters())
                     .isNotEmpty()
@@ -68,7 +69,7 @@ class MeteredConnectionsTest {
                             .queryNames(new ObjectName("org.apache.camel:type=aliyun-mqtt,*"), null))
                     .extracting(name -> ObjectName.unquote(name.getKeyProperty("name")))
                     .containsExactly("GID_test@@@1 at ws://127.0.0.1:1/mqtt?...");
-            managed.closed(connection);
+            managed.onClosed(connection);
         }
     }
 
@@ -76,7 +77,7 @@ class MeteredConnectionsTest {
     void noRegistryIsMadeForTheEstateMayMakeItsOwnLater() throws Exception {
         try (CamelContext context = new DefaultCamelContext()) {
             MeteredConnections connections = new MeteredConnections(context);
-            connections.opened(connection());
+            connections.onOpened(connection());
             context.start();
 
             assertThat(context.getRegistry().lookupByName("metricsRegistry")).isNull();
@@ -89,12 +90,12 @@ class MeteredConnectionsTest {
             context.getRegistry().bind("metricsRegistry", registry);
             MeteredConnections connections = new MeteredConnections(context);
             MqttConnection first = connection();
-            connections.opened(first);
+            connections.onOpened(first);
             int meters = registry.getMeters().size();
-            connections.closed(first);
+            connections.onClosed(first);
             assertThat(registry.getMeters()).isEmpty();
 
-            connections.opened(connection());
+            connections.onOpened(connection());
             assertThat(registry.getMeters()).hasSize(meters);
         }
     }
@@ -114,6 +115,6 @@ class MeteredConnectionsTest {
                 null,
                 false,
                 InboundOptions.defaults(false));
-        return new MqttConnection(options, null, new ConnectionThreads(null, timer, null, null), (about, event) -> {});
+        return TestConnections.of(options, null, new ConnectionThreads(null, timer, null, null), (about, event) -> {});
     }
 }

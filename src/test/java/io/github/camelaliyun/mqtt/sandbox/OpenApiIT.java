@@ -5,6 +5,7 @@ import io.github.camelaliyun.mqtt.credential.token.Token;
 import io.github.camelaliyun.mqtt.credential.token.TokenException;
 import io.github.camelaliyun.mqtt.credential.token.TokenRequest;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class OpenApiIT {
 
     @AfterEach
     void restoreTheServicesLimit() {
-        tokens().minLife(OpenApiTokenSource.MIN_LIFE);
+        tokens().minLife(ServiceLimits.MIN_TOKEN_LIFE);
     }
 
     @Test

@@ -97,10 +97,9 @@ class SandboxLifecycleIT {
 
     @Test
     void usageStatisticsAreOffInTheConfigurationThatWasLoaded() throws Exception {
-        EmbeddedHiveMQ hiveMq = SharedSandbox.get().broker().hiveMq();
-        Field field = hiveMq.getClass().getDeclaredField("configurationService");
-        field.setAccessible(true);
-        FullConfigurationService loaded = (FullConfigurationService) field.get(hiveMq);
+        Broker broker = inside(inside(SharedSandbox.get(), SandboxParts.class), Broker.class);
+        EmbeddedHiveMQ hiveMq = inside(broker, EmbeddedHiveMQ.class);
+        FullConfigurationService loaded = inside(hiveMq, FullConfigurationService.class);
 
         assertThat(loaded.usageStatisticsConfiguration().isEnabled()).isFalse();
         assertThat(loaded.mqttConfiguration().maxQueuedMessages()).isEqualTo(100_000);
@@ -127,6 +126,18 @@ class SandboxLifecycleIT {
                     .cause()
                     .hasMessageContaining("add the dependency com.hivemq:hivemq-community-edition-embedded");
         }
+    }
+
+    /** The one of an object's fields that holds such an object. */
+    private static <T> T inside(Object of, Class<T> type) throws IllegalAccessException {
+        for (Field field : of.getClass().getDeclaredFields()) {
+            field.setAccessible(true);
+            Object value = field.get(of);
+            if (type.isInstance(value)) {
+                return type.cast(value);
+            }
+        }
+        throw new AssertionError("no " + type.getSimpleName() + " in " + of.getClass());
     }
 
     /** Daemon threads stay: the "process reaper" of the JDK and the "JNA Cleaner", one each for the whole JVM. */

@@ -86,32 +86,32 @@ final class ModelCounterpart implements Counterpart {
         }
 
         @Override
-        public void opened(Line opened) {
+        public void onOpened(Line opened) {
             // It is used from the next moment on.
         }
 
         @Override
-        public void received(Packet packet) {
+        public void onReceived(Packet packet) {
             received.add(packet);
         }
 
         @Override
-        public void heard() {
+        public void onHeard() {
             // Of no interest.
         }
 
         @Override
-        public boolean idle() {
+        public boolean onIdle() {
             return false;
         }
 
         @Override
-        public void wrote() {
+        public void onWritten() {
             // Of no interest.
         }
 
         @Override
-        public void closed(Throwable cause) {
+        public void onClosed(Throwable cause) {
             closed = true;
         }
     }

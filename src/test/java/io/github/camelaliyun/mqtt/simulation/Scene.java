@@ -107,12 +107,12 @@ final class Scene {
 
     private static final class Nobody implements ConnectionObserver {
         @Override
-        public void opened(MqttConnection connection) {
+        public void onOpened(MqttConnection connection) {
             // Nothing is watched here.
         }
 
         @Override
-        public void closed(MqttConnection connection) {
+        public void onClosed(MqttConnection connection) {
             // Nothing is watched here.
         }
     }

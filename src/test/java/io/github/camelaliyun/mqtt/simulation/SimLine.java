@@ -62,7 +62,7 @@ final class SimLine implements Line {
     void open() {
         if (!over) {
             open = true;
-            listener.opened(this);
+            listener.onOpened(this);
         }
     }
 
@@ -99,9 +99,9 @@ final class SimLine implements Line {
         if (over) {
             return;
         }
-        listener.wrote();
+        listener.onWritten();
         if (leaving.remove(one)) {
-            one.transmission().left();
+            one.transmission().onLeft();
         }
         if (dead) {
             return;
@@ -155,8 +155,8 @@ final class SimLine implements Line {
         List<Leaving> unsent = List.copyOf(leaving);
         leaving.clear();
         world.after(Duration.ofNanos(world.random().nextLong(1_000_000)), () -> {
-            unsent.forEach(one -> one.transmission().unsent());
-            listener.closed(cause);
+            unsent.forEach(one -> one.transmission().onUnsent());
+            listener.onClosed(cause);
         });
     }
 
@@ -204,10 +204,10 @@ final class SimLine implements Line {
             while (!paused && !over && !held.isEmpty()) {
                 Packet packet = held.poll();
                 answered(packet);
-                listener.heard();
-                listener.received(oversized(packet));
+                listener.onHeard();
+                listener.onReceived(oversized(packet));
                 if (held.isEmpty() && !over) {
-                    listener.idle();
+                    listener.onIdle();
                 }
             }
         } finally {

@@ -28,12 +28,12 @@ class ConnectionsRacesIT {
         private final AtomicInteger present = new AtomicInteger();
 
         @Override
-        public void opened(MqttConnection connection) {
+        public void onOpened(MqttConnection connection) {
             present.incrementAndGet();
         }
 
         @Override
-        public void closed(MqttConnection connection) {
+        public void onClosed(MqttConnection connection) {
             present.decrementAndGet();
         }
     }

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.stress;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
+import io.github.camelaliyun.mqtt.connection.TestConnections;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import org.junit.jupiter.api.Test;
 
@@ -148,7 +149,7 @@ class LinkRacesIT {
                 own -> {
                     Rounds.spin(own);
                     Rounds.spin(own);
-                    connection.close();
+                    TestConnections.close(connection);
                 },
                 own -> {
                     rig.server.publish(Rig.TOPIC, 1, 0);

@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionCounts;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.MqttConnectionException;
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
+import io.github.camelaliyun.mqtt.connection.TestConnections;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -155,7 +156,7 @@ class PublishRacesIT {
                     rig.timer.jump(RETRY);
                     Rounds.spin(own);
                     if (closes) {
-                        connection.close();
+                        TestConnections.close(connection);
                     }
                 });
 
@@ -195,7 +196,7 @@ class PublishRacesIT {
                 own -> outcomes.publish(connection, 1, 1, true),
                 own -> {
                     switch (end) {
-                        case 0 -> connection.close();
+                        case 0 -> TestConnections.close(connection);
                         case 1 -> connection.open();
                         default -> rig.timer.jump(Rig.PUBLISH_TIMEOUT);
                     }

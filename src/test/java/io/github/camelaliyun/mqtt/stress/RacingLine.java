@@ -42,7 +42,7 @@ final class RacingLine implements Line {
         post(() -> {
             if (!cut && !closed) {
                 open = true;
-                listener.opened(this);
+                listener.onOpened(this);
             }
         });
     }
@@ -54,11 +54,11 @@ final class RacingLine implements Line {
 
     private void read() {
         while (!paused && !closed && !cut && !unread.isEmpty()) {
-            listener.heard();
-            listener.received(unread.remove());
+            listener.onHeard();
+            listener.onReceived(unread.remove());
         }
         if (!paused && !closed) {
-            listener.idle();
+            listener.onIdle();
         }
     }
 
@@ -71,7 +71,7 @@ final class RacingLine implements Line {
             if (!closed) {
                 closed = true;
                 server.closed(this);
-                listener.closed(cause);
+                listener.onClosed(cause);
             }
         });
     }
@@ -102,12 +102,12 @@ final class RacingLine implements Line {
         }
         if (transmission != null) {
             if (server.tellsAtOnce()) {
-                transmission.left();
+                transmission.onLeft();
             } else {
                 post(() -> {
                     if (!closed) {
-                        transmission.left();
-                        listener.wrote();
+                        transmission.onLeft();
+                        listener.onWritten();
                     }
                 });
             }

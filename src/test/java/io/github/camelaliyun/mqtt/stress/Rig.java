@@ -8,6 +8,7 @@ import io.github.camelaliyun.mqtt.connection.InboundOptions;
 import io.github.camelaliyun.mqtt.connection.InboundStatus;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
+import io.github.camelaliyun.mqtt.connection.TestConnections;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
@@ -75,7 +76,7 @@ final class Rig {
     }
 
     MqttConnection connection(int maxInflight, CredentialProcessor credentials) {
-        return new MqttConnection(options(maxInflight), credentials, threads, (connection, event) -> events.add(event));
+        return TestConnections.of(options(maxInflight), credentials, threads, (connection, event) -> events.add(event));
     }
 
     /** A connection that is up. */
@@ -144,7 +145,7 @@ final class Rig {
 
     /** Closes, and requires that nothing is left of it. */
     void close(MqttConnection connection) {
-        connection.close();
+        TestConnections.close(connection);
         Rounds.await(server::allClosed, () -> "a line is left open: " + server);
         server.requireNoViolation();
     }

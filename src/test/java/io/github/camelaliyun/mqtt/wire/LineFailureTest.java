@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.NotSslRecordException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +26,15 @@ import javax.net.ssl.SSLHandshakeException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LineFailureTest {
+
+    @Test
+    @Timeout(10)
+    void codecsThatWrapEachOtherHaveAnEnd() {
+        Throwable decoder = new DecoderException("first");
+        Throwable encoder = new EncoderException("second", decoder);
+        decoder.initCause(encoder);
+        assertThat(LineFailure.of(decoder)).isSameAs(encoder);
+    }
 
     @Test
     void whatTheJdkThrowsStaysAsItIs() {

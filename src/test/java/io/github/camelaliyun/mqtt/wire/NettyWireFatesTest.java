@@ -102,15 +102,15 @@ class NettyWireFatesTest extends NettyWireRig {
 
     private record Fate(int number, List<String> fates, RecordingListener told) implements Transmission {
         @Override
-        public void left() {
+        public void onLeft() {
             fates.add("left " + number);
-            told.left();
+            told.onLeft();
         }
 
         @Override
-        public void unsent() {
+        public void onUnsent() {
             fates.add("unsent " + number);
-            told.unsent();
+            told.onUnsent();
         }
     }
 

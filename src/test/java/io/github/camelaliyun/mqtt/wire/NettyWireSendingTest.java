@@ -102,12 +102,12 @@ class NettyWireSendingTest extends NettyWireRig {
         List<Withdrawal> waiting = new CopyOnWriteArrayList<>();
         Transmission takenBack = new Transmission() {
             @Override
-            public void waits(Withdrawal packet) {
+            public void onWaiting(Withdrawal packet) {
                 waiting.add(packet);
             }
 
             @Override
-            public void left() {
+            public void onLeft() {
                 throw new AssertionError("it was taken back");
             }
         };

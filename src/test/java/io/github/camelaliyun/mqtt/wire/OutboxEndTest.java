@@ -51,10 +51,10 @@ class OutboxEndTest extends OutboxRig {
     private Outbox.Entry entry(int id) {
         return new Outbox.Entry(new Packet.Puback(id), 4, new Transmission() {
             @Override
-            public void left() {}
+            public void onLeft() {}
 
             @Override
-            public void unsent() {
+            public void onUnsent() {
                 unsent.add(id);
             }
         });
@@ -130,12 +130,12 @@ class OutboxEndTest extends OutboxRig {
                 List.of(new IllegalStateException("says the test"), new OutOfMemoryError("says the test"))) {
             outbox.add(new Outbox.Entry(Packet.PINGREQ, 2, new Transmission() {
                 @Override
-                public void left() {
+                public void onLeft() {
                     throw new AssertionError("it has not");
                 }
 
                 @Override
-                public void unsent() {
+                public void onUnsent() {
                     unsent.add(-1);
                     OutboxEndTest.<RuntimeException>sneak(thrown);
                 }
@@ -163,10 +163,10 @@ class OutboxEndTest extends OutboxRig {
             CountDownLatch go = new CountDownLatch(1);
             Transmission transmission = new Transmission() {
                 @Override
-                public void left() {}
+                public void onLeft() {}
 
                 @Override
-                public void unsent() {
+                public void onUnsent() {
                     told.incrementAndGet();
                 }
             };

@@ -27,12 +27,12 @@ abstract class OutboxRig {
     Outbox.Taken add(int id, int size) {
         return outbox.add(new Outbox.Entry(new Packet.Puback(id), size, new Transmission() {
             @Override
-            public void left() {
+            public void onLeft() {
                 throw new AssertionError("not an outbox's to tell");
             }
 
             @Override
-            public void unsent() {
+            public void onUnsent() {
                 unsent.add(id);
             }
         }));

@@ -34,12 +34,12 @@ final class RecordingListener implements LineListener, Transmission {
     }
 
     @Override
-    public void opened(Line line) {
+    public void onOpened(Line line) {
         alone(() -> event("opened"));
     }
 
     @Override
-    public void received(Packet packet) {
+    public void onReceived(Packet packet) {
         alone(() -> {
             events.add(packet.toString());
             trigger("received");
@@ -47,7 +47,7 @@ final class RecordingListener implements LineListener, Transmission {
     }
 
     @Override
-    public void heard() {
+    public void onHeard() {
         alone(() -> {
             heard.incrementAndGet();
             trigger("heard");
@@ -55,7 +55,7 @@ final class RecordingListener implements LineListener, Transmission {
     }
 
     @Override
-    public boolean idle() {
+    public boolean onIdle() {
         alone(() -> {
             idles.incrementAndGet();
             trigger("idle");
@@ -64,25 +64,25 @@ final class RecordingListener implements LineListener, Transmission {
     }
 
     @Override
-    public void wrote() {
+    public void onWritten() {
         notAfterTheEnd("wrote");
         trigger("wrote");
     }
 
     @Override
-    public void left() {
+    public void onLeft() {
         notAfterTheEnd("left");
         event("left");
     }
 
     @Override
-    public void unsent() {
+    public void onUnsent() {
         notAfterTheEnd("unsent");
         event("unsent");
     }
 
     @Override
-    public void closed(Throwable cause) {
+    public void onClosed(Throwable cause) {
         alone(() -> {
             causes.add(cause);
             event("closed");

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.credential.token;
 
 import io.github.camelaliyun.mqtt.credential.Masked;
 import io.github.camelaliyun.mqtt.credential.Required;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import org.apache.camel.spi.Metadata;
 
 import java.net.URI;
@@ -28,11 +29,6 @@ import java.util.List;
         description =
                 "Gets tokens with the service's operation ApplyToken; for the option token.source of the MQTT component.")
 public final class OpenApiTokenSource implements TokenSource {
-
-    /** A token of the service lives at least this long. */
-    public static final Duration MIN_LIFE = Duration.ofSeconds(60);
-    /** The service shortens a longer life to this one. */
-    public static final Duration MAX_LIFE = Duration.ofDays(30);
 
     @Metadata(description = "Region of the instance, for example cn-hangzhou.")
     private String regionId;
@@ -117,7 +113,7 @@ public final class OpenApiTokenSource implements TokenSource {
     /** @throws TokenException saying what is wrong: the settings, the SDK's absence, the network, or the service's answer */
     @Override
     public List<Token> fetch(TokenRequest request) throws TokenException {
-        Duration present = life.compareTo(MAX_LIFE) > 0 ? MAX_LIFE : life;
+        Duration present = life.compareTo(ServiceLimits.MAX_TOKEN_LIFE) > 0 ? ServiceLimits.MAX_TOKEN_LIFE : life;
         Instant expiresAt = Instant.ofEpochMilli(Instant.now().plus(present).toEpochMilli());
         try {
             String value = client().applyToken(instanceId, request, expiresAt);

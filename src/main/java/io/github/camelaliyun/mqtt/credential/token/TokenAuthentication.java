@@ -64,6 +64,7 @@ public final class TokenAuthentication implements CredentialProcessor {
      * {@link TokenException}.
      *
      * @param issued is told of each token as the source gives it, whatever becomes of the rest
+     * @throws TokenException if there is no token to be had
      */
     public TokenSet fetch(
             String clientId,

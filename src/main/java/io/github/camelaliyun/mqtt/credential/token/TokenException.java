@@ -27,6 +27,7 @@ public class TokenException extends Exception {
         this(Kind.UNKNOWN, message, cause);
     }
 
+    /** Without a cause. */
     public TokenException(Kind kind, String message) {
         this(kind, message, null);
     }

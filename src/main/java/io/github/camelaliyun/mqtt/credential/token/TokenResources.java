@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
+import io.github.camelaliyun.mqtt.service.P2pTopic;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,11 +17,13 @@ public final class TokenResources {
      */
     public static List<String> ofParents(Collection<String> parentTopics) {
         return parentTopics.stream()
-                .flatMap(parent -> parent.equals("#") ? Stream.of(parent) : Stream.of(parent + "/#", parent + "/p2p/#"))
+                .flatMap(parent ->
+                        parent.equals("#") ? Stream.of(parent) : Stream.of(parent + "/#", P2pTopic.filterUnder(parent)))
                 .sorted()
                 .toList();
     }
 
+    /** Whether one of the resources covers the whole of a topic or topic filter. */
     public static boolean cover(Collection<String> resources, String topicOrFilter) {
         return resources.stream().anyMatch(resource -> covers(resource, topicOrFilter));
     }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,12 +25,11 @@ public record TokenSet(List<Token> tokens, List<String> resources, Instant renew
         resources = List.copyOf(resources);
     }
 
-    /** Tokens that were fetched at this moment. */
-    public static TokenSet fetched(List<Token> tokens, List<String> resources, Instant now) {
-        return fetched(tokens, resources, now, ThreadLocalRandom.current());
-    }
-
-    /** The same, with a given source of chance. */
+    /**
+     * Tokens that were fetched at this moment.
+     *
+     * @param random how much earlier than others to renew them
+     */
     public static TokenSet fetched(List<Token> tokens, List<String> resources, Instant now, RandomGenerator random) {
         Duration life = Duration.between(now, expiry(tokens));
         Duration early = times(life, RENEW_AT - SPREAD * random.nextDouble());

@@ -13,6 +13,9 @@ import java.util.List;
 public interface TokenSource {
 
     /**
+     * Gets the tokens that a client is to present from now on.
+     *
+     * @param request for which client, topics and actions
      * @return the tokens, at most one of each type, which together allow what the request asks for
      * @throws TokenException or anything else if there is no token to be had; the message is logged and must hold neither
      *     a secret nor a token. Its {@link TokenException#kind() kind} says whether other topics might have been granted

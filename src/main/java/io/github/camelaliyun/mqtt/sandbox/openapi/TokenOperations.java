@@ -1,9 +1,9 @@
 package io.github.camelaliyun.mqtt.sandbox.openapi;
 
-import io.github.camelaliyun.mqtt.credential.token.OpenApiTokenSource;
 import io.github.camelaliyun.mqtt.credential.token.TokenRequest;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import org.apache.camel.util.json.JsonObject;
 
 import java.time.Duration;
@@ -96,7 +96,7 @@ final class TokenOperations {
             throw ApiException.parameter(
                     "ExpireTime", "ExpireTime is at least " + minLife.get().toSeconds() + " s away, in milliseconds.");
         }
-        Instant latest = now.plus(OpenApiTokenSource.MAX_LIFE);
+        Instant latest = now.plus(ServiceLimits.MAX_TOKEN_LIFE);
         return end.isAfter(latest) ? latest : end;
     }
 

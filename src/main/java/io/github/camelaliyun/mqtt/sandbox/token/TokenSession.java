@@ -19,10 +19,10 @@ public final class TokenSession {
     public interface Listener {
 
         /** A token is about to expire. */
-        void expiring(TokenSession session, IssuedToken token);
+        void onExpiring(TokenSession session, IssuedToken token);
 
         /** The session is over; called once. */
-        void rejected(TokenSession session, TokenRejectedException why);
+        void onRejected(TokenSession session, TokenRejectedException why);
     }
 
     private final String clientId;
@@ -44,7 +44,7 @@ public final class TokenSession {
         return clientId;
     }
 
-    /** Whether it ended with {@link Listener#rejected} or {@link #close()}. */
+    /** Whether it ended with {@link Listener#onRejected} or {@link #close()}. */
     public boolean isOver() {
         return over.get();
     }
@@ -68,7 +68,7 @@ public final class TokenSession {
     /** Ends the session because of a token; the first reason counts. */
     public void reject(TokenRejectedException why) {
         if (end()) {
-            listener.rejected(this, why);
+            listener.onRejected(this, why);
         }
     }
 
@@ -97,7 +97,7 @@ public final class TokenSession {
     private void watch(IssuedToken token) {
         at(token.warnAt(), () -> {
             if (held.has(token) && !over.get()) {
-                listener.expiring(this, token);
+                listener.onExpiring(this, token);
             }
         });
         at(token.expiresAt(), () -> recheck(token));

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,13 +41,18 @@ class TokenSetTest {
                         new Token(TokenType.R, "r", NOW.plusSeconds(3_600)),
                         new Token(TokenType.W, "w", NOW.plusSeconds(60))),
                 List.of("test/#"),
-                NOW);
+                NOW,
+                ThreadLocalRandom.current());
 
         assertThat(both.expiresAt()).isEqualTo(NOW.plusSeconds(60));
         assertThat(both.left(NOW.plusSeconds(20))).isEqualTo(Duration.ofSeconds(40));
     }
 
     private static TokenSet set(long life) {
-        return TokenSet.fetched(List.of(new Token(TokenType.RW, "t", NOW.plusSeconds(life))), List.of("test/#"), NOW);
+        return TokenSet.fetched(
+                List.of(new Token(TokenType.RW, "t", NOW.plusSeconds(life))),
+                List.of("test/#"),
+                NOW,
+                ThreadLocalRandom.current());
     }
 }
