@@ -76,7 +76,7 @@ class ConnectionHealthIT {
                     .until(() -> Objects.equals(
                             readiness(estate, "paho-connections").getDetails().get("unclaimed"), 1L));
 
-            assertThat(readiness(estate, "paho-connections").getDetails()).containsEntry("unclaimedHeld", 0);
+            assertThat(readiness(estate, "paho-connections").getDetails()).containsEntry("unclaimedHeld", 0L);
         }
     }
 

@@ -149,7 +149,7 @@ class ConnectionPromisesIT {
                 assertThatThrownBy(() -> estate.consume("will", "paho:test/a?willTopic=test/w&willPayload=x", e -> {}))
                         .hasStackTraceContaining("will messages");
                 assertThatThrownBy(() -> estate.consume("id", "paho:test/a?clientId=device1", e -> {}))
-                        .hasStackTraceContaining("must have the form");
+                        .hasStackTraceContaining("in the form <Group ID>@@@<Device ID>");
                 assertThatThrownBy(() -> estate.publish("paho:test/a", new byte[70_000]))
                         .hasStackTraceContaining("payload of 70000 bytes");
                 estate.publish("paho:test/a", "the connection lives");

@@ -171,7 +171,7 @@ class KameletsIT {
                     }
                 }))
                 .rootCause()
-                .hasMessageContaining("secret-key");
+                .hasMessageContaining("secretKey");
     }
 
     @Test

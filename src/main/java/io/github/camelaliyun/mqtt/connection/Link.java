@@ -85,10 +85,6 @@ final class Link implements LineListener, Outlet {
         return level > LEVEL_3_1 || options.cleanSession();
     }
 
-    Way way() {
-        return way;
-    }
-
     /** Begins to connect. */
     void open() {
         Duration longest = options.connectTimeout().multipliedBy(OPENING_STEPS);

@@ -51,7 +51,7 @@ class AddressLoginsIT extends AddressesRig {
                 "half",
                 component -> component.getConfiguration().setBrokerUrl("tcp://" + LOGIN + "@127.0.0.1:1"))) {
             assertThatThrownBy(() -> camel.consume("in", "paho:test/a?" + option, exchange -> {}))
-                    .hasStackTraceContaining("set both, which go before the login of the address, or neither")
+                    .hasStackTraceContaining("set both userName and password, which go before the login of the address, or neither")
                     .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("Planted"));
         }
     }
@@ -66,8 +66,8 @@ class AddressLoginsIT extends AddressesRig {
         })) {
             assertThatThrownBy(() -> camel.consume("in", "paho:test/a", exchange -> {}))
                     .hasStackTraceContaining(
-                            "'tcp://***@127.0.0.1:1' carries a user: credentials belong in access-key and"
-                                    + " secret-key, never in an address")
+                            "'tcp://***@127.0.0.1:1' carries a user: credentials belong in accessKey and secretKey, never"
+                                    + " in an address")
                     .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("Planted"));
         }
     }

@@ -44,7 +44,7 @@ final class PlainContext implements AutoCloseable {
         component.getConfiguration().setCleanSession(false);
     }
 
-    /** Sets an option of the component, or of its configuration, if there is one of this name; says whether there is. */
+    /** Sets an option of the component, or of its configuration, if there is one of this name; says whether there is. A number is set as a file has it. */
     static boolean setIfPresent(AliyunMqttComponent component, String option, Object value) {
         CamelContext converters = new DefaultCamelContext();
         for (Object target : new Object[] {component, component.getConfiguration()}) {
@@ -52,7 +52,7 @@ final class PlainContext implements AutoCloseable {
                     .withCamelContext(converters)
                     .withTarget(target)
                     .withReflection(true)
-                    .withProperty(option, value)
+                    .withProperty(option, value instanceof Number ? value.toString() : value)
                     .bind()) {
                 return true;
             }

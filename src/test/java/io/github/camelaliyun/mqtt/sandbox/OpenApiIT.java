@@ -98,7 +98,7 @@ class OpenApiIT {
         assertThatThrownBy(() -> source.fetch(request(TokenType.R, topic)))
                 .isInstanceOf(TokenException.class)
                 .hasMessageStartingWith("ApplyToken failed with SignatureDoesNotMatch, request ")
-                .hasMessageContaining("secret-key does not belong to the access-key")
+                .hasMessageContaining("AccessKey secret does not belong to the AccessKey ID")
                 .hasMessageNotContaining("planted")
                 .hasNoCause();
     }
@@ -121,7 +121,7 @@ class OpenApiIT {
 
         assertThatThrownBy(() -> source.fetch(request(TokenType.R, topic)))
                 .hasMessageContaining("InvalidParameter.InstanceId")
-                .hasMessageContaining("instance-id");
+                .hasMessageContaining("instance ID");
     }
 
     @Test

@@ -25,8 +25,8 @@ class OpenApiTokenSourceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SignatureDoesNotMatch,secret-key does not belong",
-        "IncompleteSignature,secret-key does not belong",
+        "SignatureDoesNotMatch,AccessKey secret does not belong",
+        "IncompleteSignature,AccessKey secret does not belong",
         "InvalidAccessKeyId.Inactive,disabled",
         "InvalidSecurityToken.Expired,STS credentials",
         "InvalidTimeStamp.Expired,clock",
