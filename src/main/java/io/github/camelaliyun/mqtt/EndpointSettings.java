@@ -17,10 +17,10 @@ import java.util.Map;
  */
 final class EndpointSettings {
 
-    private final AliyunMqttComponent component;
     /** Of clients of the sandbox that have no name of their own. */
     private static final String SANDBOX_GROUP = ClientId.GROUP_PREFIX + "sandbox";
 
+    private final AliyunMqttComponent component;
     private final PahoDifferences differences = new PahoDifferences();
     private final AddressWarnings addresses = new AddressWarnings();
     /** By what makes them, so that endpoints with equal accounts have the same, and share a connection. */
@@ -32,6 +32,10 @@ final class EndpointSettings {
     private boolean resolved;
     /** Of the latest endpoint. */
     private volatile String scheme = "paho";
+    /** The component's own, where it was not given one. */
+    private CredentialProcessor made;
+
+    private String sandboxClientId;
 
     EndpointSettings(AliyunMqttComponent component) {
         this.component = component;
@@ -61,7 +65,8 @@ final class EndpointSettings {
         useClientIdOf(shared);
         AliyunMqttAccount account = located(given, shared.getClientId());
         if (component.getCredentialProcessor() == null) {
-            component.setCredentialProcessor(processorOf(account));
+            made = processorOf(account);
+            component.setCredentialProcessor(made);
         }
         shared.setCredentialProcessor(component.getCredentialProcessor());
         if (account.getEndpoint() != null) {
@@ -76,9 +81,17 @@ final class EndpointSettings {
             shared.setClientId(new ClientId(groupId, deviceId).toString());
         }
         if (shared.getClientId() == null && SandboxAccount.isMeantBy(component.getAccount())) {
-            shared.setClientId(
-                    SANDBOX_GROUP + ClientId.SEPARATOR + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
+            shared.setClientId(sandboxClientId());
         }
+    }
+
+    /** One for all endpoints of the component. */
+    private String sandboxClientId() {
+        if (sandboxClientId == null) {
+            sandboxClientId = new ClientId(SANDBOX_GROUP, Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX))
+                    .toString();
+        }
+        return sandboxClientId;
     }
 
     /** The account itself, or the one that the sandbox knows in its place. */
@@ -88,9 +101,14 @@ final class EndpointSettings {
                 : account;
     }
 
-    /** The component has stopped. */
-    void close() {
-        sandbox.close();
+    /** The component has stopped. If it starts again the sandbox may be another one. */
+    synchronized void close() {
+        if (sandbox.close()) {
+            resolved = false;
+            if (component.getCredentialProcessor() == made) {
+                component.setCredentialProcessor(null);
+            }
+        }
     }
 
     /** Null for an account without keys. */
@@ -140,6 +158,9 @@ final class EndpointSettings {
 
     /** Puts the account that an endpoint names in the place of the component's own. */
     private void useAccount(AliyunMqttAccount given, AliyunMqttConfiguration options) {
+        if (options.getClientId() == null && SandboxAccount.isMeantBy(given)) {
+            options.setClientId(sandboxClientId());
+        }
         AliyunMqttAccount account = located(given, options.getClientId());
         CredentialProcessor processor = processorOf(account);
         if (processor == null) {

@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.sandbox.AliyunMqttSandbox;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
+import io.github.camelaliyun.mqtt.sandbox.SandboxException;
 import io.github.camelaliyun.mqtt.sandbox.SandboxLease;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
 import org.apache.camel.spi.PropertiesComponent;
@@ -33,27 +34,31 @@ final class SandboxAccount {
      * The account as the sandbox knows it: with its address, and with the sandbox's usual keys where it has none.
      *
      * @param clientId of a device credential; null if there is none
-     * @throws IllegalArgumentException if the sandbox cannot start, or a setting cannot be; the message says what to do
+     * @throws SandboxException if the sandbox cannot start; the message says what to do
+     * @throws IllegalArgumentException if a setting cannot be; the message names it
      */
     synchronized AliyunMqttAccount resolve(AliyunMqttAccount account, PropertiesComponent properties, String clientId) {
+        AuthMode mode = AuthMode.parse(account.getAuthMode());
         AliyunMqttAccount complete = account.withDefaults(
-                AliyunMqttSandbox.INSTANCE_ID, AliyunMqttSandbox.ACCESS_KEY, AliyunMqttSandbox.SECRET_KEY);
-        AuthMode mode = AuthMode.parse(complete.getAuthMode());
+                AliyunMqttSandbox.INSTANCE_ID,
+                // A device credential is for one clientId.
+                mode == AuthMode.DEVICE ? "DC." + clientId : AliyunMqttSandbox.ACCESS_KEY,
+                AliyunMqttSandbox.SECRET_KEY);
         boolean pair = mode == AuthMode.SIGNATURE || mode == AuthMode.TOKEN;
         Keys keys = complete.presentKeys(properties);
-        SandboxLease share = SandboxLease.take(new SandboxOptions(
+        SandboxOptions options = new SandboxOptions(
                 port(properties),
                 false,
                 pair ? keys.accessKey() : AliyunMqttSandbox.ACCESS_KEY,
                 pair && keys.secretKey() != null ? keys.secretKey() : AliyunMqttSandbox.SECRET_KEY,
                 complete.getInstanceId(),
                 Set.of(),
-                parentTopics(properties)));
+                parentTopics(properties));
         if (lease == null) {
-            lease = share;
+            lease = SandboxLease.take(options);
         } else {
             // One share is enough for the component.
-            share.close();
+            lease.add(options);
         }
         Sandbox sandbox = lease.sandbox();
         if (mode == AuthMode.DEVICE) {
@@ -67,11 +72,12 @@ final class SandboxAccount {
     }
 
     private static int port(PropertiesComponent properties) {
-        return properties
-                .resolveProperty(PORT)
-                .map(String::strip)
-                .map(Integer::parseInt)
-                .orElse(0);
+        String port = properties.resolveProperty(PORT).map(String::strip).orElse("0");
+        try {
+            return Integer.parseInt(port);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(PORT + " '" + port + "' must be a port number, or 0 for any free one");
+        }
     }
 
     private static Set<String> parentTopics(PropertiesComponent properties) {
@@ -80,14 +86,17 @@ final class SandboxAccount {
                         .orElse(AliyunMqttSandbox.PARENT_TOPIC)
                         .split(","))
                 .map(String::strip)
+                .filter(topic -> !topic.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The component has stopped: ends the sandbox, if nobody else has a share. */
-    synchronized void close() {
-        if (lease != null) {
-            lease.close();
-            lease = null;
+    /** The component has stopped: ends the sandbox, if nobody else has a share; false if it had none. */
+    synchronized boolean close() {
+        if (lease == null) {
+            return false;
         }
+        lease.close();
+        lease = null;
+        return true;
     }
 }

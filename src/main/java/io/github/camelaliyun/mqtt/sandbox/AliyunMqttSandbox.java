@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,7 +26,8 @@ import java.util.function.Consumer;
  * <p>In a static field it runs for all tests of the class, in another one for each test by itself. While it runs it is also what
  * {@code endpoint=sandbox} means in this JVM. It takes any free port of 127.0.0.1, accepts the AccessKey pair
  * {@value #ACCESS_KEY} and {@value #SECRET_KEY} of the instance {@value #INSTANCE_ID}, and has the parent topic
- * {@value #PARENT_TOPIC}, unless a {@code with…} method says otherwise; those are to be called before the first test.
+ * {@value #PARENT_TOPIC}, unless a {@code with…} method says otherwise; those are to be called before the first test, and throw an
+ * {@link IllegalStateException} later.
  */
 public final class AliyunMqttSandbox
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
@@ -43,7 +45,7 @@ public final class AliyunMqttSandbox
     private final List<Consumer<Sandbox>> identities = new ArrayList<>();
     private SandboxOptions options =
             new SandboxOptions(0, false, ACCESS_KEY, SECRET_KEY, INSTANCE_ID, Set.of(), Set.of(PARENT_TOPIC));
-    private Sandbox sandbox;
+    private volatile Sandbox sandbox;
     /** How many classes it runs for: the one that has it, and those nested in that one. */
     private int classes;
 
@@ -56,55 +58,55 @@ public final class AliyunMqttSandbox
 
     /** An AccessKey pair of an instance, besides the usual one. */
     public AliyunMqttSandbox withAccount(String accessKey, String secretKey, String instanceId) {
-        identities.add(running -> running.registerAccount(accessKey, secretKey, instanceId));
+        add(running -> running.registerAccount(accessKey, secretKey, instanceId));
         return this;
     }
 
     /** A device credential (一机一密) for one clientId. */
     public AliyunMqttSandbox withDevice(String deviceAccessKeyId, String deviceAccessKeySecret, String clientId) {
-        identities.add(running -> running.registerDevice(deviceAccessKeyId, deviceAccessKeySecret, clientId));
+        add(running -> running.registerDevice(deviceAccessKeyId, deviceAccessKeySecret, clientId));
         return this;
     }
 
     /** A custom identity (自定义鉴权), for any clientId. */
     public AliyunMqttSandbox withIdentity(String username, String secret, SignMode signMode) {
-        identities.add(running -> running.registerIdentity(username, secret, signMode));
+        add(running -> running.registerIdentity(username, secret, signMode));
         return this;
     }
 
     /** The parent topics there are, in place of {@value #PARENT_TOPIC}. */
     public AliyunMqttSandbox withParentTopics(String... parentTopics) {
-        options = new SandboxOptions(
+        change(new SandboxOptions(
                 options.port(),
                 options.portMayMove(),
                 options.accessKey(),
                 options.secretKey(),
                 options.instanceId(),
                 options.groupIds(),
-                Set.of(parentTopics),
+                Set.copyOf(Arrays.asList(parentTopics)),
                 options.mutualTls(),
-                options.rules());
+                options.rules()));
         return this;
     }
 
     /** The Group IDs there are; without this, any well-formed one. */
     public AliyunMqttSandbox withGroups(String... groupIds) {
-        options = new SandboxOptions(
+        change(new SandboxOptions(
                 options.port(),
                 options.portMayMove(),
                 options.accessKey(),
                 options.secretKey(),
                 options.instanceId(),
-                Set.of(groupIds),
+                Set.copyOf(Arrays.asList(groupIds)),
                 options.parentTopics(),
                 options.mutualTls(),
-                options.rules());
+                options.rules()));
         return this;
     }
 
     /** A tcp port of 127.0.0.1; a test fails that cannot have it. */
     public AliyunMqttSandbox withPort(int port) {
-        options = new SandboxOptions(
+        change(new SandboxOptions(
                 port,
                 false,
                 options.accessKey(),
@@ -113,20 +115,38 @@ public final class AliyunMqttSandbox
                 options.groupIds(),
                 options.parentTopics(),
                 options.mutualTls(),
-                options.rules());
+                options.rules()));
         return this;
     }
 
     /** With a listener that demands client certificates, see {@link Sandbox#mutualTls()}. */
     public AliyunMqttSandbox withMutualTls() {
-        options = options.withMutualTls();
+        change(options.withMutualTls());
         return this;
     }
 
     /** Without the service's rules on topics, sizes, wills and subscriptions. */
     public AliyunMqttSandbox withoutRules() {
-        options = options.withoutRules();
+        change(options.withoutRules());
         return this;
+    }
+
+    private void add(Consumer<Sandbox> identity) {
+        requireNotRunning();
+        identities.add(identity);
+    }
+
+    private void change(SandboxOptions next) {
+        requireNotRunning();
+        options = next;
+    }
+
+    private void requireNotRunning() {
+        if (sandbox != null) {
+            throw new IllegalStateException(
+                    "the sandbox runs already: call the with methods where the field is declared, or"
+                            + " those of sandbox()");
+        }
     }
 
     /**
@@ -135,11 +155,12 @@ public final class AliyunMqttSandbox
      * @throws IllegalStateException if none does: before the first test, or after the last
      */
     public Sandbox sandbox() {
-        if (sandbox == null) {
+        Sandbox running = sandbox;
+        if (running == null) {
             throw new IllegalStateException("the sandbox does not run: it does from before the first test of the class"
                     + " that registers it until after the last, see @RegisterExtension");
         }
-        return sandbox;
+        return running;
     }
 
     /** Where it listens, {@code tcp://127.0.0.1:port}. */
@@ -163,37 +184,43 @@ public final class AliyunMqttSandbox
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
+    public synchronized void beforeAll(ExtensionContext context) {
         if (classes++ == 0) {
             start();
         }
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public synchronized void afterAll(ExtensionContext context) {
         if (--classes == 0) {
             stop();
         }
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) {
+    public synchronized void beforeEach(ExtensionContext context) {
         if (classes == 0) {
             start();
         }
     }
 
     @Override
-    public void afterEach(ExtensionContext context) {
+    public synchronized void afterEach(ExtensionContext context) {
         if (classes == 0) {
             stop();
         }
     }
 
     private void start() {
-        sandbox = Sandbox.start(options);
-        identities.forEach(identity -> identity.accept(sandbox));
-        SandboxLease.lend(sandbox);
+        Sandbox starting = Sandbox.start(options);
+        try {
+            identities.forEach(identity -> identity.accept(starting));
+        } catch (RuntimeException e) {
+            starting.close();
+            throw e;
+        }
+        SandboxLease.lend(starting);
+        sandbox = starting;
     }
 
     private void stop() {

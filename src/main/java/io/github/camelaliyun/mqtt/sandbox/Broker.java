@@ -162,7 +162,7 @@ final class Broker {
     }
 
     /** A broker that has stopped would leave the question open for ever. */
-    private void requireRunning() {
+    void requireRunning() {
         if (stopped) {
             throw new SandboxException("the sandbox is closed: start another one");
         }

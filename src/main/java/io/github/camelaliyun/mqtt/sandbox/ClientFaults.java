@@ -33,12 +33,12 @@ final class ClientFaults {
 
     void stall() {
         stalled = true;
-        connections.forEach(FaultHandler::stall);
+        connections.forEach(FaultHandler::obey);
     }
 
     void resume() {
         stalled = false;
-        connections.forEach(FaultHandler::resume);
+        connections.forEach(FaultHandler::obey);
     }
 
     boolean isStalled() {

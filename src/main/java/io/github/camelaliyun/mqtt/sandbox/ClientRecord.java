@@ -14,7 +14,8 @@ final class ClientRecord {
 
     private static final int MAX_NAMED = 10_000;
 
-    private final MessageLog<SentMessage> sent = new MessageLog<>(message -> message.payload().length);
+    private final MessageLog<SentMessage> sent =
+            new MessageLog<>(message -> message.topic().length() + message.payload().length);
     private final Deque<String> named = new ArrayDeque<>();
     private final Set<String> active = new HashSet<>();
     private int connects;

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import com.hivemq.mqtt.message.disconnect.DISCONNECT;
 import com.hivemq.mqtt.message.puback.PUBACK;
 import com.hivemq.mqtt.message.publish.PUBLISH;
 import io.netty.channel.ChannelDuplexHandler;
@@ -11,28 +12,22 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Does to one connection what {@link ClientFaults} says. It stands next to the codec, where the broker does not see what it
- * holds back; all its methods run on the connection's event loop but {@link #stall} and {@link #resume}.
+ * holds back; all its methods run on the connection's event loop but {@link #obey}.
  */
 final class FaultHandler extends ChannelDuplexHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FaultHandler.class);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private record Held(Object packet, ChannelPromise promise) {}
-
     private final String clientId;
     private final ClientFaults faults;
-    private final long connectedMillis = System.currentTimeMillis();
     private final Queue<Object> unread = new ArrayDeque<>();
-    private final Queue<Held> unsent = new ArrayDeque<>();
-    private final Queue<Held> backlog = new ArrayDeque<>();
-    private int sentOfBatch;
-    private ScheduledFuture<?> nextBatch;
+    private final HeldPackets unsent = new HeldPackets();
+    private boolean closing;
     private int publishesOfSecond;
     private long secondBegan;
     private volatile ChannelHandlerContext context;
@@ -46,53 +41,68 @@ final class FaultHandler extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         faults.opened(this);
-        if (faults.isStalled()) {
-            stall();
-        }
+        obey();
     }
 
     /** The connection has ended, or the broker stops. */
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         faults.closed(this);
-        if (nextBatch != null) {
-            nextBatch.cancel(false);
-        }
         unread.forEach(ReferenceCountUtil::release);
-        unsent.forEach(held -> ReferenceCountUtil.release(held.packet()));
-        backlog.forEach(held -> ReferenceCountUtil.release(held.packet()));
+        unread.clear();
+        unsent.abandon();
     }
 
-    /** Nothing is read and nothing sent from now on, as on a network that has stalled. */
-    void stall() {
-        context.executor().execute(() -> context.channel().config().setAutoRead(false));
-    }
-
-    /** What was held back goes on. */
-    void resume() {
+    /**
+     * Stalls, or lets what was held back go on. Which of the two is decided on the event loop: then the last call of several
+     * threads' counts, as it does in the faults.
+     */
+    void obey() {
         ChannelHandlerContext ctx = context;
         ctx.executor().execute(() -> {
-            for (Held held = unsent.poll(); held != null; held = unsent.poll()) {
-                write(ctx, held.packet(), held.promise());
+            if (faults.isStalled()) {
+                ctx.channel().config().setAutoRead(false);
+            } else {
+                goOn(ctx);
             }
-            ctx.flush();
-            for (Object packet = unread.poll(); packet != null; packet = unread.poll()) {
-                channelRead(ctx, packet);
-            }
-            ctx.channel().config().setAutoRead(true);
         });
+    }
+
+    private void goOn(ChannelHandlerContext ctx) {
+        while (!faults.isStalled() && !unsent.isEmpty()) {
+            HeldPackets.Held held = unsent.poll();
+            send(ctx, held.packet(), held.promise());
+        }
+        ctx.flush();
+        while (!faults.isStalled() && !unread.isEmpty()) {
+            receive(ctx, unread.poll());
+        }
+        ctx.fireChannelReadComplete();
+        if (!faults.isStalled()) {
+            ctx.channel().config().setAutoRead(true);
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object packet) {
-        if (faults.isStalled()) {
+        if (faults.isStalled() || !unread.isEmpty()) {
             unread.add(packet);
+        } else {
+            receive(ctx, packet);
+        }
+    }
+
+    private void receive(ChannelHandlerContext ctx, Object packet) {
+        if (closing) {
+            ReferenceCountUtil.release(packet);
         } else if (packet instanceof PUBLISH && isTooMany()) {
             LOG.warn(
                     "sandbox closed the connection of {}: more than {} PUBLISH packets in a second; the service closes"
                             + " connections where the instance's TPS is exceeded",
                     Refusal.printable(clientId),
                     faults.publishesPerSecond());
+            // What else has been read already is not the broker's any more.
+            closing = true;
             ReferenceCountUtil.release(packet);
             ctx.close();
         } else {
@@ -107,58 +117,32 @@ final class FaultHandler extends ChannelDuplexHandler {
             secondBegan = now;
             publishesOfSecond = 0;
         }
-        return most > 0 && ++publishesOfSecond > most;
+        publishesOfSecond++;
+        return most > 0 && publishesOfSecond > most;
     }
 
     @Override
     public void write(ChannelHandlerContext ctx, Object packet, ChannelPromise promise) {
-        if (faults.isStalled()) {
-            unsent.add(new Held(packet, promise));
-        } else if (packet instanceof PUBACK && faults.dropsAcknowledgement()) {
-            ReferenceCountUtil.release(packet);
-            promise.setSuccess();
-        } else if (packet instanceof PUBLISH publish && waitsForItsBatch(publish)) {
-            backlog.add(new Held(packet, promise));
+        if (!faults.isStalled() && unsent.isEmpty()) {
+            send(ctx, packet, promise);
+        } else if (packet instanceof DISCONNECT) {
+            // The broker closes the connection once this is written: it does not reach the client on a stalled network.
+            swallow(packet, promise);
+        } else {
+            unsent.add(packet, promise);
+        }
+    }
+
+    private void send(ChannelHandlerContext ctx, Object packet, ChannelPromise promise) {
+        if (packet instanceof PUBACK && faults.dropsAcknowledgement()) {
+            swallow(packet, promise);
         } else {
             ctx.write(packet, promise);
         }
     }
 
-    /** One that was there before the client came goes with its batch. */
-    private boolean waitsForItsBatch(PUBLISH publish) {
-        ClientFaults.Batches batches = faults.batches();
-        if (batches.size() == 0 || publish.getTimestamp() >= connectedMillis) {
-            return false;
-        }
-        if (nextBatch == null) {
-            startPause(batches);
-        }
-        if (sentOfBatch < batches.size()) {
-            sentOfBatch++;
-            return false;
-        }
-        return true;
-    }
-
-    private void startPause(ClientFaults.Batches batches) {
-        sentOfBatch = 0;
-        nextBatch = context.executor().schedule(this::sendBatch, batches.pause().toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private void sendBatch() {
-        ClientFaults.Batches batches = faults.batches();
-        nextBatch = null;
-        if (backlog.isEmpty()) {
-            return;
-        }
-        if (batches.size() > 0) {
-            startPause(batches);
-        }
-        while (!backlog.isEmpty() && (batches.size() == 0 || sentOfBatch < batches.size())) {
-            Held held = backlog.poll();
-            sentOfBatch++;
-            context.write(held.packet(), held.promise());
-        }
-        context.flush();
+    private static void swallow(Object packet, ChannelPromise promise) {
+        ReferenceCountUtil.release(packet);
+        promise.setSuccess();
     }
 }

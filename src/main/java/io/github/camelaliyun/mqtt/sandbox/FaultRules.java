@@ -34,7 +34,20 @@ final class FaultRules {
         return refusedFilters.contains(topicFilter);
     }
 
-    /** Called before the client's CONNACK goes out, so before its first message. */
+    /** Batches for a client that has them. Called before the client's CONNACK goes out, so before its first message. */
+    void holdBacklog(InitializerInput connection) {
+        ClientFaults faults = clients.get(connection.getClientInformation().getClientId());
+        if (faults != null && faults.batches().size() > 0) {
+            BrokerChannel.of(connection.getConnectionInformation())
+                    .pipeline()
+                    .addAfter(
+                            ChannelHandlerNames.MQTT_MESSAGE_ENCODER,
+                            "sandbox_backlog",
+                            new BacklogHandler(faults.batches()));
+        }
+    }
+
+    /** All the others. Called before the client's CONNACK goes out, so before its first message. */
     void apply(InitializerInput connection) {
         String clientId = connection.getClientInformation().getClientId();
         if (possible) {

@@ -31,7 +31,7 @@ final class Identities {
     private final Map<String, CredentialProcessor> custom = new ConcurrentHashMap<>();
 
     /** A device credential works for the one clientId it was issued for. */
-    private record Device(String clientId, CredentialProcessor credentials) {}
+    private record Device(String clientId, String secret) {}
 
     Identities(SandboxOptions options, Accounts accounts) {
         this.instanceId = options.instanceId();
@@ -42,9 +42,9 @@ final class Identities {
     /** Registering a clientId's key again replaces its secret, as {@code RegisterDeviceCredential} does. */
     void registerDevice(String deviceAccessKeyId, String deviceAccessKeySecret, String clientId) {
         ClientId.parse(clientId);
-        devices.put(
-                deviceAccessKeyId,
-                new Device(clientId, new DeviceCredentials(deviceAccessKeyId, deviceAccessKeySecret, instanceId)));
+        // Refuses what is empty.
+        new DeviceCredentials(deviceAccessKeyId, deviceAccessKeySecret, instanceId);
+        devices.put(deviceAccessKeyId, new Device(clientId, deviceAccessKeySecret));
     }
 
     void registerIdentity(String username, String secret, SignMode signMode) {
@@ -64,7 +64,11 @@ final class Identities {
             case "Signature" ->
                 clientId(clientId)
                         .or(() -> credentials(
-                                mode, accounts.credentialsOf(keyOf(username)), clientId, username, password));
+                                mode,
+                                accounts.credentialsOf(part(username, 1), part(username, 2)),
+                                clientId,
+                                username,
+                                password));
             case "DeviceCredential" ->
                 clientId(clientId)
                         .or(() -> credentials(mode, device(clientId, username), clientId, username, password));
@@ -89,14 +93,18 @@ final class Identities {
     }
 
     private CredentialProcessor device(String clientId, String username) {
-        Device device = devices.get(keyOf(username));
-        return device != null && device.clientId().equals(clientId) ? device.credentials() : null;
+        String key = part(username, 1);
+        String instance = part(username, 2);
+        Device device = devices.get(key);
+        return device != null && device.clientId().equals(clientId) && accounts.hasInstance(instance)
+                ? new DeviceCredentials(key, device.secret(), instance)
+                : null;
     }
 
-    /** The middle one of a username's three parts; empty if it has others. */
-    private static String keyOf(String username) {
+    /** One of a username's three parts; empty if it has others. */
+    private static String part(String username, int index) {
         String[] parts = username.split("\\|", -1);
-        return parts.length == 3 ? parts[1] : "";
+        return parts.length == 3 ? parts[index] : "";
     }
 
     /** Says which mode failed, never what was presented: a mistyped setting may well be a secret. */

@@ -6,25 +6,32 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
  * The latest messages, and the wait for one. The oldest go first once there are too many, so that a sandbox that runs for days
- * does not grow. Thread-safe.
+ * does not grow; the latest one stays whatever its size. Thread-safe; nobody waits in {@link #add}.
  *
  * @param <M> a kind of message
  */
 final class MessageLog<M> {
 
-    private static final int MAX_MESSAGES = 10_000;
-    private static final int MAX_BYTES = 4 * 1024 * 1024;
+    static final int MAX_MESSAGES = 10_000;
+    static final int MAX_BYTES = 4 * 1024 * 1024;
+
+    private record Waiter<M>(Predicate<M> wanted, CompletableFuture<M> found) {}
 
     private final ToIntFunction<M> size;
     private final Deque<M> messages = new ArrayDeque<>();
-    private int bytes;
+    private final List<Waiter<M>> waiters = new ArrayList<>();
+    private long bytes;
 
-    /** @param size bytes of a message's payload */
+    /** @param size bytes of a message */
     MessageLog(ToIntFunction<M> size) {
         this.size = size;
     }
@@ -32,10 +39,12 @@ final class MessageLog<M> {
     synchronized void add(M message) {
         messages.addLast(message);
         bytes += size.applyAsInt(message);
-        while (messages.size() > MAX_MESSAGES || bytes > MAX_BYTES) {
+        while (messages.size() > MAX_MESSAGES || (bytes > MAX_BYTES && messages.size() > 1)) {
             bytes -= size.applyAsInt(messages.removeFirst());
         }
-        notifyAll();
+        waiters.stream()
+                .filter(waiter -> waiter.wanted().test(message))
+                .forEach(waiter -> waiter.found().complete(message));
     }
 
     /** Oldest first. */
@@ -43,38 +52,36 @@ final class MessageLog<M> {
         return new ArrayList<>(messages);
     }
 
-    /**
-     * Waits until there is such a message.
-     *
-     * @return the oldest one; empty if there was none in time
-     */
-    synchronized Optional<M> await(Predicate<M> wanted, Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (true) {
-            Optional<M> found = messages.stream().filter(wanted).findFirst();
-            long left = end - System.nanoTime();
-            if (found.isPresent() || left <= 0) {
-                return found;
-            }
-            // A millisecond more, so that it is not zero, which waits for ever.
-            wait(Duration.ofNanos(left).toMillis() + 1);
-        }
+    /** The oldest such message. */
+    synchronized Optional<M> find(Predicate<M> wanted) {
+        return messages.stream().filter(wanted).findFirst();
     }
 
     /**
-     * The same for a message that must come.
+     * Waits until there is such a message.
      *
-     * @param nothing what to say if there was none
-     * @throws SandboxException if there was none in time; the message says what there was
+     * @param wanted is asked with the log's monitor held
+     * @return the oldest one; empty if there was none in time
      */
-    M require(Predicate<M> wanted, Duration limit, String nothing) {
+    Optional<M> await(Predicate<M> wanted, Duration limit) throws InterruptedException {
+        Waiter<M> waiter = new Waiter<>(wanted, new CompletableFuture<>());
+        synchronized (this) {
+            Optional<M> present = find(wanted);
+            if (present.isPresent()) {
+                return present;
+            }
+            waiters.add(waiter);
+        }
         try {
-            return await(wanted, limit)
-                    .orElseThrow(() ->
-                            new SandboxException(nothing + " within " + limit.toMillis() + " ms; there was: " + all()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SandboxException("interrupted while a message was waited for", e);
+            return Optional.of(waiter.found().get(limit.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nobody fails a waiter", e);
+        } finally {
+            synchronized (this) {
+                waiters.remove(waiter);
+            }
         }
     }
 }

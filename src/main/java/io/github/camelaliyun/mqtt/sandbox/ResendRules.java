@@ -29,10 +29,6 @@ final class ResendRules {
      * @param after zero for never
      */
     void set(String clientId, Duration after, Resend how) {
-        if (after.isNegative()) {
-            throw new IllegalArgumentException(
-                    "unacknowledged messages cannot be sent again after " + after + ": give a time, or zero for never");
-        }
         if (after.isZero()) {
             rules.remove(clientId);
         } else {

@@ -43,7 +43,7 @@ public final class Sandbox implements AutoCloseable {
      *     message says what to do, and nothing is left behind
      */
     public static Sandbox start(SandboxOptions options) {
-        BrokerLibrary.require();
+        BrokerPresence.require();
         int port = Ports.choose(options.port(), options.portMayMove());
         SandboxFolder folder = SandboxFolder.create();
         try {
@@ -58,7 +58,7 @@ public final class Sandbox implements AutoCloseable {
             return sandbox;
         } catch (LinkageError e) {
             folder.close();
-            throw BrokerLibrary.incomplete(e);
+            throw BrokerPresence.incomplete(e);
         } catch (InterruptedException e) {
             folder.close();
             Thread.currentThread().interrupt();
@@ -71,32 +71,32 @@ public final class Sandbox implements AutoCloseable {
 
     /** Whether what it needs is on the class path. */
     public static boolean isAvailable() {
-        return BrokerLibrary.isPresent();
+        return BrokerPresence.isComplete();
     }
 
     /** {@code tcp://127.0.0.1:port}. */
     public URI tcp() {
-        return uri("tcp", BrokerConfig.TCP, "");
+        return parts.uri("tcp", BrokerConfig.TCP, "");
     }
 
     /** {@code ssl://127.0.0.1:port}; the certificate is for 127.0.0.1 and localhost. */
     public URI ssl() {
-        return uri("ssl", BrokerConfig.TLS, "");
+        return parts.uri("ssl", BrokerConfig.TLS, "");
     }
 
     /** {@code ws://127.0.0.1:port/mqtt}; the path {@code /} is as good. */
     public URI ws() {
-        return uri("ws", BrokerConfig.WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
+        return parts.uri("ws", BrokerConfig.WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
     }
 
     /** {@code ws://127.0.0.1:port/}: a port of its own, for clients that use the path {@code /}. */
     public URI wsRoot() {
-        return uri("ws", BrokerConfig.WEBSOCKET_ROOT, "/");
+        return parts.uri("ws", BrokerConfig.WEBSOCKET_ROOT, "/");
     }
 
     /** {@code wss://127.0.0.1:port/mqtt}; the path {@code /} is as good. */
     public URI wss() {
-        return uri("wss", BrokerConfig.TLS_WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
+        return parts.uri("wss", BrokerConfig.TLS_WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
     }
 
     /**
@@ -106,8 +106,8 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException if the sandbox was started without mutual TLS
      */
     public URI mutualTls() {
-        clientAuthority();
-        return uri("ssl", BrokerConfig.MUTUAL_TLS, "");
+        parts.clientAuthority();
+        return parts.uri("ssl", BrokerConfig.MUTUAL_TLS, "");
     }
 
     /**
@@ -116,8 +116,8 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException if the sandbox was started without mutual TLS
      */
     public URI mutualTlsWebSocket() {
-        clientAuthority();
-        return uri("wss", BrokerConfig.MUTUAL_TLS_WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
+        parts.clientAuthority();
+        return parts.uri("wss", BrokerConfig.MUTUAL_TLS_WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
     }
 
     /**
@@ -127,18 +127,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException if the sandbox was started without mutual TLS
      */
     public ClientIdentity issueClientIdentity(String name) {
-        return clientAuthority().issue(name);
-    }
-
-    private ClientAuthority clientAuthority() {
-        return parts.tls
-                .clients()
-                .orElseThrow(() -> new SandboxException("this sandbox has no listener for mutual TLS: start it with"
-                        + " SandboxOptions.withMutualTls()"));
-    }
-
-    private URI uri(String scheme, String listener, String path) {
-        return URI.create(scheme + "://" + Ports.LOOPBACK + ":" + parts.broker.port(listener) + path);
+        return parts.clientAuthority().issue(name);
     }
 
     /** PKCS#12 file with the sandbox's certificate and nothing else; gone after {@link #close()}. */
@@ -180,7 +169,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Adds an AccessKey pair of an instance, or gives a known one another secret.
+     * Adds an AccessKey pair of an instance, or gives a known one another secret, or another instance besides.
      *
      * @throws IllegalArgumentException if a value is empty
      */
@@ -194,6 +183,11 @@ public final class Sandbox implements AutoCloseable {
     /** Adds parent topics, as somebody in the console does. */
     public void addParentTopics(Collection<String> parentTopics) {
         parts.topics.add(parentTopics);
+    }
+
+    /** Somebody else of this JVM uses it as {@code endpoint=sandbox}. */
+    void share(SandboxOptions options) {
+        parts.share(options);
     }
 
     /** Issues tokens and takes them back, by call or by the service's OpenAPI. */
@@ -213,11 +207,14 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException if the broker does not answer within 10 s
      */
     public void publish(String topic, byte[] payload) {
+        Argument.requireTopic("topic", topic);
+        Argument.requirePresent("payload", payload);
         parts.broker.publish(topic, payload);
     }
 
     /** The same with text, in UTF-8. */
     public void publish(String topic, String text) {
+        Argument.requirePresent("text", text);
         publish(topic, text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -233,8 +230,12 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException if there is none in time; the message says what there was
      */
     public PublishedMessage awaitPublished(String topic, Duration limit) {
-        return parts.published.require(
-                message -> message.topic().equals(topic), limit, "no client published to '" + topic + "'");
+        Argument.requireText("topic", topic);
+        return parts.awaited(
+                parts.published,
+                message -> message.topic().equals(topic),
+                limit,
+                "no client published to '" + topic + "'");
     }
 
     /**
@@ -244,13 +245,13 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException if there is none in time; the message says what there was
      */
     public SentMessage awaitSent(String clientId, String topic, Duration limit) {
-        return parts.ledger
-                .of(clientId)
-                .sent()
-                .require(
-                        message -> message.topic().equals(topic),
-                        limit,
-                        "nothing on '" + topic + "' went out to " + clientId);
+        Argument.requireText("clientId", clientId);
+        Argument.requireText("topic", topic);
+        return parts.awaited(
+                parts.ledger.of(clientId).sent(),
+                message -> message.topic().equals(topic),
+                limit,
+                "nothing on '" + topic + "' went out to " + clientId);
     }
 
     /** What went out to the client: the latest 10,000 messages or 4 MiB, oldest first; redeliveries count again. */

@@ -1,12 +1,18 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.sandbox.token.TokenSessions;
+
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * What goes wrong on a sandbox, because a test wants it to: on the connections of a clientId that there are and on later ones,
- * until it is taken back. Thread-safe; each method returns at once, but for {@link #kick}.
+ * until it is taken back. A client need not be connected, but for {@link #expireToken}; a second call takes the place of the
+ * first. Thread-safe; each method returns at once, but for {@link #kick}.
  *
- * <p>The methods about packets need the version of the broker that this jar was built with, and throw a
+ * <p>Each method throws an {@link IllegalArgumentException} that names the argument which cannot be, and a
+ * {@link SandboxException} once the sandbox is closed. The methods about packets need the version of the broker that this jar was built with, and throw a
  * {@link SandboxException} otherwise.
  */
 public final class SandboxFaults {
@@ -14,11 +20,13 @@ public final class SandboxFaults {
     private final Broker broker;
     private final FaultRules rules;
     private final ResendRules resends;
+    private final TokenSessions tokens;
 
-    SandboxFaults(Broker broker, FaultRules rules, ResendRules resends) {
+    SandboxFaults(Broker broker, FaultRules rules, ResendRules resends, TokenSessions tokens) {
         this.broker = broker;
         this.rules = rules;
         this.resends = resends;
+        this.tokens = tokens;
     }
 
     /**
@@ -27,46 +35,56 @@ public final class SandboxFaults {
      * @throws SandboxException if the broker does not answer within 10 s
      */
     public void kick(String clientId) {
+        Argument.requireText("clientId", clientId);
         broker.disconnect(clientId);
     }
 
     /** As if the network to this client had stalled: nothing is read from it and nothing sent to it, until {@link #resume}. */
     public void stall(String clientId) {
-        rules.of(clientId).stall();
+        of(clientId).stall();
     }
 
     /** Ends {@link #stall}; what was held back goes on, in order. */
     public void resume(String clientId) {
-        rules.of(clientId).resume();
+        of(clientId).resume();
     }
 
-    /** Drops the next PUBACKs to this client, so many of them: it does not learn that its messages have arrived. */
+    /**
+     * Drops the next PUBACKs to this client, so many of them: it does not learn that its messages have arrived.
+     *
+     * @param count zero for none, which also ends it
+     */
     public void dropAcknowledgements(String clientId, int count) {
-        requireNotNegative(count);
-        rules.of(clientId).dropAcknowledgements(count);
+        Argument.requireNotNegative("count", count);
+        of(clientId).dropAcknowledgements(count);
     }
 
     /** Refuses this very topic filter to every client from now on, with return code 0x80 (MQTT 3.1.1, 3.9.3). */
     public void refuse(String topicFilter) {
+        Argument.requireText("topicFilter", topicFilter);
+        broker.requireRunning();
         rules.refuse(topicFilter);
     }
 
     /** Ends {@link #refuse}. */
     public void permit(String topicFilter) {
+        Argument.requireText("topicFilter", topicFilter);
+        broker.requireRunning();
         rules.permit(topicFilter);
     }
 
     /**
      * Sends messages that have waited for this client in batches, as the service does: 30 every 5 s. In force from the
-     * client's next connect on; what is published while it is connected is not held back.
+     * client's next connect on; what is published while it is connected belongs to no batch, and comes after the backlog.
      *
      * @param size messages of a batch; zero for all at once, as the sandbox does by itself
      * @param pause from the begin of one batch to the next
      * @see <a href="https://help.aliyun.com/document_detail/59914.html">Offline messages</a>
      */
     public void deliverBacklogInBatches(String clientId, int size, Duration pause) {
-        requireNotNegative(size);
-        rules.of(clientId).batches(new ClientFaults.Batches(size, pause));
+        Argument.requireNotNegative("size", size);
+        Argument.requireTime("pause", pause);
+        of(clientId).batches(new ClientFaults.Batches(size, pause));
     }
 
     /**
@@ -76,8 +94,8 @@ public final class SandboxFaults {
      * @param publishesPerSecond zero for no limit, as the sandbox has none by itself
      */
     public void limitRate(String clientId, int publishesPerSecond) {
-        requireNotNegative(publishesPerSecond);
-        rules.of(clientId).publishesPerSecond(publishesPerSecond);
+        Argument.requireNotNegative("publishesPerSecond", publishesPerSecond);
+        of(clientId).publishesPerSecond(publishesPerSecond);
     }
 
     /**
@@ -88,16 +106,46 @@ public final class SandboxFaults {
      * {@link Resend#NEW_ID}, a client that acknowledges only another gets it again at its next connect.
      *
      * @param after zero for never
-     * @throws IllegalArgumentException if the time is negative
      * @see Resend
      */
     public void resendUnacknowledged(String clientId, Duration after, Resend how) {
+        Argument.requireText("clientId", clientId);
+        Argument.requireTime("after", after);
+        Argument.requirePresent("how", how);
+        broker.requireRunning();
         resends.set(clientId, after, how);
     }
 
-    private static void requireNotNegative(int number) {
-        if (number < 0) {
-            throw new IllegalArgumentException(number + " is less than zero: give a number, or zero for none");
+    /**
+     * Makes the tokens that the client holds expire now: it is told so by {@code $SYS/tokenInvalidNotice}, code 2, and then
+     * disconnected. Others that hold the same token are, too.
+     *
+     * @throws SandboxException if the client is not connected in token mode
+     */
+    public void expireToken(String clientId) {
+        expireToken(clientId, Duration.ZERO);
+    }
+
+    /**
+     * The same later. Before, the client is told by {@code $SYS/tokenExpireNotice}, once: five minutes before the end, or a
+     * fifth of the token's whole life if that is shorter. One that uploads another token in time stays connected.
+     *
+     * @param after what the tokens have left to live; those that have less keep that
+     */
+    public void expireToken(String clientId, Duration after) {
+        Argument.requireText("clientId", clientId);
+        Argument.requireTime("after", after);
+        broker.requireRunning();
+        // The service counts in milliseconds.
+        if (!tokens.expire(clientId, Instant.now().plus(after).truncatedTo(ChronoUnit.MILLIS))) {
+            throw new SandboxException("clientId " + Refusal.printable(clientId)
+                    + " holds no token: it is not connected," + " or in another mode than token");
         }
+    }
+
+    private ClientFaults of(String clientId) {
+        Argument.requireText("clientId", clientId);
+        broker.requireRunning();
+        return rules.of(clientId);
     }
 }

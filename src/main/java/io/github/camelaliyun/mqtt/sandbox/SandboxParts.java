@@ -1,18 +1,28 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.credential.Masked;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The parts of a sandbox, put together: the rules first, then the broker that keeps them. */
 final class SandboxParts implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SandboxParts.class);
 
     final SandboxOptions options;
     final Accounts accounts;
     final Identities identities;
     final TopicRules topics;
     final ClientLedger ledger = new ClientLedger();
-    final MessageLog<PublishedMessage> published = new MessageLog<>(message -> message.payload().length);
+    final MessageLog<PublishedMessage> published =
+            new MessageLog<>(message -> message.topic().length() + message.payload().length);
     final TlsMaterial tls;
     final Path trustStore;
     final Broker broker;
@@ -32,23 +42,16 @@ final class SandboxParts implements AutoCloseable {
         FaultRules faultRules = new FaultRules();
         TokenRegistry registry = new TokenRegistry();
         TokenHooks hooks = new TokenHooks();
+        TokenRules tokenRules = new TokenRules(accounts, registry, hooks);
         this.tokens = new SandboxTokens(accounts, registry, hooks);
         folder.folder("data");
         folder.folder("extensions");
         BrokerConfig.write(folder.folder("conf"), port, tls);
         this.broker = Broker.start(
                 folder.path(),
-                new ServiceExtension(
-                        identities,
-                        topics,
-                        ledger,
-                        published,
-                        new TokenRules(accounts, registry, hooks),
-                        resends,
-                        faultRules,
-                        tls),
+                new ServiceExtension(identities, topics, ledger, published, tokenRules, resends, faultRules, tls),
                 tls);
-        this.faults = new SandboxFaults(broker, faultRules, resends);
+        this.faults = new SandboxFaults(broker, faultRules, resends, tokenRules.sessions());
         this.trustStore = writeTrustStore();
     }
 
@@ -72,6 +75,59 @@ final class SandboxParts implements AutoCloseable {
             return new SandboxParts(options, port, folder, tls);
         } finally {
             tls.abandon();
+        }
+    }
+
+    URI uri(String scheme, String listener, String path) {
+        return URI.create(scheme + "://" + Ports.LOOPBACK + ":" + broker.port(listener) + path);
+    }
+
+    /** @throws SandboxException if there is none */
+    ClientAuthority clientAuthority() {
+        return tls.clients()
+                .orElseThrow(() -> new SandboxException("this sandbox has no listener for mutual TLS: start it with"
+                        + " SandboxOptions.withMutualTls()"));
+    }
+
+    /**
+     * For another one who uses the sandbox. An AccessKey ID that is known keeps its secret: a client with another one is
+     * refused, as by the service.
+     */
+    void share(SandboxOptions other) {
+        if (!accounts.learn(other.accessKey(), other.secretKey(), other.instanceId())) {
+            LOG.warn(
+                    "the sandbox of this JVM knows the accessKey {} with another secretKey: clients that sign with this"
+                            + " one are refused",
+                    Masked.id(other.accessKey()));
+        }
+        topics.add(other.parentTopics());
+        if (other.port() != 0 && other.port() != broker.port(BrokerConfig.TCP)) {
+            LOG.warn(
+                    "the sandbox of this JVM listens on port {} already: aliyun.mqtt.sandbox.port={} has no effect",
+                    broker.port(BrokerConfig.TCP),
+                    other.port());
+        }
+    }
+
+    /**
+     * The message that is waited for.
+     *
+     * @param nothing what to say if there is none in time
+     */
+    <M> M awaited(MessageLog<M> log, Predicate<M> wanted, Duration limit, String nothing) {
+        Argument.requireTime("limit", limit);
+        Optional<M> present = log.find(wanted);
+        if (present.isPresent()) {
+            return present.get();
+        }
+        broker.requireRunning();
+        try {
+            return log.await(wanted, limit)
+                    .orElseThrow(() -> new SandboxException(
+                            nothing + " within " + limit.toMillis() + " ms; there was: " + log.all()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("interrupted while a message was waited for", e);
         }
     }
 

@@ -67,15 +67,18 @@ final class ServiceExtension implements ExtensionMain {
         Services.eventRegistry().setClientLifecycleEventListener(any -> new TokenSessionEnd(tokens.sessions()));
         Delivery delivery = new Delivery(ledger, push, tokens.upload());
 
-        SubscriptionLimit limit = new SubscriptionLimit(ledger, topics);
+        SubscriptionLimit limit = new SubscriptionLimit(ledger, topics, faults);
         Services.initializerRegistry().setClientInitializer((connection, client) -> {
             tokens.watch(connection.getClientInformation().getClientId(), client, topics);
             client.addPublishInboundInterceptor(delivery);
             client.addPublishOutboundInterceptor(delivery);
             client.addSubscribeInboundInterceptor(limit);
             client.addUnsubscribeInboundInterceptor(limit);
+            // Each goes next to the codec: a message is sent again from when it went out with its batch, and a line
+            // that
+            // stalls holds back what is sent again, too.
+            faults.holdBacklog(connection);
             resends.apply(connection);
-            // Last, so next to the codec: what is sent again is held back, too.
             faults.apply(connection);
         });
         waitForKeyStore();

@@ -23,10 +23,12 @@ final class SubscriptionLimit implements SubscribeInboundInterceptor, Unsubscrib
 
     private final ClientLedger ledger;
     private final TopicRules rules;
+    private final FaultRules faults;
 
-    SubscriptionLimit(ClientLedger ledger, TopicRules rules) {
+    SubscriptionLimit(ClientLedger ledger, TopicRules rules, FaultRules faults) {
         this.ledger = ledger;
         this.rules = rules;
+        this.faults = faults;
     }
 
     @Override
@@ -37,7 +39,8 @@ final class SubscriptionLimit implements SubscribeInboundInterceptor, Unsubscrib
             String filter = subscription.getTopicFilter();
             client.named(filter);
             // A forbidden filter keeps its name: it is refused later, with the rule it breaks.
-            if (rules.inForce() && rules.subscribe(filter).isEmpty() && !client.subscribe(filter)) {
+            boolean refused = rules.subscribe(filter).isPresent() || faults.refuses(filter);
+            if (rules.inForce() && !refused && !client.subscribe(filter)) {
                 LOG.warn(
                         "sandbox dropped the subscription of {} to '{}'; the service's rule: a client has at most {}"
                                 + " subscriptions, more are dropped without an error",

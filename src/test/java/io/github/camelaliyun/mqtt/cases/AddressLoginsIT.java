@@ -51,7 +51,8 @@ class AddressLoginsIT extends AddressesRig {
                 "half",
                 component -> component.getConfiguration().setBrokerUrl("tcp://" + LOGIN + "@127.0.0.1:1"))) {
             assertThatThrownBy(() -> camel.consume("in", "paho:test/a?" + option, exchange -> {}))
-                    .hasStackTraceContaining("set both userName and password, which go before the login of the address, or neither")
+                    .hasStackTraceContaining(
+                            "set both userName and password, which go before the login of the address, or neither")
                     .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("Planted"));
         }
     }

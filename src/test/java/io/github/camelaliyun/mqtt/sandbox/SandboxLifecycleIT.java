@@ -124,7 +124,7 @@ class SandboxLifecycleIT {
             assertThatThrownBy(() -> sandbox.getMethod("start", options).invoke(null, anyOptions))
                     .isInstanceOf(InvocationTargetException.class)
                     .cause()
-                    .hasMessageContaining("add the dependency io.github.camelaliyun:camel-aliyun-mqtt-sandbox");
+                    .hasMessageContaining("add the dependency " + Sandbox.ARTIFACT);
         }
     }
 

@@ -95,6 +95,10 @@ final class TestClient implements AutoCloseable {
         return paho.publish(topic, payload, qos, retained);
     }
 
+    MqttConnectOptions options() {
+        return options;
+    }
+
     MqttAsyncClient paho() {
         return paho;
     }

@@ -68,9 +68,10 @@ public final class IssuedToken {
         revoked = true;
     }
 
-    void expire(Instant now) {
-        if (now.isBefore(expiresAt)) {
-            expiresAt = now;
+    /** It ends then, unless it ends before. */
+    synchronized void expire(Instant at) {
+        if (at.isBefore(expiresAt)) {
+            expiresAt = at;
         }
     }
 

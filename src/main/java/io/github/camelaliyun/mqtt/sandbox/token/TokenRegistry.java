@@ -23,7 +23,7 @@ public final class TokenRegistry {
     private final Map<String, IssuedToken> issued = new ConcurrentHashMap<>();
     private final List<Consumer<IssuedToken>> listeners = new CopyOnWriteArrayList<>();
 
-    /** Has the listener told of each token that is revoked or made to expire, on the thread that does that. */
+    /** Has the listener told of each token that is revoked or gets less time, on the thread that does that. */
     public void onInvalidated(Consumer<IssuedToken> listener) {
         listeners.add(listener);
     }
@@ -48,14 +48,24 @@ public final class TokenRegistry {
         return invalidate(value, token -> token.expire(Instant.now()));
     }
 
+    /** Makes a token expire at that time, if it would later. */
+    void expire(IssuedToken token, Instant at) {
+        token.expire(at);
+        tell(token);
+    }
+
     private boolean invalidate(String value, Consumer<IssuedToken> how) {
         IssuedToken token = issued.get(value);
         if (token == null) {
             return false;
         }
         how.accept(token);
-        listeners.forEach(listener -> listener.accept(token));
+        tell(token);
         return true;
+    }
+
+    private void tell(IssuedToken token) {
+        listeners.forEach(listener -> listener.accept(token));
     }
 
     /** Whether the service would take this token now. */

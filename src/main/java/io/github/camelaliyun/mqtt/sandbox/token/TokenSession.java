@@ -3,7 +3,10 @@ package io.github.camelaliyun.mqtt.sandbox.token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +33,9 @@ public final class TokenSession {
     private final ScheduledExecutorService executor;
     private final Listener listener;
     private final List<Future<?>> alarms = new ArrayList<>();
+    /** Those whose end was announced: the service does it once. */
+    private final Set<IssuedToken> announced = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean over = new AtomicBoolean();
 
     TokenSession(String clientId, HeldTokens held, ScheduledExecutorService executor, Listener listener) {
@@ -76,10 +82,17 @@ public final class TokenSession {
         end();
     }
 
-    /** Ends it if it holds this token and the token is no longer valid. */
+    /** What it holds now. */
+    Collection<IssuedToken> tokens() {
+        return held.all();
+    }
+
+    /** Ends it if it holds this token and the token is no longer valid; otherwise watches when it ends now. */
     void recheck(IssuedToken token) {
         if (held.has(token)) {
-            token.fault(Instant.now()).ifPresent(fault -> reject(new TokenRejectedException(fault, token.type())));
+            token.fault(Instant.now())
+                    .ifPresentOrElse(
+                            fault -> reject(new TokenRejectedException(fault, token.type())), () -> watch(token));
         }
     }
 
@@ -96,7 +109,7 @@ public final class TokenSession {
 
     private void watch(IssuedToken token) {
         at(token.warnAt(), () -> {
-            if (held.has(token) && !over.get()) {
+            if (held.has(token) && !over.get() && announced.add(token)) {
                 listener.onExpiring(this, token);
             }
         });

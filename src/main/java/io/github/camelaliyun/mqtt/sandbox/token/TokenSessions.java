@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.sandbox.token;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
 import io.github.camelaliyun.mqtt.service.TokenFault;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,20 @@ public final class TokenSessions {
     public void close(TokenSession session) {
         session.close();
         sessions.remove(session.clientId(), session);
+    }
+
+    /**
+     * Makes all tokens that the client holds end at that time, if they would end later.
+     *
+     * @return false for a client that uses another mode or is not connected
+     */
+    public boolean expire(String clientId, Instant at) {
+        TokenSession session = sessions.get(clientId);
+        if (session == null || session.isOver()) {
+            return false;
+        }
+        session.tokens().forEach(token -> registry.expire(token, at));
+        return true;
     }
 
     /** Empty for a client that uses another mode or is not connected. */
