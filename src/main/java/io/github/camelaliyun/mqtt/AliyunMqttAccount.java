@@ -243,13 +243,17 @@ public final class AliyunMqttAccount {
                 .withOptionalSecret();
     }
 
-    /** The same with these where there are none. */
+    /** The same with these where there are none; an empty value is none, as a placeholder with an empty default has it. */
     AliyunMqttAccount withDefaults(String instance, String key, String secret) {
         AliyunMqttAccount complete = copy();
-        complete.instanceId = instanceId == null ? instance : instanceId;
-        complete.accessKey = accessKey == null && accessKeyProperty == null ? key : accessKey;
-        complete.secretKey = secretKey == null && secretKeyProperty == null ? secret : secretKey;
+        complete.instanceId = isSet(instanceId) ? instanceId : instance;
+        complete.accessKey = isSet(accessKey) ? accessKey : accessKeyProperty == null ? key : null;
+        complete.secretKey = isSet(secretKey) ? secretKey : secretKeyProperty == null ? secret : null;
         return complete;
+    }
+
+    private static boolean isSet(String value) {
+        return value != null && !value.isBlank();
     }
 
     /** The same at another address; its tokens from another OpenAPI, if that is given and no other source is set. */

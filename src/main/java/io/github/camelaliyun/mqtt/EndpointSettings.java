@@ -162,6 +162,11 @@ final class EndpointSettings {
             options.setClientId(sandboxClientId());
         }
         AliyunMqttAccount account = located(given, options.getClientId());
+        if (given.getEndpoint() == null && SandboxAccount.isMeantBy(component.getAccount())) {
+            // The component's server is the sandbox, which has to learn of these keys.
+            account =
+                    sandbox.resolve(given, component.getCamelContext().getPropertiesComponent(), options.getClientId());
+        }
         CredentialProcessor processor = processorOf(account);
         if (processor == null) {
             throw new InvalidSettingException(
@@ -171,7 +176,7 @@ final class EndpointSettings {
                             + " component's");
         }
         options.setCredentialProcessor(processor);
-        if (account.getEndpoint() != null) {
+        if (given.getEndpoint() != null) {
             options.setServerURIs(null);
             options.setBrokerUrl(addresses.checked(account.getEndpoint()));
         }

@@ -72,22 +72,22 @@ final class SandboxAccount {
     }
 
     private static int port(PropertiesComponent properties) {
-        String port = properties.resolveProperty(PORT).map(String::strip).orElse("0");
+        String port = properties.resolveProperty(PORT).map(String::strip).orElse("");
         try {
-            return Integer.parseInt(port);
+            return port.isEmpty() ? 0 : Integer.parseInt(port);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(PORT + " '" + port + "' must be a port number, or 0 for any free one");
+            throw new IllegalArgumentException(
+                    PORT + " '" + port + "' must be a port number, or 0 for any free one", e);
         }
     }
 
     private static Set<String> parentTopics(PropertiesComponent properties) {
-        return Arrays.stream(properties
-                        .resolveProperty(PARENT_TOPIC)
-                        .orElse(AliyunMqttSandbox.PARENT_TOPIC)
-                        .split(","))
+        Set<String> named = Arrays.stream(
+                        properties.resolveProperty(PARENT_TOPIC).orElse("").split(","))
                 .map(String::strip)
                 .filter(topic -> !topic.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
+        return named.isEmpty() ? Set.of(AliyunMqttSandbox.PARENT_TOPIC) : named;
     }
 
     /** The component has stopped: ends the sandbox, if nobody else has a share; false if it had none. */

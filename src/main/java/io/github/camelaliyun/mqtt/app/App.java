@@ -29,15 +29,20 @@ public final class App {
 
     /** Runs until it is told to stop; ends the JVM with 1 if it could not start. */
     public static void main(String[] args) {
-        if (System.getProperty(LOGGING_KEY) == null && Files.exists(Path.of(LOGGING))) {
-            System.setProperty(LOGGING_KEY, Path.of(LOGGING).toUri().toString());
-        }
+        useLoggingOfTheProject();
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> exitWith(ended), "exit-code"));
         int exitCode = run(args);
         ended.complete(exitCode);
         if (exitCode != 0) {
             System.exit(exitCode);
+        }
+    }
+
+    /** To be called before anything logs. */
+    static void useLoggingOfTheProject() {
+        if (System.getProperty(LOGGING_KEY) == null && Files.exists(Path.of(LOGGING))) {
+            System.setProperty(LOGGING_KEY, Path.of(LOGGING).toUri().toString());
         }
     }
 

@@ -9,8 +9,10 @@ import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the runnable project does before Camel configures its beans: checks the settings, and starts the sandbox when
@@ -40,7 +42,8 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
         }
     }
 
-    private static Sandbox startSandbox(Settings settings) {
+    /** @throws IllegalArgumentException if a setting is missing or cannot be; the message names it */
+    static Sandbox startSandbox(Settings settings) {
         String accessKey = settings.get("access-key");
         String secretKey = settings.get("secret-key");
         ClientId clientId = new ClientId(settings.get("group-id"), settings.get("device-id"));
@@ -52,7 +55,7 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
                 secretKey,
                 settings.get("instance-id"),
                 Set.of(),
-                Set.of(settings.get("parent-topic"))));
+                parentTopics(settings.get("parent-topic"))));
         if (mode == AuthMode.DEVICE) {
             sandbox.registerDevice(accessKey, secretKey, clientId.toString());
         } else if (mode == AuthMode.CUSTOM) {
@@ -62,6 +65,14 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
                     SignMode.valueOf(settings.get("sign-mode").toUpperCase(Locale.ROOT)));
         }
         return sandbox;
+    }
+
+    /** Several have commas between them. */
+    private static Set<String> parentTopics(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(topic -> !topic.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static int port(String text) {

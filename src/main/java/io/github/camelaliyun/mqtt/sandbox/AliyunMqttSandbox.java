@@ -42,111 +42,98 @@ public final class AliyunMqttSandbox
     /** The one parent topic that there is, unless {@link #withParentTopics} names others. */
     public static final String PARENT_TOPIC = "test";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final List<Consumer<Sandbox>> identities = new ArrayList<>();
-    private SandboxOptions options =
-            new SandboxOptions(0, false, ACCESS_KEY, SECRET_KEY, INSTANCE_ID, Set.of(), Set.of(PARENT_TOPIC));
+    /** Null for that of the application. */
+    private SandboxOptions options;
+
     private volatile Sandbox sandbox;
     /** How many classes it runs for: the one that has it, and those nested in that one. */
     private int classes;
 
-    private AliyunMqttSandbox() {}
+    private AliyunMqttSandbox(SandboxOptions options) {
+        this.options = options;
+    }
 
     /** One with an instance and a parent topic, and any Group ID; it starts with the tests. */
     public static AliyunMqttSandbox create() {
-        return new AliyunMqttSandbox();
+        return new AliyunMqttSandbox(
+                new SandboxOptions(0, false, ACCESS_KEY, SECRET_KEY, INSTANCE_ID, Set.of(), Set.of(PARENT_TOPIC)));
+    }
+
+    /**
+     * The sandbox that the application under test has by {@code endpoint=sandbox}, for a test to ask: it begins and ends with
+     * the application, as where a framework starts that and keeps it for several test classes. Needs no registration, and has
+     * no {@code with…} methods: the application's settings say what it is.
+     */
+    public static AliyunMqttSandbox ofApplication() {
+        return new AliyunMqttSandbox(null);
     }
 
     /** An AccessKey pair of an instance, besides the usual one. */
     public AliyunMqttSandbox withAccount(String accessKey, String secretKey, String instanceId) {
-        add(running -> running.registerAccount(accessKey, secretKey, instanceId));
-        return this;
+        return with(running -> running.registerAccount(accessKey, secretKey, instanceId));
     }
 
     /** A device credential (一机一密) for one clientId. */
     public AliyunMqttSandbox withDevice(String deviceAccessKeyId, String deviceAccessKeySecret, String clientId) {
-        add(running -> running.registerDevice(deviceAccessKeyId, deviceAccessKeySecret, clientId));
-        return this;
+        return with(running -> running.registerDevice(deviceAccessKeyId, deviceAccessKeySecret, clientId));
     }
 
     /** A custom identity (自定义鉴权), for any clientId. */
     public AliyunMqttSandbox withIdentity(String username, String secret, SignMode signMode) {
-        add(running -> running.registerIdentity(username, secret, signMode));
+        return with(running -> running.registerIdentity(username, secret, signMode));
+    }
+
+    private AliyunMqttSandbox with(Consumer<Sandbox> identity) {
+        own();
+        identities.add(identity);
         return this;
     }
 
     /** The parent topics there are, in place of {@value #PARENT_TOPIC}. */
     public AliyunMqttSandbox withParentTopics(String... parentTopics) {
-        change(new SandboxOptions(
-                options.port(),
-                options.portMayMove(),
-                options.accessKey(),
-                options.secretKey(),
-                options.instanceId(),
-                options.groupIds(),
-                Set.copyOf(Arrays.asList(parentTopics)),
-                options.mutualTls(),
-                options.rules()));
+        options = own().withParentTopics(Set.copyOf(Arrays.asList(parentTopics)));
         return this;
     }
 
     /** The Group IDs there are; without this, any well-formed one. */
     public AliyunMqttSandbox withGroups(String... groupIds) {
-        change(new SandboxOptions(
-                options.port(),
-                options.portMayMove(),
-                options.accessKey(),
-                options.secretKey(),
-                options.instanceId(),
-                Set.copyOf(Arrays.asList(groupIds)),
-                options.parentTopics(),
-                options.mutualTls(),
-                options.rules()));
+        options = own().withGroups(Set.copyOf(Arrays.asList(groupIds)));
         return this;
     }
 
     /** A tcp port of 127.0.0.1; a test fails that cannot have it. */
     public AliyunMqttSandbox withPort(int port) {
-        change(new SandboxOptions(
-                port,
-                false,
-                options.accessKey(),
-                options.secretKey(),
-                options.instanceId(),
-                options.groupIds(),
-                options.parentTopics(),
-                options.mutualTls(),
-                options.rules()));
+        options = own().withPort(port);
         return this;
     }
 
     /** With a listener that demands client certificates, see {@link Sandbox#mutualTls()}. */
     public AliyunMqttSandbox withMutualTls() {
-        change(options.withMutualTls());
+        options = own().withMutualTls();
         return this;
     }
 
     /** Without the service's rules on topics, sizes, wills and subscriptions. */
     public AliyunMqttSandbox withoutRules() {
-        change(options.withoutRules());
+        options = own().withoutRules();
         return this;
     }
 
-    private void add(Consumer<Sandbox> identity) {
-        requireNotRunning();
-        identities.add(identity);
-    }
-
-    private void change(SandboxOptions next) {
-        requireNotRunning();
-        options = next;
-    }
-
-    private void requireNotRunning() {
+    private SandboxOptions own() {
+        if (options == null) {
+            throw new IllegalStateException(
+                    "the application's sandbox is what its settings say: set them there, or make"
+                            + " one with create()");
+        }
         if (sandbox != null) {
             throw new IllegalStateException(
                     "the sandbox runs already: call the with methods where the field is declared, or"
                             + " those of sandbox()");
         }
+        return options;
     }
 
     /**
@@ -155,6 +142,9 @@ public final class AliyunMqttSandbox
      * @throws IllegalStateException if none does: before the first test, or after the last
      */
     public Sandbox sandbox() {
+        if (options == null) {
+            return SandboxLease.present();
+        }
         Sandbox running = sandbox;
         if (running == null) {
             throw new IllegalStateException("the sandbox does not run: it does from before the first test of the class"
@@ -168,14 +158,21 @@ public final class AliyunMqttSandbox
         return sandbox().tcp();
     }
 
-    /** As {@link Sandbox#publish(String, String)}. */
+    /**
+     * Publishes a message as another client would, as soon as there is one that gets it: an application that has just been
+     * started may still connect. {@link Sandbox#publish(String, String)} does not wait.
+     *
+     * @param topic also one of P2P, {@code <parent>/p2p/<clientId>}
+     * @throws SandboxException if after 10 s nobody would get it
+     */
     public void publish(String topic, String text) {
+        sandbox().awaitReceiver(topic, PATIENCE);
         sandbox().publish(topic, text);
     }
 
     /** As {@link Sandbox#awaitPublished}, 10 s. */
     public PublishedMessage awaitPublished(String topic) {
-        return sandbox().awaitPublished(topic, Duration.ofSeconds(10));
+        return sandbox().awaitPublished(topic, PATIENCE);
     }
 
     /** As {@link Sandbox#faults}. */
@@ -212,6 +209,9 @@ public final class AliyunMqttSandbox
     }
 
     private void start() {
+        if (options == null) {
+            return;
+        }
         Sandbox starting = Sandbox.start(options);
         try {
             identities.forEach(identity -> identity.accept(starting));

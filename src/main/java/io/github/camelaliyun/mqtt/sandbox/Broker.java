@@ -150,6 +150,16 @@ final class Broker {
         answer(rules.clients().disconnectClient(clientId));
     }
 
+    /** Those with a subscription that matches the topic; the set is the caller's. */
+    Set<String> subscribers(String topic) {
+        requireRunning();
+        Set<String> subscribers = ConcurrentHashMap.newKeySet();
+        answer(rules.subscriptions()
+                .iterateAllSubscribersForTopic(
+                        topic, (context, subscriber) -> subscribers.add(subscriber.getClientId())));
+        return subscribers;
+    }
+
     Set<String> connectedClients() {
         requireRunning();
         Set<String> connected = ConcurrentHashMap.newKeySet();

@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.Base64;
 
-/** Reads and writes PKCS#12 files. */
+/** Reads and writes PKCS#12 files, and certificates as PEM. */
 final class KeyStores {
 
     /** Well known on purpose: a trust store holds a public certificate and nothing else. */
     static final String TRUST_STORE_PASSWORD = "changeit";
+
+    private static final int PEM_LINE = 64;
 
     private KeyStores() {}
 
@@ -35,6 +38,12 @@ final class KeyStores {
         try (OutputStream out = Files.newOutputStream(file)) {
             store.store(out, password.toCharArray());
         }
+    }
+
+    /** Writes a certificate as PEM, which other languages read. */
+    static Path writePem(Path file, Certificate certificate) throws IOException, GeneralSecurityException {
+        String body = Base64.getMimeEncoder(PEM_LINE, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+        return Files.writeString(file, "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
     }
 
     /** Writes a trust store with this certificate alone. */

@@ -135,7 +135,12 @@ public final class Sandbox implements AutoCloseable {
         return parts.trustStore;
     }
 
-    /** The same for every sandbox: what it protects is public. */
+    /** The same certificate as PEM, for the option caFile and for clients in other languages; gone after {@link #close()}. */
+    public Path caFile() {
+        return parts.tls.server().caFile();
+    }
+
+    /** Of the trust store; the same for every sandbox: what it protects is public. */
     public String trustStorePassword() {
         return KeyStores.TRUST_STORE_PASSWORD;
     }
@@ -216,6 +221,17 @@ public final class Sandbox implements AutoCloseable {
     public void publish(String topic, String text) {
         Argument.requirePresent("text", text);
         publish(topic, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Waits until a client would get a message on this topic: until one has subscribed to it or, for a P2P topic, until the one
+     * it is to has connected. To be called before {@link #publish} where an application has just been started: what is
+     * published before is lost for a clean session.
+     *
+     * @throws SandboxException if there is none in time
+     */
+    public void awaitReceiver(String topic, Duration limit) {
+        parts.receivers.await(topic, limit);
     }
 
     /** What clients have published, and the rules let pass: the latest 10,000 messages or 4 MiB, oldest first. */

@@ -102,6 +102,23 @@ public final class SandboxLease implements AutoCloseable {
         }
     }
 
+    /**
+     * The sandbox that {@code endpoint=sandbox} means now.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    static Sandbox present() {
+        Shared present;
+        synchronized (LOCK) {
+            present = LENT.isEmpty() ? own : LENT.peek();
+        }
+        if (present == null) {
+            throw new IllegalStateException("no sandbox runs in this JVM: an application starts one with its first"
+                    + " endpoint whose server is 'sandbox'");
+        }
+        return present.started.join();
+    }
+
     /** From now on, and until {@link #takeBack}, the sandbox of this JVM is this one. */
     static void lend(Sandbox sandbox) {
         synchronized (LOCK) {

@@ -60,6 +60,24 @@ public record SandboxOptions(
         this(port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, false, true);
     }
 
+    /** The same at another port, which may not move. */
+    public SandboxOptions withPort(int other) {
+        return new SandboxOptions(
+                other, false, accessKey, secretKey, instanceId, groupIds, parentTopics, mutualTls, rules);
+    }
+
+    /** The same with these Group IDs alone. */
+    public SandboxOptions withGroups(Set<String> others) {
+        return new SandboxOptions(
+                port, portMayMove, accessKey, secretKey, instanceId, others, parentTopics, mutualTls, rules);
+    }
+
+    /** The same with these parent topics alone. */
+    public SandboxOptions withParentTopics(Set<String> others) {
+        return new SandboxOptions(
+                port, portMayMove, accessKey, secretKey, instanceId, groupIds, others, mutualTls, rules);
+    }
+
     /** The same with mutual TLS. */
     public SandboxOptions withMutualTls() {
         return new SandboxOptions(

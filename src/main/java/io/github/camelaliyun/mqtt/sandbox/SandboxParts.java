@@ -26,6 +26,7 @@ final class SandboxParts implements AutoCloseable {
     final TlsMaterial tls;
     final Path trustStore;
     final Broker broker;
+    final Receivers receivers;
     final SandboxTokens tokens;
     final SandboxFaults faults;
     private final SandboxFolder folder;
@@ -51,6 +52,7 @@ final class SandboxParts implements AutoCloseable {
                 folder.path(),
                 new ServiceExtension(identities, topics, ledger, published, tokenRules, resends, faultRules, tls),
                 tls);
+        this.receivers = new Receivers(broker);
         this.faults = new SandboxFaults(broker, faultRules, resends, tokenRules.sessions());
         this.trustStore = writeTrustStore();
     }
@@ -62,6 +64,17 @@ final class SandboxParts implements AutoCloseable {
             broker.stop();
             throw e;
         }
+    }
+
+    URI uri(String scheme, String listener, String path) {
+        return URI.create(scheme + "://" + Ports.LOOPBACK + ":" + broker.port(listener) + path);
+    }
+
+    /** @throws SandboxException if the sandbox was started without mutual TLS */
+    ClientAuthority clientAuthority() {
+        return tls.clients()
+                .orElseThrow(() -> new SandboxException("this sandbox has no listener for mutual TLS: start it with"
+                        + " SandboxOptions.withMutualTls()"));
     }
 
     /**
@@ -76,17 +89,6 @@ final class SandboxParts implements AutoCloseable {
         } finally {
             tls.abandon();
         }
-    }
-
-    URI uri(String scheme, String listener, String path) {
-        return URI.create(scheme + "://" + Ports.LOOPBACK + ":" + broker.port(listener) + path);
-    }
-
-    /** @throws SandboxException if there is none */
-    ClientAuthority clientAuthority() {
-        return tls.clients()
-                .orElseThrow(() -> new SandboxException("this sandbox has no listener for mutual TLS: start it with"
-                        + " SandboxOptions.withMutualTls()"));
     }
 
     /**

@@ -9,6 +9,7 @@ import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.admin.AdminService;
 import com.hivemq.extension.sdk.api.services.publish.PublishService;
 import com.hivemq.extension.sdk.api.services.session.ClientService;
+import com.hivemq.extension.sdk.api.services.subscription.SubscriptionStore;
 
 import java.util.concurrent.CountDownLatch;
 
@@ -30,6 +31,7 @@ final class ServiceExtension implements ExtensionMain {
     private volatile ClientService clients;
     private volatile AdminService admin;
     private volatile PublishService publishing;
+    private volatile SubscriptionStore subscriptions;
 
     ServiceExtension(
             Identities identities,
@@ -56,13 +58,14 @@ final class ServiceExtension implements ExtensionMain {
         clients = Services.clientService();
         admin = Services.adminService();
         publishing = Services.publishService();
+        subscriptions = Services.subscriptionStore();
         ServerPush push = new ServerPush(publishing);
         tokens.start(push, clients, Services.extensionExecutorService());
         ConnectGate connectGate = new ConnectGate(identities, ledger, tokens.login(), topics);
         TrafficGate trafficGate = new TrafficGate(topics, tokens.sessions(), faults, published);
         Services.securityRegistry().setAuthenticatorProvider(any -> connectGate);
         Services.securityRegistry().setAuthorizerProvider(any -> trafficGate);
-        P2pDelivery p2p = new P2pDelivery(Services.subscriptionStore(), ledger);
+        P2pDelivery p2p = new P2pDelivery(subscriptions, ledger);
         Services.interceptorRegistry().setConnackOutboundInterceptorProvider(any -> p2p);
         Services.eventRegistry().setClientLifecycleEventListener(any -> new TokenSessionEnd(tokens.sessions()));
         Delivery delivery = new Delivery(ledger, push, tokens.upload());
@@ -111,6 +114,10 @@ final class ServiceExtension implements ExtensionMain {
 
     PublishService publishing() {
         return publishing;
+    }
+
+    SubscriptionStore subscriptions() {
+        return subscriptions;
     }
 
     AdminService admin() {

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
 
 /**
  * The sandbox's key pair and self-signed certificate for {@code localhost} and 127.0.0.1, made anew for every start.
@@ -54,12 +55,18 @@ final class TlsIdentity {
         return password;
     }
 
-    /** Writes the PKCS#12 trust store with the certificate alone; call after {@link #await()}. */
+    /** As PEM, once {@link #writeTrustStore()} has returned. */
+    Path caFile() {
+        return folder.resolve("ca.crt");
+    }
+
+    /** Writes the certificate alone, as PEM and as the PKCS#12 trust store that is returned; call after {@link #await()}. */
     Path writeTrustStore() {
         Path target = folder.resolve("truststore.p12");
         try {
-            return KeyStores.writeTrustStore(
-                    target, ALIAS, KeyStores.read(keyStore(), password).getCertificate(ALIAS));
+            Certificate certificate = KeyStores.read(keyStore(), password).getCertificate(ALIAS);
+            KeyStores.writePem(caFile(), certificate);
+            return KeyStores.writeTrustStore(target, ALIAS, certificate);
         } catch (IOException | GeneralSecurityException e) {
             throw new SandboxException("the sandbox cannot write its trust store " + target + ": is the disk full?", e);
         }

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.springboot;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,10 @@ public class AliyunMqttProperties extends AccountProperties {
 
     /** Further accounts, by the name of their component, which is the scheme of their URIs. */
     private final Map<String, AccountProperties> accounts = new LinkedHashMap<>();
+
+    /** Of the sandbox, where an endpoint is it. */
+    @NestedConfigurationProperty
+    private final SandboxProperties sandbox = new SandboxProperties();
 
     public boolean isEnabled() {
         return enabled;
@@ -49,5 +54,9 @@ public class AliyunMqttProperties extends AccountProperties {
 
     public Map<String, AccountProperties> getAccounts() {
         return accounts;
+    }
+
+    public SandboxProperties getSandbox() {
+        return sandbox;
     }
 }

@@ -28,8 +28,12 @@ final class UnknownSettings {
     private static final List<String> ACCOUNT = Stream.concat(
                     names(AccountProperties.class), names(TokenProperties.class).map(name -> "token." + name))
             .toList();
-    private static final List<String> MAIN =
-            Stream.concat(ACCOUNT.stream(), names(AliyunMqttProperties.class)).toList();
+    private static final List<String> MAIN = Stream.of(
+                    ACCOUNT.stream(),
+                    names(AliyunMqttProperties.class),
+                    names(SandboxProperties.class).map(name -> "sandbox." + name))
+            .flatMap(names -> names)
+            .toList();
 
     private UnknownSettings() {}
 

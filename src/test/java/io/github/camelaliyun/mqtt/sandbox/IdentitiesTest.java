@@ -29,6 +29,18 @@ class IdentitiesTest {
     }
 
     @Test
+    void anAccessKeyIsGoodForEachOfItsInstances() {
+        Accounts accounts = new Accounts(OPTIONS);
+        accounts.put("key", "secret", "second-instance");
+
+        assertThat(accounts.credentialsOf("key", "instance")).isNotNull();
+        assertThat(accounts.credentialsOf("key", "second-instance")).isNotNull();
+        assertThat(accounts.credentialsOf("key", "third-instance")).isNull();
+        accounts.changeSecret("key", "other");
+        assertThat(accounts.has("key", "second-instance")).isTrue();
+    }
+
+    @Test
     void refusalNeverRepeatsWhatWasPresented() {
         Optional<Refusal> refusal = identities.check("GID_known@@@1", "my-secret-by-mistake", new byte[] {1});
 

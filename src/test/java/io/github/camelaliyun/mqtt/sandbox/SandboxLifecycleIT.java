@@ -141,10 +141,15 @@ class SandboxLifecycleIT {
     }
 
     /** Daemon threads stay: the "process reaper" of the JDK and the "JNA Cleaner", one each for the whole JVM. */
+    /**
+     * Daemon threads stay: the "process reaper" of the JDK and the "JNA Cleaner", one each for the whole JVM. And the shared
+     * sandbox's pool gets its second thread ten seconds after its start; the first one of the other's has the number 0.
+     */
     private static List<String> keepingAlive(Set<Thread> before) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread) && !thread.isDaemon())
                 .map(Thread::getName)
+                .filter(name -> !name.equals("ssl-context-executor-1"))
                 .toList();
     }
 }

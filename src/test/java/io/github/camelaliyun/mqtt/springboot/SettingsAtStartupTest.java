@@ -52,6 +52,8 @@ class SettingsAtStartupTest {
         assertThat(failure("aliyun.mqtt.accounts.beijing.group=GID_group").getAction())
                 .isEqualTo("Did you mean aliyun.mqtt.accounts.beijing.group-id?");
         assertThat(failure("aliyun.mqtt.token.typs=R").getAction()).isEqualTo("Did you mean aliyun.mqtt.token.types?");
+        assertThat(failure("aliyun.mqtt.sandbox.prot=1").getAction())
+                .isEqualTo("Did you mean aliyun.mqtt.sandbox.port?");
     }
 
     @ParameterizedTest

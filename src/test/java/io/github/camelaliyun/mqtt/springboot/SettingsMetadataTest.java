@@ -22,8 +22,7 @@ class SettingsMetadataTest {
 
     private static final Pattern KEY_OF_TABLE =
             Pattern.compile("^\\| `(aliyun\\.mqtt\\.[a-z.-]+)` \\|", Pattern.MULTILINE);
-    private static final Set<String> OF_THE_RUNNABLE_PROJECT =
-            Set.of("aliyun.mqtt.routes-dir", "aliyun.mqtt.sandbox.port");
+    private static final Set<String> OF_THE_RUNNABLE_PROJECT = Set.of("aliyun.mqtt.routes-dir");
 
     private final JsonObject metadata;
 

@@ -1,0 +1,60 @@
+package io.github.camelaliyun.mqtt.app;
+
+import io.github.camelaliyun.mqtt.sandbox.Sandbox;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.PropertiesComponent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The sandbox alone, {@code mvn compile camel:run -Psandbox}: with the account and the parent topic of
+ * {@code application.properties}, for clients in whatever language. Prints what they need, and runs until it is told to stop.
+ */
+public final class SandboxApp {
+
+    private SandboxApp() {}
+
+    /** Ends the JVM with 1 if it could not start. */
+    public static void main(String[] args) throws InterruptedException {
+        App.useLoggingOfTheProject();
+        Sandbox sandbox;
+        try {
+            sandbox = start(System.out);
+        } catch (Exception e) {
+            Logger log = LoggerFactory.getLogger(SandboxApp.class);
+            log.error("cannot start: {}", e.getMessage());
+            log.debug("cannot start", e);
+            System.exit(1);
+            return;
+        }
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            sandbox.close();
+                            // Ctrl-C is the ordinary way to end, and no failure.
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "sandbox-close"));
+        new CountDownLatch(1).await();
+    }
+
+    /**
+     * Starts it and prints the sheet; the sandbox is the caller's to close.
+     *
+     * @throws IllegalArgumentException if a setting is missing, unknown or cannot be; the message names it
+     */
+    static Sandbox start(PrintStream out) {
+        // For its way with properties alone: it is not started, so there is nothing to stop.
+        DefaultCamelContext camel = new DefaultCamelContext(false);
+        PropertiesComponent properties = camel.getPropertiesComponent();
+        properties.setLocation("file:application.properties");
+        properties.init();
+        Settings settings = new Settings(properties);
+        Sandbox sandbox = ProjectStart.startSandbox(settings);
+        out.println(SandboxSheet.of(sandbox, settings));
+        return sandbox;
+    }
+}

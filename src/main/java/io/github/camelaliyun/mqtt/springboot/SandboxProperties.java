@@ -1,0 +1,16 @@
+package io.github.camelaliyun.mqtt.springboot;
+
+/** {@code aliyun.mqtt.sandbox.*}. Read by the component itself; here so that the keys are known, checked and completed. */
+public class SandboxProperties {
+
+    /** Port of the sandbox for tcp:// on 127.0.0.1, where the endpoint is 'sandbox'; 0 takes any free one. */
+    private int port;
+
+    public int getPort() {
+        return port;
+    }
+
+    public void setPort(int port) {
+        this.port = port;
+    }
+}
