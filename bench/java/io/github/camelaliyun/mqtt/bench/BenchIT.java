@@ -11,7 +11,10 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Runs the bench: a smoke form of it in every build, the whole in {@code mvn verify -Pbench}. No speed is asserted. */
+/**
+ * Runs the bench: the whole in {@code mvn verify -f bench}, a smoke form of it in every build of the main project. No speed is
+ * asserted.
+ */
 class BenchIT {
 
     /** Loses what arrives before its callback is set. */

@@ -122,12 +122,12 @@ final class BareFleet implements Fleet {
     private static final class Unobserved implements ConnectionObserver {
 
         @Override
-        public void opened(MqttConnection connection) {
+        public void onOpened(MqttConnection connection) {
             // Nobody is shown it.
         }
 
         @Override
-        public void closed(MqttConnection connection) {
+        public void onClosed(MqttConnection connection) {
             // Nobody was shown it.
         }
     }

@@ -77,7 +77,7 @@ enum CamelSetup {
     /** Not started. */
     CamelContext context(Plan plan) {
         CamelContext context = new DefaultCamelContext();
-        // As in a project with camel-main: camel-management is on this class path for other tests.
+        // As without camel-management, which the class path of a build before may have.
         context.disableJMX();
         context.addComponent("paho", component(plan));
         return context;
