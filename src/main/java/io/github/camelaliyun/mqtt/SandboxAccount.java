@@ -7,6 +7,7 @@ import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SandboxException;
 import io.github.camelaliyun.mqtt.sandbox.SandboxLease;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.spi.PropertiesComponent;
 
 import java.util.Arrays;
@@ -76,8 +77,8 @@ final class SandboxAccount {
         try {
             return port.isEmpty() ? 0 : Integer.parseInt(port);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    PORT + " '" + port + "' must be a port number, or 0 for any free one", e);
+            throw new InvalidSettingException(
+                    PORT, "'" + port + "' is no port", "set a port number, or 0 for any free one");
         }
     }
 

@@ -37,11 +37,13 @@ final class Argument {
         }
     }
 
-    static void requireTime(String name, Duration time) {
+    /** @param zero what zero means, as in {@code never} */
+    static void requireTime(String name, Duration time, String zero) {
         requirePresent(name, time);
         if (time.isNegative() || time.compareTo(MAX_TIME) > 0) {
-            throw new IllegalArgumentException(name + ": " + time + " is "
-                    + (time.isNegative() ? "less than zero" : "more than a year") + ": give a time, or zero for none");
+            throw new IllegalArgumentException(
+                    name + ": " + time + " is " + (time.isNegative() ? "less than zero" : "more than a year")
+                            + ": give a time, or zero for " + zero);
         }
     }
 }

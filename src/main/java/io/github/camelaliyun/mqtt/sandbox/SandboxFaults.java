@@ -83,7 +83,7 @@ public final class SandboxFaults {
      */
     public void deliverBacklogInBatches(String clientId, int size, Duration pause) {
         Argument.requireNotNegative("size", size);
-        Argument.requireTime("pause", pause);
+        Argument.requireTime("pause", pause, "none");
         of(clientId).batches(new ClientFaults.Batches(size, pause));
     }
 
@@ -110,7 +110,7 @@ public final class SandboxFaults {
      */
     public void resendUnacknowledged(String clientId, Duration after, Resend how) {
         Argument.requireText("clientId", clientId);
-        Argument.requireTime("after", after);
+        Argument.requireTime("after", after, "never");
         Argument.requirePresent("how", how);
         broker.requireRunning();
         resends.set(clientId, after, how);
@@ -134,7 +134,7 @@ public final class SandboxFaults {
      */
     public void expireToken(String clientId, Duration after) {
         Argument.requireText("clientId", clientId);
-        Argument.requireTime("after", after);
+        Argument.requireTime("after", after, "now");
         broker.requireRunning();
         // The service counts in milliseconds.
         if (!tokens.expire(clientId, Instant.now().plus(after).truncatedTo(ChronoUnit.MILLIS))) {

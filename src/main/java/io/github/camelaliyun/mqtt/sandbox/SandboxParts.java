@@ -117,7 +117,7 @@ final class SandboxParts implements AutoCloseable {
      * @param nothing what to say if there is none in time
      */
     <M> M awaited(MessageLog<M> log, Predicate<M> wanted, Duration limit, String nothing) {
-        Argument.requireTime("limit", limit);
+        Argument.requireTime("limit", limit, "no wait");
         Optional<M> present = log.find(wanted);
         if (present.isPresent()) {
             return present.get();

@@ -112,7 +112,7 @@ class MessageLogTest {
         assertThatThrownBy(() -> Argument.requireText("topic", ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("topic is empty: give one");
-        assertThatThrownBy(() -> Argument.requireTime("pause", Duration.ofDays(366)))
-                .hasMessage("pause: PT8784H is more than a year: give a time, or zero for none");
+        assertThatThrownBy(() -> Argument.requireTime("pause", Duration.ofDays(366), "no pause"))
+                .hasMessage("pause: PT8784H is more than a year: give a time, or zero for no pause");
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,31 +94,28 @@ class SandboxLeaseIT {
     }
 
     @Test
-    void fixedPortIsFreeForTheNextOneWhileTheLastStillEnds() throws Exception {
+    void whoWantsTheSamePortWaitsForTheEndOfTheLast() throws Exception {
         int port = FreePort.choose();
-        SandboxLease lease = SandboxLease.take(options(port, "key", "secret"));
-        for (int i = 0; i < 2; i++) {
-            Sandbox ending = lease.sandbox();
-            assertThat(ending.tcp().getPort()).isEqualTo(port);
-            Thread end = new Thread(lease::close, "lease-close");
+        SandboxLease last = SandboxLease.take(options(port, "key", "secret"));
+        Sandbox ending = last.sandbox();
+        assertThat(ending.tcp().getPort()).isEqualTo(port);
+        Thread end = new Thread(last::close, "lease-close");
+        FutureTask<SandboxLease> next = new FutureTask<>(() -> SandboxLease.take(options(port, "key", "secret")));
+        Thread taker = new Thread(next, "lease-take");
+        // Whoever holds the monitor keeps the close from its end.
+        synchronized (ending) {
             end.start();
-            await().pollInSameThread().until(() -> isClosed(ending));
-
-            lease = SandboxLease.take(options(port, "key", "secret"));
+            await().pollInSameThread().until(() -> end.getState() == Thread.State.BLOCKED);
+            taker.start();
+            await().pollInSameThread().until(() -> next.isDone() || taker.getState() == Thread.State.WAITING);
+            assertThat(next.isDone()).isFalse();
+        }
+        try (SandboxLease lease = next.get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             assertThat(lease.sandbox()).isNotSameAs(ending);
-            end.join();
+            assertThat(lease.sandbox().tcp().getPort()).isEqualTo(port);
         }
-        lease.close();
+        end.join();
         assertClosed(URI.create("tcp://127.0.0.1:" + port));
-    }
-
-    private static boolean isClosed(Sandbox sandbox) {
-        try {
-            sandbox.faults().permit("any");
-            return false;
-        } catch (SandboxException e) {
-            return true;
-        }
     }
 
     /** Ending one takes seconds; meanwhile another one can be lent, taken and given back. */
