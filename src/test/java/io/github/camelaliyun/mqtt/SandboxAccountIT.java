@@ -100,7 +100,7 @@ class SandboxAccountIT {
         try (DefaultCamelContext context =
                 context(component("GID_office", account -> {}), "aliyun.mqtt.sandbox.port", "mqtt")) {
             assertThatThrownBy(() -> publish(context, "paho:test/x"))
-                    .hasStackTraceContaining("aliyun.mqtt.sandbox.port 'mqtt' must be a port number");
+                    .hasStackTraceContaining("aliyun.mqtt.sandbox.port 'mqtt' is no port");
         }
     }
 
