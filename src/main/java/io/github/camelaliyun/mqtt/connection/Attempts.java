@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Makes the attempts to connect, one after the other: each tries every server of the list in turn, at each of its addresses.
@@ -40,7 +41,7 @@ final class Attempts {
 
     private final ConnectionThreads threads;
     private final Lifecycle lifecycle;
-    private final Object changing;
+    private final ReentrantLock changing;
     private final ConnectorListener listener;
     private final Host host;
 
@@ -60,7 +61,7 @@ final class Attempts {
             CredentialProcessor credentials,
             ConnectionThreads threads,
             Lifecycle lifecycle,
-            Object changing,
+            ReentrantLock changing,
             ConnectorListener listener,
             Host host) {
         this.options = options;
@@ -113,13 +114,16 @@ final class Attempts {
 
     /** False if the credentials came too late: another attempt may be the present one by now. */
     private boolean become(Attempt begun) {
-        synchronized (changing) {
+        changing.lock();
+        try {
             boolean wanted = lifecycle.isConnecting(begun.number());
             if (wanted) {
                 stepNanos = threads.now();
                 attempt = begun;
             }
             return wanted;
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -245,11 +249,14 @@ final class Attempts {
         }
         Optional<Ending> ending = Optional.empty();
         // A step that begins now opens its line afterwards, or has begun.
-        synchronized (changing) {
+        changing.lock();
+        try {
             if (threads.now() - stepNanos >= lost.plus(options.connectTimeout()).toNanos()) {
                 ending = lifecycle.failed(
                         number, "the step from one server or address to the next was lost, to an error in the log");
             }
+        } finally {
+            changing.unlock();
         }
         ending.ifPresent(host::tryAgain);
     }

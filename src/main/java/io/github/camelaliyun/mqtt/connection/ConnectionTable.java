@@ -107,8 +107,8 @@ final class ConnectionTable {
         return end;
     }
 
-    void forget(CompletableFuture<Void> end) {
-        ending.values().remove(end);
+    void forget(ConnectionOptions options, CompletableFuture<Void> end) {
+        ending.remove(key(options), end);
     }
 
     /** Those that the observer knows of. */

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One connection per (server, clientId), up for as long as somebody uses it and a few seconds more: a route that is
@@ -26,7 +27,7 @@ public final class Connections {
     private final ConnectionThreads threads;
 
     /** Guards what follows. */
-    private final Object lock = new Object();
+    private final ReentrantLock lock = new ReentrantLock();
 
     private final ConnectionTable table;
 
@@ -47,7 +48,8 @@ public final class Connections {
      */
     public MqttConnection acquire(
             ConnectionOptions options, CredentialProcessor credentials, Collection<String> topics) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             SharedConnection found = table.find(options, credentials);
             try {
                 found.connection.use(topics);
@@ -58,6 +60,8 @@ public final class Connections {
             table.show(found);
             activate(found);
             return found.connection;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -69,7 +73,8 @@ public final class Connections {
      */
     public Optional<MqttConnection> announce(
             ConnectionOptions options, CredentialProcessor credentials, Subscriber subscriber) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             SharedConnection there = table.at(options);
             if (there != null && (there.isTaken() || !there.announced.isEmpty()) && !there.isOf(options, credentials)) {
                 return Optional.empty();
@@ -83,6 +88,8 @@ public final class Connections {
             }
             found.announced.add(subscriber);
             return Optional.of(found.connection);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -93,7 +100,8 @@ public final class Connections {
      * @throws IllegalArgumentException if it is used with other options: both users cannot have their way
      */
     public MqttConnection declare(ConnectionOptions options, CredentialProcessor credentials, Subscriber subscriber) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             SharedConnection found = table.find(options, credentials);
             try {
                 found.connection.declare(subscriber);
@@ -105,16 +113,21 @@ public final class Connections {
             found.declared++;
             table.show(found);
             return found.connection;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** A declared subscriber starts; to be followed by {@link #deactivate}. */
     public void activate(MqttConnection connection) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             SharedConnection found = table.of(connection);
             if (found != null) {
                 activate(found);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -129,10 +142,13 @@ public final class Connections {
     }
 
     private void openIfUsed(SharedConnection used) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (used.isUsed()) {
                 used.connection.open();
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -142,31 +158,38 @@ public final class Connections {
      * @param subscriber the connection stays up until what it has begun has ended
      */
     public void deactivate(MqttConnection connection, Subscriber subscriber) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             SharedConnection found = table.of(connection);
             if (found == null) {
                 return;
             }
             found.users--;
             found.finishing++;
+        } finally {
+            lock.unlock();
         }
         connection.whenIdle(subscriber, () -> finished(connection));
     }
 
     private void finished(MqttConnection connection) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             SharedConnection found = table.of(connection);
             if (found != null) {
                 found.finishing--;
                 idleIfUnused(found);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** A declared or announced subscriber has gone for good. */
     public void remove(MqttConnection connection, Subscriber subscriber) {
         connection.remove(subscriber);
-        synchronized (lock) {
+        lock.lock();
+        try {
             SharedConnection found = table.of(connection);
             if (found != null) {
                 if (!found.announced.remove(subscriber)) {
@@ -174,18 +197,23 @@ public final class Connections {
                 }
                 idleIfUnused(found);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** A publisher gives a connection back; the last user to do so lets it end after a pause. */
     public void release(MqttConnection connection, Collection<String> topics) {
         topics.forEach(connection::withdraw);
-        synchronized (lock) {
+        lock.lock();
+        try {
             SharedConnection found = table.of(connection);
             if (found != null) {
                 found.users--;
                 idleIfUnused(found);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -199,7 +227,8 @@ public final class Connections {
     }
 
     private void endIfUnused(SharedConnection found, int idleTime) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (table.of(found.connection) != found || found.isUsed() || found.idleTimes != idleTime) {
                 return;
             }
@@ -208,20 +237,31 @@ public final class Connections {
                 return;
             }
             CompletableFuture<Void> end = table.end(found);
-            end.thenRun(() -> threads.work(() -> forget(end)));
+            if (!end.isDone()) {
+                ConnectionOptions options = found.connection.options();
+                end.thenRun(() -> threads.work(() -> forget(options, end)));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
-    private void forget(CompletableFuture<Void> end) {
-        synchronized (lock) {
-            table.forget(end);
+    private void forget(ConnectionOptions options, CompletableFuture<Void> end) {
+        lock.lock();
+        try {
+            table.forget(options, end);
+        } finally {
+            lock.unlock();
         }
     }
 
     /** The connections that are or were used, at this moment. */
     public List<MqttConnection> all() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             return table.shown();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -240,8 +280,11 @@ public final class Connections {
     /** Begins to close every connection; done when nothing is left of them and the listener has been told. */
     public CompletableFuture<Void> closingAll() {
         List<MqttConnection> last;
-        synchronized (lock) {
+        lock.lock();
+        try {
             last = table.clear();
+        } finally {
+            lock.unlock();
         }
         // At once: each may wait for the network.
         return CompletableFuture.allOf(last.stream()

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Makes the links of a connection, one at a time and one after the other, until it is closed: the first as every other one
@@ -38,7 +39,7 @@ final class Connector implements LinkListener, Attempts.Host {
      * Held while a link becomes the present one or ceases to be, and its listener is told so: who works over the links hears of
      * them in their order, and of none that has ended before.
      */
-    private final Object changing = new Object();
+    private final ReentrantLock changing = new ReentrantLock();
 
     private final Attempts attempts;
 
@@ -69,9 +70,12 @@ final class Connector implements LinkListener, Attempts.Host {
     /** Sends DISCONNECT if connected, and does not connect again until {@link #open}; false if it rests or is closed. */
     boolean rest() {
         Optional<Farewell> farewell;
-        synchronized (changing) {
+        changing.lock();
+        try {
             farewell = lifecycle.rest();
             farewell.ifPresent(this::tellDown);
+        } finally {
+            changing.unlock();
         }
         farewell.ifPresent(Connector::bid);
         return farewell.isPresent();
@@ -84,9 +88,12 @@ final class Connector implements LinkListener, Attempts.Host {
      */
     CompletableFuture<Void> close() {
         Optional<Farewell> farewell;
-        synchronized (changing) {
+        changing.lock();
+        try {
             farewell = lifecycle.closing();
             farewell.ifPresent(this::tellDown);
+        } finally {
+            changing.unlock();
         }
         if (farewell.isEmpty()) {
             return null;
@@ -162,12 +169,15 @@ final class Connector implements LinkListener, Attempts.Host {
     @Override
     public void open(Attempt present) {
         Link link = new Link(options, threads, ids, present.way(), present.level(), present.credentials(), this);
-        synchronized (changing) {
+        changing.lock();
+        try {
             if (!lifecycle.attach(present.number(), link)) {
                 return;
             }
             present.opened(link);
             unfinished.add(link);
+        } finally {
+            changing.unlock();
         }
         link.gone().thenRun(() -> unfinished.remove(link));
         link.open();
@@ -183,7 +193,8 @@ final class Connector implements LinkListener, Attempts.Host {
     @Override
     public void onConnected(Link link, boolean sessionPresent) {
         Optional<Connected> connected;
-        synchronized (changing) {
+        changing.lock();
+        try {
             // One that has ended meanwhile has failed: that has been told, or will be.
             connected = link.isOver() ? Optional.empty() : lifecycle.connected(link, sessionPresent);
             if (connected.isPresent()) {
@@ -191,6 +202,8 @@ final class Connector implements LinkListener, Attempts.Host {
                 listener.tell(connected.get());
                 listener.onLinkUp(link, sessionPresent || !link.tellsSession());
             }
+        } finally {
+            changing.unlock();
         }
         if (connected.isEmpty()) {
             link.leave(DISCONNECT_TIMEOUT);
@@ -208,11 +221,14 @@ final class Connector implements LinkListener, Attempts.Host {
     /** False if the link did not carry the connection: CONNACK may have come just when it ended. */
     private boolean lost(Link link, Throwable cause) {
         Ending ending;
-        synchronized (changing) {
+        changing.lock();
+        try {
             if (!lifecycle.lost(link)) {
                 return false;
             }
             ending = afterLoss(link, cause);
+        } finally {
+            changing.unlock();
         }
         tryAgain(ending);
         return true;
@@ -267,12 +283,15 @@ final class Connector implements LinkListener, Attempts.Host {
     }
 
     private long renew(Link link) {
-        synchronized (changing) {
+        changing.lock();
+        try {
             long turn = lifecycle.renew(link);
             if (turn != 0) {
                 threads.guarded(() -> listener.onLinkDown(link, false));
             }
             return turn;
+        } finally {
+            changing.unlock();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +51,7 @@ final class Inbound {
     private final Asks asks;
 
     /** Guards all that follows, the mailboxes and messages included. */
-    private final Object lock = new Object();
+    private final ReentrantLock lock = new ReentrantLock();
 
     private final Subscriptions subscriptions;
     private final SubscriptionRequests requests;
@@ -104,7 +105,8 @@ final class Inbound {
      * @param sessionPresent whether the broker has kept the session, or may have
      */
     void linkUp(Link next, boolean sessionPresent) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             link = next;
             requests.linkUp(next, sessionPresent);
             dispatch.forget(received.linkUp(next, sessionPresent));
@@ -113,72 +115,95 @@ final class Inbound {
             }
             subscribers.linkUp();
             unclaimed.awaitEndOfGrace();
+        } finally {
+            lock.unlock();
         }
         asks.ask();
     }
 
     void linkDown(Link ended) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (link == ended) {
                 link = null;
                 requests.linkDown();
                 received.linkDown();
                 subscribers.linkDown();
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Nobody uses the connection for the time being: what was not begun is left with the broker, or given up. */
     void rest() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             dispatch.forget(received.dropUnbegun());
             mailboxes.declared().forEach(Mailbox::forgetLeft);
+        } finally {
+            lock.unlock();
         }
     }
 
     /** PUBLISH has come. */
     void arrived(Link from, Packet.Publish publish) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (from == link) {
                 dispatch.arrived(publish);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** A PUBLISH has come that is for nobody here, and has been dealt with. */
     void answer(Link from, Packet.Publish publish) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (from == link) {
                 received.answer(publish);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** A PUBLISH has come that was larger than it may be. */
     void oversized(Link from, Packet.Oversized publish) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (from == link) {
                 upstream.tell(
                         new Oversized(publish.topic(), publish.size(), options.maxPacketSize(), unclaimables.count()));
                 received.answer(publish.qos(), publish.packetId());
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** PUBREL has come. */
     void released(Link from, int packetId) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (from == link) {
                 received.released(packetId);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     private void endGrace() {
         boolean change;
-        synchronized (lock) {
+        lock.lock();
+        try {
             unclaimed.endGrace();
             change = subscriptions.wanted().endLinger(threads.now());
+        } finally {
+            lock.unlock();
         }
         if (change) {
             asks.ask();
@@ -187,23 +212,30 @@ final class Inbound {
 
     /** Asks the broker for what it has not been asked for; to be called where packets may be sent, and not under the lock. */
     void ask() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             requests.send();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Twice a second: what can be noticed by looking alone. */
     void tick() {
         turns.failLost();
-        synchronized (lock) {
+        lock.lock();
+        try {
             received.tick();
             subscribers.tick();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** What an operator may want to know. */
     InboundStatus status() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             long now = threads.now();
             InboundMessage oldest = Stream.concat(
                             received.unfinished(),
@@ -239,6 +271,8 @@ final class Inbound {
                     tally.discarded.sum(),
                     received.duplicates(),
                     subscriptions.refused(upstream::refusalOf, link != null));
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One network connection to one server, from its opening to its end; never used again. So whatever one broken connection
@@ -46,13 +47,12 @@ final class Link implements LineListener, Outlet {
     private volatile long overNanos;
 
     /** Guards what follows, and the order of the changes of what is above. */
-    private final Object lock = new Object();
-
+    private final ReentrantLock lock = new ReentrantLock();
     /** The line, open or not yet; null before there is one. */
     private Line opening;
 
     private final StepLimit limit;
-    private final Pings pings = new Pings();
+    private final Pings pings = new Pings(lock);
     private final Incoming incoming;
 
     /** @param level protocol level of CONNECT */
@@ -99,9 +99,12 @@ final class Link implements LineListener, Outlet {
     /** A line that comes after the end is cut. */
     private void use(Line opened) {
         boolean late;
-        synchronized (lock) {
+        lock.lock();
+        try {
             late = over;
             opening = opened;
+        } finally {
+            lock.unlock();
         }
         if (late) {
             opened.cut(new SocketException("the connection was given up"));
@@ -131,9 +134,12 @@ final class Link implements LineListener, Outlet {
 
     /** The server has accepted the connection. */
     void accepted(boolean sessionPresent) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             connected = !over;
             limit.end();
+        } finally {
+            lock.unlock();
         }
         if (connected) {
             keepAlive.begin();
@@ -209,9 +215,12 @@ final class Link implements LineListener, Outlet {
     void fail(Throwable cause) {
         boolean first;
         Line present;
-        synchronized (lock) {
+        lock.lock();
+        try {
             first = becomeOver();
             present = opening;
+        } finally {
+            lock.unlock();
         }
         // Before the listener is told: it may open the next one at once, and a server takes that for a takeover.
         try {
@@ -233,7 +242,8 @@ final class Link implements LineListener, Outlet {
 
     /** True the first time. */
     private boolean becomeOver() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (over) {
                 return false;
             }
@@ -243,6 +253,8 @@ final class Link implements LineListener, Outlet {
             ownIds.end();
             pings.clear();
             return true;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -284,10 +296,5 @@ final class Link implements LineListener, Outlet {
     /** Done when nothing of this link is left. */
     CompletableFuture<Void> gone() {
         return gone;
-    }
-
-    @Override
-    public String toString() {
-        return "Link[" + options + "]";
     }
 }

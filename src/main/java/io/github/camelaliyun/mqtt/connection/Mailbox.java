@@ -211,8 +211,12 @@ final class Mailbox {
 
     /** What waits or pauses, in the order of arrival as far as it has one; it is this mailbox's no more. */
     List<Delivery> takeAll() {
-        List<Delivery> all = pausing.takeAll();
-        waiting.moveTo(all);
+        // First what may find no memory: then nothing is lost.
+        List<Delivery> all = new ArrayList<>(pausing.size() + waiting.size());
+        pausing.all().forEach(all::add);
+        waiting.all().forEach(all::add);
+        pausing.clear();
+        waiting.clear();
         left = 0;
         return all;
     }

@@ -3,19 +3,21 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Reason;
 
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /** What {@link MessageRoom} asks of those who hold its messages: the mailboxes, and what waits for somebody to take it. */
 final class MessageHolders implements MessageHost {
 
-    private final Object lock;
+    private final ReentrantLock lock;
     private final Mailboxes mailboxes;
     private final Unclaimables unclaimed;
     private final Tally tally;
     private final Inbound.Upstream upstream;
 
     /** @param lock that of {@link Inbound} */
-    MessageHolders(Object lock, Mailboxes mailboxes, Unclaimables unclaimed, Tally tally, Inbound.Upstream upstream) {
+    MessageHolders(
+            ReentrantLock lock, Mailboxes mailboxes, Unclaimables unclaimed, Tally tally, Inbound.Upstream upstream) {
         this.lock = lock;
         this.mailboxes = mailboxes;
         this.unclaimed = unclaimed;
@@ -25,8 +27,11 @@ final class MessageHolders implements MessageHost {
 
     @Override
     public void locked(Runnable task) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             task.run();
+        } finally {
+            lock.unlock();
         }
     }
 

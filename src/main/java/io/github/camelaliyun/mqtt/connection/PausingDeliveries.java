@@ -1,6 +1,5 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,11 +37,9 @@ final class PausingDeliveries {
                         .toList();
     }
 
-    List<Delivery> takeAll() {
-        List<Delivery> all = new ArrayList<>(pausing);
+    void clear() {
         pausing.forEach(delivery -> delivery.message().pausing--);
         pausing.clear();
-        return all;
     }
 
     /** The message that has paused longest, of those that satisfy a condition and nobody is at work with; null if none. */

@@ -3,11 +3,14 @@ package io.github.camelaliyun.mqtt.connection;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Limits the present step of the beginning or of the end of a link. Any thread may call. */
 final class StepLimit {
+
+    private final ReentrantLock lock = new ReentrantLock();
 
     private final ConnectionThreads threads;
     private final Consumer<Throwable> failed;
@@ -32,22 +35,37 @@ final class StepLimit {
     }
 
     /** Limits the step that begins now, and the one before it no more. */
-    synchronized void begin(Duration longest, Runnable late) {
-        end();
-        if (!closed) {
-            limit = threads.after(longest, late);
+    void begin(Duration longest, Runnable late) {
+        lock.lock();
+        try {
+            end();
+            if (!closed) {
+                limit = threads.after(longest, late);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** A timer keeps what is due, and all that belongs to it, until then or until it is called off. */
-    synchronized void end() {
-        ConnectionThreads.cancel(limit);
-        limit = null;
+    void end() {
+        lock.lock();
+        try {
+            ConnectionThreads.cancel(limit);
+            limit = null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Limits nothing any more. */
-    synchronized void close() {
-        closed = true;
-        end();
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            end();
+        } finally {
+            lock.unlock();
+        }
     }
 }

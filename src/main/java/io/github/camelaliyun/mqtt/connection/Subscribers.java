@@ -3,15 +3,20 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.connection.Mailbox.Phase;
 import io.github.camelaliyun.mqtt.connection.SubscriberOptions.WhenStopped;
 
+import java.util.concurrent.locks.ReentrantLock;
+
 /**
  * The life of a connection's subscribers, and what it means for the messages that they have: declared, started, suspended,
  * stopped, removed. Any thread may call; nothing blocks, and nobody else's code is called under the lock.
  */
 final class Subscribers {
 
+    private static final long RETAINED_NANOS =
+            SubscribeExchange.LIMIT.plus(Dispatch.RETAINED_QUIET).toNanos();
+
     private final ConnectionOptions options;
     private final ConnectionThreads threads;
-    private final Object lock;
+    private final ReentrantLock lock;
     private final Mailboxes mailboxes;
     private final Subscriptions subscriptions;
     private final MessageRoom room;
@@ -27,7 +32,7 @@ final class Subscribers {
     Subscribers(
             ConnectionOptions options,
             ConnectionThreads threads,
-            Object lock,
+            ReentrantLock lock,
             Mailboxes mailboxes,
             Subscriptions subscriptions,
             MessageRoom room,
@@ -50,16 +55,20 @@ final class Subscribers {
 
     /** Makes a subscriber known before it is declared: in a persistent session its messages wait for it. */
     void announce(Subscriber subscriber) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             Mailbox mailbox = new Mailbox(subscriber, threads.now());
             mailbox.announced(true);
             add(mailbox);
+        } finally {
+            lock.unlock();
         }
     }
 
     /** @throws IllegalArgumentException if with this subscriber there would be more topic filters than the server takes */
     void requireRoomFor(Subscriber subscriber) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             subscriptions
                     .wanted()
                     .requireRoomFor(
@@ -68,25 +77,33 @@ final class Subscribers {
                                     .map(Mailbox::subscriber)
                                     .toList(),
                             subscriber);
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Makes a subscriber known before it starts, or one that was announced a declared one. */
     void declare(Subscriber subscriber) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             Mailbox known = mailboxes.of(subscriber);
             if (known == null) {
                 add(new Mailbox(subscriber, threads.now()));
             } else {
                 known.announced(false);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     boolean isAnnounced(Subscriber subscriber) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             Mailbox mailbox = mailboxes.of(subscriber);
             return mailbox != null && mailbox.isAnnounced();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -100,7 +117,8 @@ final class Subscribers {
 
     /** Hands out messages from now on, those first that wait for the subscriber; the broker is asked for its filters. */
     void start(Subscriber subscriber) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             Mailbox mailbox = mailboxes.of(subscriber);
             if (mailbox == null || mailbox.phase() == Phase.STARTED) {
                 return;
@@ -113,13 +131,15 @@ final class Subscribers {
             }
             subscriptions.want(mailbox, connected && !options.service() && !resumed);
             if (!resumed) {
-                mailbox.retained().await(threads.now() + retainedNanos());
+                mailbox.retained().await(threads.now() + RETAINED_NANOS);
                 mailbox.keepRetained();
             }
             if (mailbox.left() > 0) {
                 room.fetch(mailbox.left());
             }
             turns.begin(mailbox, mailbox.waiting());
+        } finally {
+            lock.unlock();
         }
         asks.ask();
     }
@@ -135,7 +155,8 @@ final class Subscribers {
     }
 
     private void rest(Subscriber subscriber, Phase phase) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             Mailbox mailbox = mailboxes.of(subscriber);
             if (mailbox == null || mailbox.phase() == Phase.DECLARED || mailbox.phase() == Phase.GONE) {
                 return;
@@ -147,6 +168,8 @@ final class Subscribers {
             } else if (started) {
                 applyWhenStopped(mailbox);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -163,11 +186,14 @@ final class Subscribers {
 
     /** The context ends: hands out nothing more, gives nothing up and unsubscribes nothing. */
     void freeze(Subscriber subscriber) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             Mailbox mailbox = mailboxes.of(subscriber);
             if (mailbox != null) {
                 mailbox.freeze();
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -176,7 +202,8 @@ final class Subscribers {
      * again by then.
      */
     void remove(Subscriber subscriber) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             Mailbox mailbox = mailboxes.remove(subscriber);
             if (mailbox == null || mailbox.isFrozen()) {
                 return;
@@ -187,25 +214,33 @@ final class Subscribers {
             if (left > 0) {
                 room.fetch(left);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** How many messages a subscriber has begun and not ended. */
     int inProgress(Subscriber subscriber) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             Mailbox mailbox = mailboxes.of(subscriber);
             return mailbox == null ? 0 : mailbox.inProgress().size();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Runs a task once a subscriber has nothing in progress: here and now, or on a worker later. */
     void whenIdle(Subscriber subscriber, Runnable task) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             Mailbox mailbox = mailboxes.of(subscriber);
             if (mailbox != null && mailbox.inProgress().size() > 0) {
                 mailbox.whenIdle(task);
                 return;
             }
+        } finally {
+            lock.unlock();
         }
         task.run();
     }
@@ -225,7 +260,7 @@ final class Subscribers {
     /** A link is up: the broker sends what it has retained, and what was left with it. Under the lock. */
     void linkUp() {
         connected = true;
-        long retained = threads.now() + retainedNanos();
+        long retained = threads.now() + RETAINED_NANOS;
         for (Mailbox mailbox : mailboxes.declared()) {
             mailbox.forgetLeft();
             if (mailbox.phase() == Phase.STARTED) {
@@ -261,9 +296,5 @@ final class Subscribers {
             mailbox.resumeDue(now);
             turns.begin(mailbox, mailbox.waiting());
         });
-    }
-
-    private static long retainedNanos() {
-        return SubscribeExchange.LIMIT.plus(Dispatch.RETAINED_QUIET).toNanos();
     }
 }

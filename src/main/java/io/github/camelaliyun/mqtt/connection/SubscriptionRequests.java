@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -29,7 +30,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     private static final int MOST_FILTERS_OF_A_PACKET = 100;
 
     private final Subscriptions subscriptions;
-    private final Object lock;
+    private final ReentrantLock lock;
     private final ConnectionThreads threads;
     private final Inbound.Upstream upstream;
     private final Inbound.Asks asks;
@@ -45,7 +46,7 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     /** @param lock that of {@link Inbound} */
     SubscriptionRequests(
             Subscriptions subscriptions,
-            Object lock,
+            ReentrantLock lock,
             ConnectionThreads threads,
             Inbound.Upstream upstream,
             Inbound.Asks asks) {
@@ -123,20 +124,26 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
 
     /** There was no packet identifier to say so with. */
     private void giveUpAgain(Link from, List<String> filters) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (from != link) {
                 return;
             }
             subscriptions.stay(filters);
+        } finally {
+            lock.unlock();
         }
         asks.ask();
     }
 
     private void unsubscribed(Link from, List<String> filters) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (from == link) {
                 subscriptions.unsubscribed(filters);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -151,7 +158,8 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
     }
 
     private void note(SubscribeExchange exchange, Subscription subscription, Supplier<String> noted, boolean again) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (exchange.link() != link) {
                 return;
             }
@@ -162,21 +170,27 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
             if (again && retrying.add(subscription.filter())) {
                 threads.after(REFUSED_PAUSE, () -> askAgain(exchange.link(), subscription.filter()));
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
     public void onAnswered(SubscribeExchange exchange) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             unanswered.values().remove(exchange);
             exchange.asked().forEach(silent::remove);
+        } finally {
+            lock.unlock();
         }
         asks.ask();
     }
 
     @Override
     public void onUnanswered(SubscribeExchange exchange) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (exchange.isAnswered() || exchange.link() != link) {
                 return;
             }
@@ -198,16 +212,21 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
                     "the server has not answered the subscription of '" + Printable.of(alone.filter()) + "' within "
                             + SubscribeExchange.LIMIT.toSeconds()
                             + " s (no SUBACK): check that this client may subscribe to it");
+        } finally {
+            lock.unlock();
         }
         asks.ask();
     }
 
     private void askAgain(Link from, String filter) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (from == link) {
                 retrying.remove(filter);
                 subscriptions.askAgain(filter);
             }
+        } finally {
+            lock.unlock();
         }
         asks.ask();
     }

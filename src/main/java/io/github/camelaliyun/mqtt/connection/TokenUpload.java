@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Gives the service new tokens on a connection that is up (动态更新 Token): each is published to
@@ -46,7 +47,7 @@ final class TokenUpload implements PacketIds.Answer {
     private final Listener listener;
 
     /** Guards all that follows. */
-    private final Object lock = new Object();
+    private final ReentrantLock lock = new ReentrantLock();
 
     private final Queue<Token> rest;
     private boolean ended;
@@ -84,13 +85,16 @@ final class TokenUpload implements PacketIds.Answer {
     private void sendNext() {
         Packet packet;
         int id;
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (ended) {
                 return;
             }
             id = packetIds.take(this);
             packetId = id;
             packet = id == PacketIds.NONE ? null : packet(rest.remove(), id);
+        } finally {
+            lock.unlock();
         }
         if (packet == null) {
             noIdentifier();
@@ -125,10 +129,13 @@ final class TokenUpload implements PacketIds.Answer {
 
         @Override
         public void onLeft() {
-            synchronized (lock) {
+            lock.lock();
+            try {
                 if (!ended && packetId == id && limit == null) {
                     limit = threads.after(LIMIT, () -> giveUp(id));
                 }
+            } finally {
+                lock.unlock();
             }
         }
     }
@@ -136,13 +143,16 @@ final class TokenUpload implements PacketIds.Answer {
     @Override
     public void answered(Packet packet) {
         boolean last;
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (ended || !(packet instanceof Packet.Puback puback) || puback.packetId() != packetId) {
                 return;
             }
             begun = true;
             forgetPacket();
             last = rest.isEmpty();
+        } finally {
+            lock.unlock();
         }
         if (!last) {
             sendNext();
@@ -152,10 +162,13 @@ final class TokenUpload implements PacketIds.Answer {
     }
 
     private void giveUp(int id) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (packetId != id) {
                 return;
             }
+        } finally {
+            lock.unlock();
         }
         fail("no acknowledgement of a token within " + LIMIT.toSeconds() + " s");
     }
@@ -169,11 +182,14 @@ final class TokenUpload implements PacketIds.Answer {
 
     /** True the first time. */
     private boolean end() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             boolean first = !ended;
             ended = true;
             forgetPacket();
             return first;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -5,6 +5,7 @@ import java.lang.ref.ReferenceQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Runs the turns of mailboxes on the threads for it, one message after the other while the turns are over at once. */
 final class Turns {
@@ -22,7 +23,7 @@ final class Turns {
     }
 
     private final ConnectionThreads threads;
-    private final Object lock;
+    private final ReentrantLock lock;
     private final Tally tally;
     private final ReferenceQueue<Turn> lost = new ReferenceQueue<>();
     private final Set<Turn.Trace> traces = ConcurrentHashMap.newKeySet();
@@ -30,7 +31,7 @@ final class Turns {
     private Listener listener;
 
     /** @param lock that of {@link Inbound} */
-    Turns(ConnectionThreads threads, Object lock, Tally tally) {
+    Turns(ConnectionThreads threads, ReentrantLock lock, Tally tally) {
         this.threads = threads;
         this.lock = lock;
         this.tally = tally;
@@ -61,8 +62,11 @@ final class Turns {
     }
 
     private void giveTurnBack(Mailbox mailbox) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             mailbox.giveTurnBack();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -91,7 +95,8 @@ final class Turns {
 
     /** Where an error keeps it from being taken, its turn is given back: it waits still. */
     private Delivery take(Mailbox mailbox) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             boolean asked = false;
             try {
                 long now = threads.now();
@@ -107,17 +112,22 @@ final class Turns {
                     mailbox.giveTurnBack();
                 }
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** What to begin after a turn whose method has returned; null if it is not over, and goes on by itself later. */
     private Delivery next(Turn turn) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (turn.isOver()) {
                 return take(turn.mailbox());
             }
             watch(turn);
             return null;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -141,12 +151,15 @@ final class Turns {
 
     void turnOver(Turn turn) {
         boolean goesOn;
-        synchronized (lock) {
+        lock.lock();
+        try {
             goesOn = turn.end();
             if (!turn.hasOutcome() && turn.mailbox().inProgress().isInTurn(turn.delivery())) {
                 turn.mailbox().inProgress().handOver(turn.delivery());
                 watch(turn);
             }
+        } finally {
+            lock.unlock();
         }
         if (goesOn) {
             execute(turn.mailbox());
@@ -167,7 +180,8 @@ final class Turns {
 
     /** The first outcome of a delivery; true if its turn goes on with the next message: its method has returned before. */
     private boolean end(Turn turn, boolean success) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (turn.hasOutcome()) {
                 return false;
             }
@@ -176,15 +190,20 @@ final class Turns {
             // Whatever it throws, the subscriber's turn comes back.
             threads.guarded(() -> listener.onEnded(turn.delivery(), turn.mailbox(), success));
             return goesOn;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** A delivery has paused long enough after it failed. */
     void resume(Delivery delivery, Mailbox mailbox) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (mailbox.resume(delivery)) {
                 begin(mailbox, 1);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -209,12 +228,15 @@ final class Turns {
     }
 
     private void lose(Delivery delivery, Mailbox mailbox) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (mailbox.inProgress().isInTurn(delivery)) {
                 // Whoever was to say that the turn is over has been lost too.
                 mailbox.giveTurnBack();
             }
             listener.onLost(delivery, mailbox);
+        } finally {
+            lock.unlock();
         }
     }
 }

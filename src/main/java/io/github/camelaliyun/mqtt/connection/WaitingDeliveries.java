@@ -56,9 +56,7 @@ final class WaitingDeliveries {
         }
     }
 
-    /** Takes out all. */
-    void moveTo(List<Delivery> others) {
-        others.addAll(waiting);
+    void clear() {
         waiting.clear();
         qos0 = 0;
     }

@@ -12,6 +12,8 @@
  * {@code Handoff} and {@code PacketIds} no other is taken. A publisher may wait for a place under the window's lock alone,
  * by its condition, and for a token under the keeper's. Subscribers, callbacks, listeners, credentials and the source of
  * tokens are called without a lock, and what completes a future that they may hang on as well. A line is given packets under
- * any of them, so it must not call its listener on the thread that sends.
+ * any of them, so it must not call its listener on the thread that sends. A lock under which another one is taken is a {@link
+ * java.util.concurrent.locks.ReentrantLock}: a virtual thread that waits under a monitor keeps its carrier until Java 24 (JEP
+ * 491), and those who hold the other lock may need it. The rest are monitors.
  */
 package io.github.camelaliyun.mqtt.connection;
