@@ -18,7 +18,7 @@ final class AddressWarnings {
 
     /** The address as it was written, with a warning, once, if it is a risky one. */
     String checked(String server) {
-        warnOnceOf(ServerAddress.parse("endpoint", server));
+        warnOnceOf(ServerAddress.parse(ServerAddress.OF_ACCOUNT, server));
         return server;
     }
 

@@ -12,6 +12,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.apache.camel.util.ObjectHelper;
 
 import java.util.Arrays;
 import java.util.List;
@@ -31,8 +32,6 @@ public final class AliyunMqttAccount {
     /** Said of a setting here alone: the bean, the component and what is generated from them have it from here. */
     private static final String ENDPOINT =
             "Address of the server: tcp://, ssl://, ws:// or wss:// with host:port; or sandbox, for the embedded sandbox.";
-
-    private static final String ENDPOINT_OPTION = "endpoint";
 
     private static final String INSTANCE_ID = "Instance ID, from the console.";
 
@@ -209,7 +208,7 @@ public final class AliyunMqttAccount {
      */
     public void checkEndpoint() {
         if (endpoint != null && !SandboxAccount.isMeantBy(this)) {
-            ServerAddress.parse(ENDPOINT_OPTION, endpoint).requireNoLogin(ENDPOINT_OPTION);
+            ServerAddress.parse(ServerAddress.OF_ACCOUNT, endpoint).requireNoLogin(ServerAddress.OF_ACCOUNT);
         }
     }
 
@@ -246,14 +245,10 @@ public final class AliyunMqttAccount {
     /** The same with these where there are none; an empty value is none, as a placeholder with an empty default has it. */
     AliyunMqttAccount withDefaults(String instance, String key, String secret) {
         AliyunMqttAccount complete = copy();
-        complete.instanceId = isSet(instanceId) ? instanceId : instance;
-        complete.accessKey = isSet(accessKey) ? accessKey : accessKeyProperty == null ? key : null;
-        complete.secretKey = isSet(secretKey) ? secretKey : secretKeyProperty == null ? secret : null;
+        complete.instanceId = ObjectHelper.isNotEmpty(instanceId) ? instanceId : instance;
+        complete.accessKey = ObjectHelper.isNotEmpty(accessKey) ? accessKey : accessKeyProperty == null ? key : null;
+        complete.secretKey = ObjectHelper.isNotEmpty(secretKey) ? secretKey : secretKeyProperty == null ? secret : null;
         return complete;
-    }
-
-    private static boolean isSet(String value) {
-        return value != null && !value.isBlank();
     }
 
     /** The same at another address; its tokens from another OpenAPI, if that is given and no other source is set. */

@@ -10,9 +10,7 @@ import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.spi.PropertiesComponent;
 
-import java.util.Arrays;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What the endpoint {@code sandbox} means for a component: a share in the sandbox of this JVM, which is told of the accounts
@@ -73,21 +71,17 @@ final class SandboxAccount {
     }
 
     private static int port(PropertiesComponent properties) {
-        String port = properties.resolveProperty(PORT).map(String::strip).orElse("");
+        String port = properties.resolveProperty(PORT).orElse("");
         try {
-            return port.isEmpty() ? 0 : Integer.parseInt(port);
-        } catch (NumberFormatException e) {
-            throw new InvalidSettingException(
-                    PORT, "'" + port + "' is no port", "set a port number, or 0 for any free one");
+            return port.isBlank() ? 0 : SandboxOptions.parsePort(port);
+        } catch (InvalidSettingException e) {
+            throw e.in(name -> PORT);
         }
     }
 
     private static Set<String> parentTopics(PropertiesComponent properties) {
-        Set<String> named = Arrays.stream(
-                        properties.resolveProperty(PARENT_TOPIC).orElse("").split(","))
-                .map(String::strip)
-                .filter(topic -> !topic.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+        Set<String> named = SandboxOptions.parseTopics(
+                properties.resolveProperty(PARENT_TOPIC).orElse(""));
         return named.isEmpty() ? Set.of(AliyunMqttSandbox.PARENT_TOPIC) : named;
     }
 

@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  */
 public record ServerAddress(String scheme, String host, int port, String path, Credentials login) {
 
+    /** The setting of an account that has one. */
+    static final String OF_ACCOUNT = "endpoint";
+
     static final String AFTER_SCHEME = "://";
 
     private static final Pattern IP_V4 = Pattern.compile("\\d+(\\.\\d+){3}");

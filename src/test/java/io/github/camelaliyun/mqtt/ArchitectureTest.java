@@ -7,9 +7,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The rooms of the jar, as CONTRIBUTING.md shows them: who knows whom, and who knows which library. */
 class ArchitectureTest {
 
+    private static final int MOST_LINES = 300;
     private static final String ROOT = "io.github.camelaliyun.mqtt";
 
     /** Those of the place that the component comes from, which has no tests. */
@@ -115,5 +120,21 @@ class ArchitectureTest {
                     .collect(Collectors.toSet());
             assertThat(silent).isEmpty();
         }
+    }
+
+    /** A class that has more does more than one thing; what generators write is not read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"src/main/java", "src/test/java", "bench/java"})
+    void noSourceFileHasMoreThan300Lines(String folder) throws IOException {
+        List<String> tooLong = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                if (Files.readAllLines(file).size() > MOST_LINES) {
+                    tooLong.add(file.toString());
+                }
+            }
+        }
+        assertThat(tooLong).isEmpty();
     }
 }

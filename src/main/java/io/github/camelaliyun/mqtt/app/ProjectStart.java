@@ -9,10 +9,7 @@ import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What the runnable project does before Camel configures its beans: checks the settings, and starts the sandbox when
@@ -42,52 +39,30 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException if a setting is missing or cannot be; the message names it */
+    /** @throws InvalidSettingException if a setting is missing or cannot be; the message names it */
     static Sandbox startSandbox(Settings settings) {
+        return Settings.inTheirWords(() -> start(settings));
+    }
+
+    private static Sandbox start(Settings settings) {
         String accessKey = settings.get("access-key");
         String secretKey = settings.get("secret-key");
         ClientId clientId = new ClientId(settings.get("group-id"), settings.get("device-id"));
         AuthMode mode = AuthMode.parse(settings.get("auth-mode"));
         Sandbox sandbox = Sandbox.start(new SandboxOptions(
-                settings.find("sandbox.port").map(ProjectStart::port).orElse(USUAL_PORT),
+                settings.find("sandbox.port").map(SandboxOptions::parsePort).orElse(USUAL_PORT),
                 settings.find("sandbox.port").isEmpty(),
                 accessKey,
                 secretKey,
                 settings.get("instance-id"),
                 Set.of(),
-                parentTopics(settings.get("parent-topic"))));
+                SandboxOptions.parseTopics(settings.get("parent-topic"))));
         if (mode == AuthMode.DEVICE) {
             sandbox.registerDevice(accessKey, secretKey, clientId.toString());
         } else if (mode == AuthMode.CUSTOM) {
-            sandbox.registerIdentity(
-                    accessKey,
-                    secretKey,
-                    SignMode.valueOf(settings.get("sign-mode").toUpperCase(Locale.ROOT)));
+            sandbox.registerIdentity(accessKey, secretKey, SignMode.parse(settings.get("sign-mode")));
         }
         return sandbox;
-    }
-
-    /** Several have commas between them. */
-    private static Set<String> parentTopics(String text) {
-        return Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(topic -> !topic.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static int port(String text) {
-        try {
-            int port = Integer.parseInt(text);
-            if (port >= 0 && port <= 65_535) {
-                return port;
-            }
-        } catch (NumberFormatException e) {
-            // Answered below, as a number out of range is.
-        }
-        throw new InvalidSettingException(
-                Settings.PREFIX + "sandbox.port",
-                "'" + text + "' is no port",
-                "set a port number, or 0 for any free one");
     }
 
     @Override

@@ -3,8 +3,11 @@ package io.github.camelaliyun.mqtt.app;
 import io.github.camelaliyun.mqtt.AliyunMqttAccount;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.NearestName;
+import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.Printable;
 import org.apache.camel.CamelContext;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.StringHelper;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** The keys of the runnable project, and the check that nobody mistyped one. */
 final class Settings {
@@ -86,19 +90,39 @@ final class Settings {
             }
             value.filter(text -> !text.isEmpty()).ifPresent(text -> given.put(key, text));
         }
-        try {
+        inTheirWords(() -> {
             AliyunMqttAccount account = new AliyunMqttAccount();
-            given.forEach((key, value) -> {
-                boolean ofToken = key.startsWith(TOKEN);
-                PropertyBindingSupport.build()
-                        .bind(
-                                context,
-                                ofToken ? account.getToken() : account,
-                                StringHelper.dashToCamelCase(key.substring(ofToken ? TOKEN.length() : 0)),
-                                value);
-            });
+            given.forEach((key, value) -> set(account, key, value, context));
             account.check();
-            new ClientId(given.get("group-id"), given.get("device-id"));
+            return new ClientId(given.get("group-id"), given.get("device-id"));
+        });
+    }
+
+    private static void set(AliyunMqttAccount account, String key, String value, CamelContext context) {
+        if (key.equals("sign-mode")) {
+            account.setSignMode(SignMode.parse(value));
+            return;
+        }
+        boolean ofToken = key.startsWith(TOKEN);
+        Object target = ofToken ? account.getToken() : account;
+        String name = StringHelper.dashToCamelCase(key.substring(ofToken ? TOKEN.length() : 0));
+        try {
+            PropertyBindingSupport.build().bind(context, target, name, value);
+        } catch (PropertyBindingException e) {
+            // A text takes any value, so that this one is no secret.
+            throw new InvalidSettingException(
+                    PREFIX + key, "'" + Printable.of(value) + "' is no number", "set a whole number");
+        }
+    }
+
+    /**
+     * Does what may refuse a setting, which a message then calls as it is called here.
+     *
+     * @throws InvalidSettingException as the task does
+     */
+    static <T> T inTheirWords(Supplier<T> task) {
+        try {
+            return task.get();
         } catch (InvalidSettingException e) {
             throw e.in(
                     Settings::keyOf,
@@ -112,7 +136,11 @@ final class Settings {
     }
 
     private static String kebab(String setting) {
-        return StringHelper.camelCaseToDash(setting);
+        return switch (setting) {
+            case "port" -> "sandbox.port";
+            case "parentTopics" -> "parent-topic";
+            default -> StringHelper.camelCaseToDash(setting);
+        };
     }
 
     static void requireKnownKeys(Properties... sources) {

@@ -1,5 +1,10 @@
 package io.github.camelaliyun.mqtt.credential;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.Printable;
+
+import java.util.Locale;
+
 /**
  * How a custom identity proves itself, the {@code SignMode} of {@code AddCustomAuthIdentity}.
  *
@@ -9,5 +14,19 @@ public enum SignMode {
     /** The password is the secret itself. */
     ORIGIN,
     /** The password is {@code Base64(HMAC-SHA1(secret, clientId))}. */
-    SIGNED
+    SIGNED;
+
+    /**
+     * Reads a setting, in any case.
+     *
+     * @throws InvalidSettingException if there is no such mode
+     */
+    public static SignMode parse(String name) {
+        try {
+            return valueOf(name.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(
+                    "signMode", "'" + Printable.of(name) + "' does not exist", "set " + ORIGIN + " or " + SIGNED);
+        }
+    }
 }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * @param payload the bytes, not to be changed
  * @param qos 0, 1 or 2
  */
-public record PublishedMessage(String clientId, String topic, byte[] payload, int qos) {
+public record PublishedMessage(String clientId, String topic, byte[] payload, int qos) implements OnTopic {
 
     /** The payload read as UTF-8. */
     public String text() {

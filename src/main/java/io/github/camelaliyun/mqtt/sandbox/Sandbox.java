@@ -46,27 +46,28 @@ public final class Sandbox implements AutoCloseable {
         BrokerPresence.require();
         int port = Ports.choose(options.port(), options.portMayMove());
         SandboxFolder folder = SandboxFolder.create();
+        SandboxParts started = null;
         try {
-            Sandbox sandbox = new Sandbox(SandboxParts.start(options, port, folder));
-            LOG.info(
-                    "sandbox ready: {} {} {} {}, trust store {}",
-                    sandbox.tcp(),
-                    sandbox.ssl(),
-                    sandbox.ws(),
-                    sandbox.wss(),
-                    sandbox.trustStore());
-            return sandbox;
+            started = SandboxParts.start(options, port, folder);
         } catch (LinkageError e) {
-            folder.close();
             throw BrokerPresence.incomplete(e);
         } catch (InterruptedException e) {
-            folder.close();
             Thread.currentThread().interrupt();
             throw new SandboxException("interrupted while the sandbox started", e);
-        } catch (RuntimeException e) {
-            folder.close();
-            throw e;
+        } finally {
+            if (started == null) {
+                folder.close();
+            }
         }
+        Sandbox ready = new Sandbox(started);
+        LOG.info(
+                "sandbox ready: {} {} {} {}, trust store {}",
+                ready.tcp(),
+                ready.ssl(),
+                ready.ws(),
+                ready.wss(),
+                ready.trustStore());
+        return ready;
     }
 
     /** Whether what it needs is on the class path. */
@@ -169,7 +170,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws IllegalArgumentException if it is empty
      */
     public void changeSecret(String secretKey) {
-        SandboxOptions.requireText("secret-key", secretKey);
+        SandboxOptions.requireText("secretKey", secretKey);
         parts.accounts.changeSecret(parts.options.accessKey(), secretKey);
     }
 
@@ -179,9 +180,9 @@ public final class Sandbox implements AutoCloseable {
      * @throws IllegalArgumentException if a value is empty
      */
     public void registerAccount(String accessKey, String secretKey, String instanceId) {
-        SandboxOptions.requireText("access-key", accessKey);
-        SandboxOptions.requireText("secret-key", secretKey);
-        SandboxOptions.requireText("instance-id", instanceId);
+        SandboxOptions.requireText("accessKey", accessKey);
+        SandboxOptions.requireText("secretKey", secretKey);
+        SandboxOptions.requireText("instanceId", instanceId);
         parts.accounts.put(accessKey, secretKey, instanceId);
     }
 
@@ -246,12 +247,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException if there is none in time; the message says what there was
      */
     public PublishedMessage awaitPublished(String topic, Duration limit) {
-        Argument.requireText("topic", topic);
-        return parts.awaited(
-                parts.published,
-                message -> message.topic().equals(topic),
-                limit,
-                "no client published to '" + topic + "'");
+        return parts.awaited(parts.published, topic, limit, "no client published to '" + topic + "'");
     }
 
     /**
@@ -262,12 +258,8 @@ public final class Sandbox implements AutoCloseable {
      */
     public SentMessage awaitSent(String clientId, String topic, Duration limit) {
         Argument.requireText("clientId", clientId);
-        Argument.requireText("topic", topic);
         return parts.awaited(
-                parts.ledger.of(clientId).sent(),
-                message -> message.topic().equals(topic),
-                limit,
-                "nothing on '" + topic + "' went out to " + clientId);
+                parts.ledger.of(clientId).sent(), topic, limit, "nothing on '" + topic + "' went out to " + clientId);
     }
 
     /** What went out to the client: the latest 10,000 messages or 4 MiB, oldest first; redeliveries count again. */

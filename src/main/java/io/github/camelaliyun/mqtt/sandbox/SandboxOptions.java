@@ -1,6 +1,11 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.Printable;
+
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a sandbox pretends to be.
@@ -30,21 +35,19 @@ public record SandboxOptions(
 
     private static final int MAX_PORT = 65_535;
 
-    /** @throws IllegalArgumentException naming the setting that cannot be */
+    /** @throws InvalidSettingException naming the component that cannot be */
     public SandboxOptions {
         if (port < 0 || port > MAX_PORT) {
-            throw new IllegalArgumentException("aliyun.mqtt.sandbox.port: " + port + " is no port: set one from 1 to "
-                    + MAX_PORT + ", or 0 for any free one");
+            throw noPort(String.valueOf(port));
         }
-        requireText("access-key", accessKey);
-        requireText("secret-key", secretKey);
-        requireText("instance-id", instanceId);
+        requireText("accessKey", accessKey);
+        requireText("secretKey", secretKey);
+        requireText("instanceId", instanceId);
         groupIds = Set.copyOf(groupIds);
         parentTopics = Set.copyOf(parentTopics);
         if (parentTopics.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "aliyun.mqtt.parent-topic: the sandbox needs at least one parent topic, every other one is unknown"
-                            + " to it");
+            throw InvalidSettingException.missing(
+                    "parentTopics", "one at least: every other one is unknown to the sandbox");
         }
     }
 
@@ -90,10 +93,37 @@ public record SandboxOptions(
                 port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, mutualTls, false);
     }
 
+    /**
+     * Reads a port.
+     *
+     * @throws InvalidSettingException if it is none
+     */
+    public static int parsePort(String text) {
+        String digits = text.strip();
+        if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) > MAX_PORT) {
+            throw noPort(digits);
+        }
+        return Integer.parseInt(digits);
+    }
+
+    /** The parent topics of a text that has commas between them; possibly none. */
+    public static Set<String> parseTopics(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(topic -> !topic.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static InvalidSettingException noPort(String text) {
+        return new InvalidSettingException(
+                "port",
+                "'" + Printable.of(text) + "' is no port",
+                "set one from 1 to " + MAX_PORT + ", or 0 for any free one");
+    }
+
     static void requireText(String setting, String value) {
         if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException(
-                    "aliyun.mqtt." + setting + " is empty: the sandbox checks it as the service does, set any value");
+            throw InvalidSettingException.missing(setting, "to any value: the sandbox checks it as the service does");
         }
     }
 

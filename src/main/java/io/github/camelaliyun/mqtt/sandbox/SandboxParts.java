@@ -116,7 +116,9 @@ final class SandboxParts implements AutoCloseable {
      *
      * @param nothing what to say if there is none in time
      */
-    <M> M awaited(MessageLog<M> log, Predicate<M> wanted, Duration limit, String nothing) {
+    <M extends OnTopic> M awaited(MessageLog<M> log, String topic, Duration limit, String nothing) {
+        Argument.requireText("topic", topic);
+        Predicate<M> wanted = message -> message.topic().equals(topic);
         Argument.requireTime("limit", limit, "no wait");
         Optional<M> present = log.find(wanted);
         if (present.isPresent()) {

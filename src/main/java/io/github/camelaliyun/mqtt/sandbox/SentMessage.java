@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * @param payload the bytes, not to be changed
  * @param qos 0, 1 or 2
  */
-public record SentMessage(String topic, byte[] payload, int qos) {
+public record SentMessage(String topic, byte[] payload, int qos) implements OnTopic {
 
     /** The payload read as UTF-8. */
     public String text() {

@@ -53,6 +53,8 @@ class SettingsTest {
                 "aliyun.mqtt.group-id|group|aliyun.mqtt.group-id 'group' must start with GID_",
                 "aliyun.mqtt.auth-mode|signed|aliyun.mqtt.auth-mode 'signed' does not exist: did you mean 'signature'?",
                 "aliyun.mqtt.endpoint|tcp://me:pw@host|credentials belong in aliyun.mqtt.access-key and aliyun.mqtt.secret-key",
+                "aliyun.mqtt.sign-mode|HMAC|aliyun.mqtt.sign-mode 'HMAC' does not exist: set ORIGIN or SIGNED",
+                "aliyun.mqtt.token.life|1h|aliyun.mqtt.token.life '1h' is no number",
                 "aliyun.mqtt.auth-mode|token|set aliyun.mqtt.token.region-id (for example cn-hangzhou)"
             })
     void whatAnAccountCannotBeIsToldWithTheKeysOfTheFile(String key, String value, String words) {
@@ -69,7 +71,38 @@ class SettingsTest {
                 .doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "aliyun.mqtt.secret-key|' '|aliyun.mqtt.secret-key is not set: set aliyun.mqtt.secret-key, to any value",
+                "aliyun.mqtt.sandbox.port|70000|aliyun.mqtt.sandbox.port '70000' is no port",
+                "aliyun.mqtt.sandbox.port|mqtt|aliyun.mqtt.sandbox.port 'mqtt' is no port",
+                "aliyun.mqtt.parent-topic|,|aliyun.mqtt.parent-topic is not set: set aliyun.mqtt.parent-topic, one at least",
+                "aliyun.mqtt.auth-mode|signed|aliyun.mqtt.auth-mode 'signed' does not exist",
+                "aliyun.mqtt.device-id|''|aliyun.mqtt.device-id is not set"
+            })
+    void whatASandboxCannotBeIsToldWithTheKeysOfTheFile(String key, String value, String words) throws Exception {
+        Properties properties = properties(Map.of(key, value));
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.getPropertiesComponent().setOverrideProperties(properties);
+            Settings settings = new Settings(context.getPropertiesComponent());
+
+            assertThatThrownBy(() -> ProjectStart.startSandbox(settings))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining(words);
+        }
+    }
+
     private static void check(Map<String, String> changed) throws Exception {
+        Properties properties = properties(changed);
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.getPropertiesComponent().setOverrideProperties(properties);
+            new Settings(context.getPropertiesComponent()).checkAccount(context);
+        }
+    }
+
+    private static Properties properties(Map<String, String> changed) {
         Properties properties = new Properties();
         properties.setProperty("aliyun.mqtt.endpoint", "tcp://127.0.0.1:1");
         properties.setProperty("aliyun.mqtt.instance-id", "post-cn-1");
@@ -77,10 +110,9 @@ class SettingsTest {
         properties.setProperty("aliyun.mqtt.secret-key", "secret");
         properties.setProperty("aliyun.mqtt.group-id", "GID_group");
         properties.setProperty("aliyun.mqtt.device-id", "1");
+        properties.setProperty("aliyun.mqtt.parent-topic", "test");
+        properties.setProperty("aliyun.mqtt.auth-mode", "signature");
         properties.putAll(changed);
-        try (CamelContext context = new DefaultCamelContext()) {
-            context.getPropertiesComponent().setOverrideProperties(properties);
-            new Settings(context.getPropertiesComponent()).checkAccount(context);
-        }
+        return properties;
     }
 }

@@ -19,14 +19,14 @@ class SandboxOptionsTest {
     @Test
     void portThatIsNoneIsRefusedByName() {
         assertThatThrownBy(() -> new SandboxOptions(70_000, true, "k", "s", "i", Set.of(), Set.of("test")))
-                .hasMessageContaining("aliyun.mqtt.sandbox.port: 70000");
+                .hasMessageContaining("port '70000' is no port");
     }
 
     @Test
     void emptySettingIsRefusedByName() {
         assertThatThrownBy(() -> new SandboxOptions(0, true, "k", " ", "i", Set.of(), Set.of("test")))
-                .hasMessageContaining("aliyun.mqtt.secret-key is empty");
+                .hasMessageContaining("secretKey is not set");
         assertThatThrownBy(() -> new SandboxOptions(0, true, "k", "s", "i", Set.of(), Set.of()))
-                .hasMessageContaining("aliyun.mqtt.parent-topic");
+                .hasMessageContaining("parentTopics is not set");
     }
 }

@@ -1,0 +1,7 @@
+package io.github.camelaliyun.mqtt.sandbox;
+
+/** A message that a test waits for. */
+interface OnTopic {
+
+    String topic();
+}
