@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
@@ -51,7 +52,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
     private CredentialProcessor credentialProcessor;
 
     @Metadata(label = "producer", defaultValue = "30000", javaType = "java.time.Duration")
-    private long publishTimeout = 30_000;
+    private long publishTimeout = ConnectionOptions.DEFAULT_PUBLISH_TIMEOUT.toMillis();
 
     @Metadata(label = "security")
     private SSLContextParameters sslContextParameters;

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import org.apache.camel.component.paho.PahoConfiguration;
@@ -15,14 +16,6 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
 
     /** QoS 2 costs five times a QoS 0 message and has no persistent session; QoS 1 is what the service is made for. */
     static final int DEFAULT_QOS = 1;
-    /** Seconds; the service closes a connection after one and a half times this without a packet. */
-    static final int DEFAULT_KEEP_ALIVE = 90;
-    /** Seconds. */
-    static final int DEFAULT_CONNECTION_TIMEOUT = 3;
-    /** MQTT 3.1.1, in Paho's counting; the service does not speak 3.1, which Paho would fall back to. */
-    static final int DEFAULT_MQTT_VERSION = 4;
-    /** Publishes under way at once; ten, as in Paho, would cap a link of 20 ms round trip at 500 a second. */
-    static final int DEFAULT_MAX_INFLIGHT = 1_000;
 
     /** Values of {@code whenStopped} that are no endpoint. */
     static final String KEEP = "keep";
@@ -80,10 +73,10 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
 
     public AliyunMqttConfiguration() {
         setQos(DEFAULT_QOS);
-        setKeepAliveInterval(DEFAULT_KEEP_ALIVE);
-        setConnectionTimeout(DEFAULT_CONNECTION_TIMEOUT);
-        setMqttVersion(DEFAULT_MQTT_VERSION);
-        setMaxInflight(DEFAULT_MAX_INFLIGHT);
+        setKeepAliveInterval((int) ConnectionOptions.DEFAULT_KEEP_ALIVE.toSeconds());
+        setConnectionTimeout((int) ConnectionOptions.DEFAULT_CONNECT_TIMEOUT.toSeconds());
+        setMqttVersion(ConnectionOptions.DEFAULT_MQTT_VERSION);
+        setMaxInflight(ConnectionOptions.DEFAULT_MAX_INFLIGHT);
     }
 
     public String getClientIdPrefix() {

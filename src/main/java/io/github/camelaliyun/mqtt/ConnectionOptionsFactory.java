@@ -26,29 +26,30 @@ final class ConnectionOptionsFactory {
     static ConnectionOptions connection(AliyunMqttEndpoint endpoint) throws IOException {
         AliyunMqttConfiguration options = endpoint.getConfiguration();
         AliyunMqttComponent component = endpoint.getComponent();
-        return new ConnectionOptions(
-                ServerAddress.parseAll(options.serversOption(), options.servers()).stream()
-                        .map(ServerAddress::uri)
-                        .toList(),
-                options.getClientId(),
-                options.isCleanSession(),
-                Duration.ofSeconds(options.getKeepAliveInterval()),
-                options.getConnectionTimeout() == 0
-                        ? LONGEST_CONNECT
-                        : Duration.ofSeconds(options.getConnectionTimeout()),
-                options.getMaxInflight(),
-                Duration.ofMillis(component.getPublishTimeout()),
-                options.getMqttVersion(),
-                new TransportOptions(
+        List<String> servers = ServerAddress.parseAll(options.serversOption(), options.servers()).stream()
+                .map(ServerAddress::uri)
+                .toList();
+        return ConnectionOptions.of(servers, options.getClientId())
+                .cleanSession(options.isCleanSession())
+                .keepAlive(Duration.ofSeconds(options.getKeepAliveInterval()))
+                .connectTimeout(
+                        options.getConnectionTimeout() == 0
+                                ? LONGEST_CONNECT
+                                : Duration.ofSeconds(options.getConnectionTimeout()))
+                .maxInflight(options.getMaxInflight())
+                .publishTimeout(Duration.ofMillis(component.getPublishTimeout()))
+                .mqttVersion(options.getMqttVersion())
+                .transport(new TransportOptions(
                         component.tls(options),
                         options.isHttpsHostnameVerificationEnabled(),
                         options.getSslHostnameVerifier(),
                         options.getCustomWebSocketHeaders(),
-                        component.proxies()),
-                options.isService() ? ServiceLimits.MAX_SUBSCRIPTIONS : Integer.MAX_VALUE,
-                will(options),
-                options.isService(),
-                inbound(options, component));
+                        component.proxies()))
+                .maxSubscriptions(options.isService() ? ServiceLimits.MAX_SUBSCRIPTIONS : Integer.MAX_VALUE)
+                .will(will(options))
+                .service(options.isService())
+                .inbound(inbound(options, component))
+                .build();
     }
 
     private static InboundOptions inbound(AliyunMqttConfiguration options, AliyunMqttComponent component) {

@@ -134,8 +134,8 @@ final class EndpointSettings {
             options.setClientId(generatedClientId(endpoint));
         }
         OptionRanges.check(options, component.getPublishTimeout());
+        differences.check(options);
         component.proxies();
-        differences.warnOf(options);
         if (options.isService()) {
             servers.forEach(address -> address.requireNoLogin(options.serversOption()));
             servers.forEach(addresses::warnOnceOf);

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import javax.net.SocketFactory;
-import javax.net.ssl.SSLSocketFactory;
 
 import static io.github.camelaliyun.mqtt.service.InvalidSettingException.named;
 
@@ -105,7 +103,6 @@ final class OptionRanges {
         checkText("userName", options.ownUserName());
         checkText("password", options.ownPassword());
         checkLogin(options);
-        checkSockets(options.getSocketFactory());
         checkHeaders(options.getCustomWebSocketHeaders());
         checkText("willTopic", options.getWillTopic());
         checkText("willPayload", options.getWillPayload());
@@ -152,19 +149,6 @@ final class OptionRanges {
         }
         checkText("userName", login.username());
         checkText("password", login.password());
-    }
-
-    /** The network connection is not one of {@code java.net}, which is all that a factory of sockets makes. */
-    private static void checkSockets(SocketFactory factory) {
-        if (factory != null) {
-            throw new InvalidSettingException(
-                    "socketFactory",
-                    "has no use here, since connections are not made of sockets of java.net",
-                    (factory instanceof SSLSocketFactory
-                            ? "use " + named("sslContextParameters") + " for keys and trust of TLS"
-                            : "use the option " + named("proxy") + ", or " + named("sslContextParameters")
-                                    + " for keys and trust of TLS"));
-        }
     }
 
     /** Of a name too nothing is told: one that is wrong may have the value in it. */

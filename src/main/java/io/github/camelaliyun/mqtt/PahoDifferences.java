@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.component.paho.PahoPersistence;
 import org.slf4j.Logger;
@@ -9,10 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
+
+import static io.github.camelaliyun.mqtt.service.InvalidSettingException.named;
 
 /**
  * The options of camel-paho that have no effect here, since they are of the client library that camel-paho uses. A route
- * that has them runs all the same; each is warned of once. Thread-safe.
+ * that has them runs all the same, and each is warned of once, but for what it would not do without: that is refused.
+ * Thread-safe.
  */
 final class PahoDifferences {
 
@@ -21,7 +27,9 @@ final class PahoDifferences {
 
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    void warnOf(PahoConfiguration options) {
+    /** @throws InvalidSettingException for an option that a route would be wrong without */
+    void check(PahoConfiguration options) {
+        checkSockets(options.getSocketFactory());
         withoutEffect(options).forEach((option, instead) -> {
             if (told.add(option)) {
                 LOG.warn("{} has no effect: {}", option, instead);
@@ -53,5 +61,18 @@ final class PahoDifferences {
             found.put("executorServiceTimeout", "no executor of Paho's is used");
         }
         return found;
+    }
+
+    /** The network connection is not one of {@code java.net}, which is all that a factory of sockets makes. */
+    private static void checkSockets(SocketFactory factory) {
+        if (factory != null) {
+            throw new InvalidSettingException(
+                    "socketFactory",
+                    "has no use here, since connections are not made of sockets of java.net",
+                    (factory instanceof SSLSocketFactory
+                            ? "use " + named("sslContextParameters") + " for keys and trust of TLS"
+                            : "use the option " + named("proxy") + ", or " + named("sslContextParameters")
+                                    + " for keys and trust of TLS"));
+        }
     }
 }

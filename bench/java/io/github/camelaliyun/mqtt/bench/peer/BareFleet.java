@@ -6,16 +6,13 @@ import io.github.camelaliyun.mqtt.connection.ConnectionObserver;
 import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.Connections;
 import io.github.camelaliyun.mqtt.connection.Delivery;
-import io.github.camelaliyun.mqtt.connection.InboundOptions;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.Outcome;
 import io.github.camelaliyun.mqtt.connection.Subscriber;
 import io.github.camelaliyun.mqtt.connection.SubscriberOptions;
 import io.github.camelaliyun.mqtt.connection.Subscription;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,12 +20,6 @@ import java.util.function.IntConsumer;
 
 /** A connection with a subscriber for each clientId, as the component makes them, without a component and without Camel. */
 final class BareFleet implements Fleet {
-
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(90);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(30);
-    private static final int MAX_INFLIGHT = 1_000;
-    private static final int MQTT_3_1_1 = 4;
 
     private final BareThreads threads = new BareThreads();
     private final Set<ConnectionOptions> connected = ConcurrentHashMap.newKeySet();
@@ -69,20 +60,9 @@ final class BareFleet implements Fleet {
 
     /** The component's defaults. */
     private static ConnectionOptions options(Plan plan, String clientId) {
-        return new ConnectionOptions(
-                List.of(plan.uri()),
-                clientId,
-                false,
-                KEEP_ALIVE,
-                CONNECT_TIMEOUT,
-                MAX_INFLIGHT,
-                PUBLISH_TIMEOUT,
-                MQTT_3_1_1,
-                TransportOptions.DEFAULTS,
-                Integer.MAX_VALUE,
-                null,
-                false,
-                InboundOptions.defaults(false));
+        return ConnectionOptions.of(List.of(plan.uri()), clientId)
+                .cleanSession(false)
+                .build();
     }
 
     private record Device(int identity, List<Subscription> subscriptions, IntConsumer arrived) implements Subscriber {

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next connect, or the next question to a token source: doubling from one second to thirty, spread by a quarter either way so that a
- * fleet that lost its broker together does not come back together. Guarded by its owner's lock.
+ * How long to wait before the next connect, or the next question to a token source: doubling from one second to the longest
+ * wait, spread by a quarter either way so that a fleet that lost its broker together does not come back together. Guarded by
+ * its owner's lock.
  */
 final class Backoff {
 
@@ -17,12 +18,22 @@ final class Backoff {
     /** A connection that lived shorter is no sign that all is well, whatever the wait before it. */
     private static final Duration SHORTEST_GOOD_LIFE = Duration.ofSeconds(5);
 
+    private final Duration longest;
     private final RandomGenerator random;
     private int failures;
     private Duration last = Duration.ZERO;
 
-    /** @param random spreads the waits */
+    /** Up to {@link #LONGEST}. */
     Backoff(RandomGenerator random) {
+        this(LONGEST, random);
+    }
+
+    /**
+     * @param longest before it is spread; at least {@link #FIRST}
+     * @param random spreads the waits
+     */
+    Backoff(Duration longest, RandomGenerator random) {
+        this.longest = longest;
         this.random = random;
     }
 
@@ -42,7 +53,7 @@ final class Backoff {
         long doubled = FIRST.toMillis() << Math.min(failures, 16);
         failures++;
         double jitter = 1 + SPREAD * (2 * random.nextDouble() - 1);
-        last = Duration.ofMillis((long) (Math.min(doubled, LONGEST.toMillis()) * jitter));
+        last = Duration.ofMillis((long) (Math.min(doubled, longest.toMillis()) * jitter));
         return last;
     }
 }

@@ -8,6 +8,7 @@ import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
@@ -45,8 +46,21 @@ public record ConnectionOptions(
         boolean service,
         InboundOptions inbound) {
 
+    public static final Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(90);
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    public static final Duration DEFAULT_PUBLISH_TIMEOUT = Duration.ofSeconds(30);
+    /** Ten, as in Paho, would cap a link of 20 ms round trip at 500 a second. */
+    public static final int DEFAULT_MAX_INFLIGHT = 1_000;
+    /** MQTT 3.1.1; the service does not speak 3.1. */
+    public static final int DEFAULT_MQTT_VERSION = 4;
+
     public ConnectionOptions {
         serverUris = List.copyOf(serverUris);
+    }
+
+    /** Begins with the defaults: a clean session without a will, on a server that is not the service. */
+    public static Builder of(List<String> serverUris, String clientId) {
+        return new Builder(serverUris, clientId);
     }
 
     /**
@@ -64,6 +78,11 @@ public record ConnectionOptions(
                 credentials == null ? null : credentials.username(),
                 credentials == null ? null : credentials.password(),
                 will == null ? null : will.packet());
+    }
+
+    /** What waits between two attempts to connect. */
+    Backoff backoff(RandomGenerator random) {
+        return new Backoff(Backoff.LONGEST, random);
     }
 
     LineOptions line() {
@@ -85,5 +104,100 @@ public record ConnectionOptions(
     @Override
     public String toString() {
         return Printable.of(clientId) + " at " + servers();
+    }
+
+    /** Sets by name what has more than one usual value; what each is, its record says. Of one thread. */
+    public static final class Builder {
+
+        private final List<String> serverUris;
+        private final String clientId;
+        private boolean cleanSession = true;
+        private Duration keepAlive = DEFAULT_KEEP_ALIVE;
+        private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+        private int maxInflight = DEFAULT_MAX_INFLIGHT;
+        private Duration publishTimeout = DEFAULT_PUBLISH_TIMEOUT;
+        private int mqttVersion = DEFAULT_MQTT_VERSION;
+        private TransportOptions transport = TransportOptions.DEFAULTS;
+        private int maxSubscriptions = Integer.MAX_VALUE;
+        private Will will;
+        private boolean service;
+        private InboundOptions inbound;
+
+        private Builder(List<String> serverUris, String clientId) {
+            this.serverUris = serverUris;
+            this.clientId = clientId;
+        }
+
+        public Builder cleanSession(boolean cleanSession) {
+            this.cleanSession = cleanSession;
+            return this;
+        }
+
+        public Builder keepAlive(Duration keepAlive) {
+            this.keepAlive = keepAlive;
+            return this;
+        }
+
+        public Builder connectTimeout(Duration connectTimeout) {
+            this.connectTimeout = connectTimeout;
+            return this;
+        }
+
+        public Builder maxInflight(int maxInflight) {
+            this.maxInflight = maxInflight;
+            return this;
+        }
+
+        public Builder publishTimeout(Duration publishTimeout) {
+            this.publishTimeout = publishTimeout;
+            return this;
+        }
+
+        public Builder mqttVersion(int mqttVersion) {
+            this.mqttVersion = mqttVersion;
+            return this;
+        }
+
+        public Builder transport(TransportOptions transport) {
+            this.transport = transport;
+            return this;
+        }
+
+        public Builder maxSubscriptions(int maxSubscriptions) {
+            this.maxSubscriptions = maxSubscriptions;
+            return this;
+        }
+
+        public Builder will(Will will) {
+            this.will = will;
+            return this;
+        }
+
+        public Builder service(boolean service) {
+            this.service = service;
+            return this;
+        }
+
+        public Builder inbound(InboundOptions inbound) {
+            this.inbound = inbound;
+            return this;
+        }
+
+        public ConnectionOptions build() {
+            return new ConnectionOptions(
+                    serverUris,
+                    clientId,
+                    cleanSession,
+                    keepAlive,
+                    connectTimeout,
+                    maxInflight,
+                    publishTimeout,
+                    mqttVersion,
+                    transport,
+                    maxSubscriptions,
+                    will,
+                    service,
+                    inbound == null ? InboundOptions.defaults(service) : inbound);
+        }
     }
 }

@@ -54,7 +54,7 @@ final class Connector implements LinkListener, Attempts.Host {
         this.threads = threads;
         this.ids = ids;
         this.listener = listener;
-        this.lifecycle = new Lifecycle(options.clientId(), threads);
+        this.lifecycle = new Lifecycle(options, threads);
         this.attempts = new Attempts(options, credentials, threads, lifecycle, changing, listener, this);
     }
 

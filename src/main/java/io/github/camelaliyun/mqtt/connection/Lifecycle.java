@@ -41,10 +41,10 @@ final class Lifecycle {
     private String lastError;
     private Instant lastErrorAt;
 
-    Lifecycle(String clientId, ConnectionThreads threads) {
-        this.clientId = clientId;
+    Lifecycle(ConnectionOptions options, ConnectionThreads threads) {
+        this.clientId = options.clientId();
         this.threads = threads;
-        this.backoff = new Backoff(threads.random());
+        this.backoff = options.backoff(threads.random());
         this.since = threads.clock().instant();
     }
 

@@ -4,7 +4,6 @@ import io.github.camelaliyun.mqtt.kit.FaultProxy;
 import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
 import io.github.camelaliyun.mqtt.wire.EventLoops;
 import io.github.camelaliyun.mqtt.wire.NettyWire;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,19 +76,11 @@ class CloseWhileConnectingIT {
     }
 
     private ConnectionOptions options(URI server) {
-        return new ConnectionOptions(
-                List.of(server.toString()),
-                clientId,
-                true,
-                Duration.ofSeconds(90),
-                Duration.ofSeconds(10),
-                10,
-                Duration.ofSeconds(30),
-                4,
-                TransportOptions.DEFAULTS,
-                30,
-                null,
-                true,
-                InboundOptions.defaults(true));
+        return ConnectionOptions.of(List.of(server.toString()), clientId)
+                .connectTimeout(Duration.ofSeconds(10))
+                .maxInflight(10)
+                .maxSubscriptions(30)
+                .service(true)
+                .build();
     }
 }

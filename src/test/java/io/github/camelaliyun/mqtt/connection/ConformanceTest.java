@@ -1,7 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,20 +27,11 @@ class ConformanceTest {
     private final ScriptedWire wire = new ScriptedWire();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final MqttConnection connection = TestConnections.of(
-            new ConnectionOptions(
-                    List.of("tcp://127.0.0.1:1"),
-                    "GID_test@@@1",
-                    false,
-                    Duration.ofSeconds(90),
-                    Duration.ofSeconds(3),
-                    10,
-                    Duration.ofSeconds(30),
-                    4,
-                    TransportOptions.DEFAULTS,
-                    30,
-                    null,
-                    false,
-                    InboundOptions.defaults(false)),
+            ConnectionOptions.of(List.of("tcp://127.0.0.1:1"), "GID_test@@@1")
+                    .cleanSession(false)
+                    .maxInflight(10)
+                    .maxSubscriptions(30)
+                    .build(),
             null,
             new ConnectionThreads(
                     wire,

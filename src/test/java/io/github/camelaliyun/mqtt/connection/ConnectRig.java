@@ -1,7 +1,5 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,20 +15,12 @@ final class ConnectRig {
 
     MqttConnection connection(List<String> servers, String clientId, int mqttVersion) {
         return TestConnections.of(
-                new ConnectionOptions(
-                        servers,
-                        clientId,
-                        true,
-                        Duration.ofSeconds(90),
-                        CONNECT_TIMEOUT,
-                        10,
-                        Duration.ofSeconds(30),
-                        mqttVersion,
-                        TransportOptions.DEFAULTS,
-                        30,
-                        null,
-                        false,
-                        InboundOptions.defaults(false)),
+                ConnectionOptions.of(servers, clientId)
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .maxInflight(10)
+                        .mqttVersion(mqttVersion)
+                        .maxSubscriptions(30)
+                        .build(),
                 null,
                 new ConnectionThreads(
                         wire,

@@ -1,7 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -20,20 +19,12 @@ class ExhaustedIdentifiersTest {
     private final ScriptedWire wire = new ScriptedWire();
 
     private final MqttConnection connection = TestConnections.of(
-            new ConnectionOptions(
-                    List.of("tcp://127.0.0.1:1"),
-                    "GID_test@@@1",
-                    true,
-                    Duration.ZERO,
-                    Duration.ofSeconds(3),
-                    PacketIds.HIGHEST,
-                    TIMEOUT,
-                    4,
-                    TransportOptions.DEFAULTS,
-                    30,
-                    null,
-                    false,
-                    InboundOptions.defaults(false)),
+            ConnectionOptions.of(List.of("tcp://127.0.0.1:1"), "GID_test@@@1")
+                    .keepAlive(Duration.ZERO)
+                    .maxInflight(PacketIds.HIGHEST)
+                    .publishTimeout(TIMEOUT)
+                    .maxSubscriptions(30)
+                    .build(),
             null,
             new ConnectionThreads(
                     wire,

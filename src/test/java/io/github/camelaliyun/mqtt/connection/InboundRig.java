@@ -1,7 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import io.github.camelaliyun.mqtt.wire.Way;
 
 import java.time.Duration;
@@ -67,20 +66,14 @@ final class InboundRig implements Inbound.Upstream {
                 },
                 () -> Instant.EPOCH.plusNanos(timer.nanoTime()),
                 new Random(1));
-        options = new ConnectionOptions(
-                List.of("tcp://127.0.0.1:1"),
-                "GID_test@@@1",
-                cleanSession,
-                Duration.ZERO,
-                Duration.ofSeconds(3),
-                10,
-                Duration.ofSeconds(30),
-                4,
-                TransportOptions.DEFAULTS,
-                maxSubscriptions,
-                null,
-                service,
-                inbound);
+        options = ConnectionOptions.of(List.of("tcp://127.0.0.1:1"), "GID_test@@@1")
+                .cleanSession(cleanSession)
+                .keepAlive(Duration.ZERO)
+                .maxInflight(10)
+                .maxSubscriptions(maxSubscriptions)
+                .service(service)
+                .inbound(inbound)
+                .build();
         this.inbound = new Inbound(options, threads, tally, this, this::ask);
         tick();
     }

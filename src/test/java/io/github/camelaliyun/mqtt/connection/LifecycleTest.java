@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,8 +16,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LifecycleTest {
 
+    private static final ConnectionOptions OPTIONS =
+            ConnectionOptions.of(List.of("tcp://127.0.0.1:1"), "GID_test@@@1").build();
+
     private final ManualTimer timer = new ManualTimer();
-    private final Lifecycle lifecycle = new Lifecycle("GID_test@@@1", TestLinks.threads(timer));
+    private final Lifecycle lifecycle = new Lifecycle(OPTIONS, TestLinks.threads(timer));
     private final Link first = TestLinks.unconnected();
     private final Link second = TestLinks.unconnected();
 
@@ -36,7 +40,7 @@ class LifecycleTest {
     void aClockThatFailsChangesNothing() {
         boolean[] fails = new boolean[1];
         Lifecycle failing = new Lifecycle(
-                "GID_test@@@1",
+                OPTIONS,
                 new ConnectionThreads(
                         null,
                         timer,

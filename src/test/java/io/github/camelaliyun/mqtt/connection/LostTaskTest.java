@@ -2,7 +2,6 @@ package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.wire.Packet;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import io.github.camelaliyun.mqtt.wire.Way;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterEach;
@@ -48,20 +47,11 @@ class LostTaskTest {
     };
 
     private final MqttConnection connection = TestConnections.of(
-            new ConnectionOptions(
-                    List.of("tcp://127.0.0.1:1", "tcp://127.0.0.1:2"),
-                    "GID_test@@@1",
-                    true,
-                    Duration.ofSeconds(90),
-                    MINUTE,
-                    10,
-                    Duration.ofSeconds(30),
-                    4,
-                    TransportOptions.DEFAULTS,
-                    30,
-                    null,
-                    false,
-                    InboundOptions.defaults(false)),
+            ConnectionOptions.of(List.of("tcp://127.0.0.1:1", "tcp://127.0.0.1:2"), "GID_test@@@1")
+                    .connectTimeout(MINUTE)
+                    .maxInflight(10)
+                    .maxSubscriptions(30)
+                    .build(),
             clientId -> {
                 if (credentialsFail) {
                     LostTaskTest.<RuntimeException>raise(new Unspeakable());

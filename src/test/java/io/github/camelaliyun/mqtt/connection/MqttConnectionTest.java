@@ -6,7 +6,6 @@ import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
 import io.github.camelaliyun.mqtt.credential.token.TokenCredentials;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
 import io.github.camelaliyun.mqtt.wire.Packet;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -180,20 +179,14 @@ class MqttConnectionTest {
     }
 
     private MqttConnection connection(boolean cleanSession, CredentialProcessor credentials, long maxHeldBytes) {
-        ConnectionOptions options = new ConnectionOptions(
-                List.of("tcp://127.0.0.1:1"),
-                "GID_test@@@1",
-                cleanSession,
-                Duration.ZERO,
-                Duration.ofSeconds(3),
-                10,
-                Duration.ofSeconds(30),
-                version,
-                TransportOptions.DEFAULTS,
-                MAX_SUBSCRIPTIONS,
-                null,
-                false,
-                new InboundOptions(GRACE, null, 1_000_000, maxHeldBytes));
+        ConnectionOptions options = ConnectionOptions.of(List.of("tcp://127.0.0.1:1"), "GID_test@@@1")
+                .cleanSession(cleanSession)
+                .keepAlive(Duration.ZERO)
+                .maxInflight(10)
+                .mqttVersion(version)
+                .maxSubscriptions(MAX_SUBSCRIPTIONS)
+                .inbound(new InboundOptions(GRACE, null, 1_000_000, maxHeldBytes))
+                .build();
         return TestConnections.of(options, credentials, threads, (connection, event) -> {});
     }
 

@@ -25,8 +25,10 @@ class ReasonTest {
 
     private static final String FORGED = "a/#\n2026-11-27 10:00:00 ERROR io.bank.Ledger - all is lost \u001b[2K\u2028";
 
-    private static final ConnectionOptions OPTIONS =
-            new ConnectionOptions(List.of("tcp://h:1"), "c", true, null, null, 1, null, 4, null, 1, null, false, null);
+    private static final ConnectionOptions OPTIONS = ConnectionOptions.of(List.of("tcp://h:1"), "c")
+            .maxInflight(1)
+            .maxSubscriptions(1)
+            .build();
 
     /** All that is told in words of its own, and some that are not; what is no packet is told as what breaks the protocol. */
     static Stream<Function<String, Throwable>> failures() {

@@ -1,7 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -48,20 +47,12 @@ final class WindowRig {
     }
 
     static ConnectionOptions options(boolean cleanSession, int places, Duration timeout) {
-        return new ConnectionOptions(
-                List.of("tcp://127.0.0.1:1"),
-                "GID_test@@@1",
-                cleanSession,
-                Duration.ofSeconds(90),
-                Duration.ofSeconds(3),
-                places,
-                timeout,
-                4,
-                TransportOptions.DEFAULTS,
-                30,
-                null,
-                false,
-                InboundOptions.defaults(false));
+        return ConnectionOptions.of(List.of("tcp://127.0.0.1:1"), "GID_test@@@1")
+                .cleanSession(cleanSession)
+                .maxInflight(places)
+                .publishTimeout(timeout)
+                .maxSubscriptions(30)
+                .build();
     }
 
     private void tick() {

@@ -2,10 +2,8 @@ package io.github.camelaliyun.mqtt.observe;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
-import io.github.camelaliyun.mqtt.connection.InboundOptions;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.TestConnections;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -13,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -101,20 +98,10 @@ class MeteredConnectionsTest {
     }
 
     private MqttConnection connection() {
-        ConnectionOptions options = new ConnectionOptions(
-                List.of("ws://127.0.0.1:1/mqtt?token=secret"),
-                "GID_test@@@1",
-                true,
-                Duration.ofSeconds(90),
-                Duration.ofSeconds(3),
-                10,
-                Duration.ofSeconds(30),
-                4,
-                TransportOptions.DEFAULTS,
-                30,
-                null,
-                false,
-                InboundOptions.defaults(false));
+        ConnectionOptions options = ConnectionOptions.of(List.of("ws://127.0.0.1:1/mqtt?token=secret"), "GID_test@@@1")
+                .maxInflight(10)
+                .maxSubscriptions(30)
+                .build();
         return TestConnections.of(options, null, new ConnectionThreads(null, timer, null, null), (about, event) -> {});
     }
 }

@@ -2,32 +2,19 @@ package io.github.camelaliyun.mqtt.observe;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Unclaimed;
 import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
-import io.github.camelaliyun.mqtt.connection.InboundOptions;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class OperatorLogTest {
 
-    private static final ConnectionOptions CONNECTION = new ConnectionOptions(
-            List.of("tcp://127.0.0.1:1"),
-            "client",
-            true,
-            Duration.ofSeconds(90),
-            Duration.ofSeconds(3),
-            1_000,
-            Duration.ofSeconds(30),
-            4,
-            TransportOptions.DEFAULTS,
-            30,
-            null,
-            true,
-            InboundOptions.defaults(true));
+    private static final ConnectionOptions CONNECTION = ConnectionOptions.of(List.of("tcp://127.0.0.1:1"), "client")
+            .maxSubscriptions(30)
+            .service(true)
+            .build();
 
     @Test
     void aLineThatShowsAUriHasTheSchemeOfTheRoutes() {

@@ -11,7 +11,6 @@ import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
 import io.github.camelaliyun.mqtt.credential.token.TokenCredentials;
 import io.github.camelaliyun.mqtt.credential.token.TokenType;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,20 +117,14 @@ final class Scene {
     }
 
     ConnectionOptions options(Duration keepAlive, int maxInflight, long maxHeld) {
-        return new ConnectionOptions(
-                List.of(SERVER),
-                CLIENT_ID,
-                !family.persistent(),
-                keepAlive,
-                Duration.ofSeconds(3),
-                maxInflight,
-                Duration.ofSeconds(30),
-                4,
-                TransportOptions.DEFAULTS,
-                MOST_FILTERS,
-                null,
-                family.service(),
-                new InboundOptions(GRACE, null, MAX_PACKET, maxHeld));
+        return ConnectionOptions.of(List.of(SERVER), CLIENT_ID)
+                .cleanSession(!family.persistent())
+                .keepAlive(keepAlive)
+                .maxInflight(maxInflight)
+                .maxSubscriptions(MOST_FILTERS)
+                .service(family.service())
+                .inbound(new InboundOptions(GRACE, null, MAX_PACKET, maxHeld))
+                .build();
     }
 
     void withOffice(Consumer<TokenOffice> deed) {

@@ -4,13 +4,11 @@ import io.github.camelaliyun.mqtt.connection.ConnectionEvent;
 import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.ConnectionState;
 import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
-import io.github.camelaliyun.mqtt.connection.InboundOptions;
 import io.github.camelaliyun.mqtt.connection.InboundStatus;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
 import io.github.camelaliyun.mqtt.connection.TestConnections;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
-import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -59,20 +57,14 @@ final class Rig {
     }
 
     static ConnectionOptions options(int maxInflight) {
-        return new ConnectionOptions(
-                List.of("tcp://127.0.0.1:1"),
-                "GID_stress@@@1",
-                false,
-                Duration.ZERO,
-                CONNECT_TIMEOUT,
-                maxInflight,
-                PUBLISH_TIMEOUT,
-                4,
-                TransportOptions.DEFAULTS,
-                100,
-                null,
-                false,
-                InboundOptions.defaults(false));
+        return ConnectionOptions.of(List.of("tcp://127.0.0.1:1"), "GID_stress@@@1")
+                .cleanSession(false)
+                .keepAlive(Duration.ZERO)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .maxInflight(maxInflight)
+                .publishTimeout(PUBLISH_TIMEOUT)
+                .maxSubscriptions(100)
+                .build();
     }
 
     MqttConnection connection(int maxInflight, CredentialProcessor credentials) {
