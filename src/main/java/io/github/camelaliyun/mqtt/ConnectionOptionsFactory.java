@@ -48,8 +48,14 @@ final class ConnectionOptionsFactory {
                 .maxSubscriptions(options.isService() ? ServiceLimits.MAX_SUBSCRIPTIONS : Integer.MAX_VALUE)
                 .will(will(options))
                 .service(options.isService())
+                .maxReconnectDelay(maxReconnectDelay(options))
                 .inbound(inbound(options, component))
                 .build();
+    }
+
+    private static Duration maxReconnectDelay(AliyunMqttConfiguration options) {
+        Duration set = Duration.ofMillis(options.getMaxReconnectDelay());
+        return set.compareTo(ConnectionOptions.MAX_RECONNECT_DELAY) < 0 ? set : ConnectionOptions.MAX_RECONNECT_DELAY;
     }
 
     private static InboundOptions inbound(AliyunMqttConfiguration options, AliyunMqttComponent component) {
@@ -109,6 +115,7 @@ final class ConnectionOptionsFactory {
                 options.getConnectionTimeout(),
                 options.getMaxInflight(),
                 options.getMqttVersion(),
+                maxReconnectDelay(options),
                 will(options),
                 options.getSocketFactory(),
                 options.getSslClientProps(),

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.component.paho.PahoPersistence;
@@ -30,6 +31,7 @@ final class PahoDifferences {
     /** @throws InvalidSettingException for an option that a route would be wrong without */
     void check(PahoConfiguration options) {
         checkSockets(options.getSocketFactory());
+        checkReconnectDelay(options.getMaxReconnectDelay());
         withoutEffect(options).forEach((option, instead) -> {
             if (told.add(option)) {
                 LOG.warn("{} has no effect: {}", option, instead);
@@ -45,8 +47,11 @@ final class PahoDifferences {
                     "automaticReconnect=false",
                     "a lost connection is always made again; stop the route, or the context, to end it");
         }
-        if (options.getMaxReconnectDelay() != DEFAULTS.getMaxReconnectDelay()) {
-            found.put("maxReconnectDelay", "reconnects wait 1 s, doubling to 30 s");
+        if (options.getMaxReconnectDelay() > ConnectionOptions.MAX_RECONNECT_DELAY.toMillis()
+                && options.getMaxReconnectDelay() != DEFAULTS.getMaxReconnectDelay()) {
+            found.put(
+                    "maxReconnectDelay=" + options.getMaxReconnectDelay(),
+                    "reconnects wait " + ConnectionOptions.MAX_RECONNECT_DELAY.toSeconds() + " s at most");
         }
         if (options.getPersistence() != PahoPersistence.MEMORY) {
             found.put(
@@ -61,6 +66,18 @@ final class PahoDifferences {
             found.put("executorServiceTimeout", "no executor of Paho's is used");
         }
         return found;
+    }
+
+    private static void checkReconnectDelay(int millis) {
+        long least = ConnectionOptions.MIN_RECONNECT_DELAY.toMillis();
+        if (millis < least) {
+            throw new InvalidSettingException(
+                    "maxReconnectDelay",
+                    "is " + millis,
+                    "it must be at least " + least
+                            + " milliseconds, which is the first wait; correct it, or leave it out for "
+                            + ConnectionOptions.MAX_RECONNECT_DELAY.toMillis());
+        }
     }
 
     /** The network connection is not one of {@code java.net}, which is all that a factory of sockets makes. */

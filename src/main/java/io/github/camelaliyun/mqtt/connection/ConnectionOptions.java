@@ -29,6 +29,8 @@ import java.util.stream.Collectors;
  * @param will what the server publishes when the connection breaks; null for nothing
  * @param service whether the server is ApsaraMQ for MQTT: it delivers P2P messages without a subscription, and has no
  *     retained messages
+ * @param maxReconnectDelay the longest wait between two attempts to connect, before it is spread by a quarter; at least
+ *     {@link #MIN_RECONNECT_DELAY}, at most {@link #MAX_RECONNECT_DELAY}
  * @param inbound what is done with messages that come in faster than they are taken, or that nobody takes
  */
 public record ConnectionOptions(
@@ -44,6 +46,7 @@ public record ConnectionOptions(
         int maxSubscriptions,
         Will will,
         boolean service,
+        Duration maxReconnectDelay,
         InboundOptions inbound) {
 
     public static final Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(90);
@@ -51,6 +54,10 @@ public record ConnectionOptions(
     public static final Duration DEFAULT_PUBLISH_TIMEOUT = Duration.ofSeconds(30);
     /** Ten, as in Paho, would cap a link of 20 ms round trip at 500 a second. */
     public static final int DEFAULT_MAX_INFLIGHT = 1_000;
+    /** The first wait. */
+    public static final Duration MIN_RECONNECT_DELAY = Backoff.FIRST;
+    /** The default too: who waits longer is away longer, and spares a server little. */
+    public static final Duration MAX_RECONNECT_DELAY = Backoff.LONGEST;
     /** MQTT 3.1.1; the service does not speak 3.1. */
     public static final int DEFAULT_MQTT_VERSION = 4;
 
@@ -82,7 +89,7 @@ public record ConnectionOptions(
 
     /** What waits between two attempts to connect. */
     Backoff backoff(RandomGenerator random) {
-        return new Backoff(Backoff.LONGEST, random);
+        return new Backoff(maxReconnectDelay, random);
     }
 
     LineOptions line() {
@@ -121,6 +128,7 @@ public record ConnectionOptions(
         private int maxSubscriptions = Integer.MAX_VALUE;
         private Will will;
         private boolean service;
+        private Duration maxReconnectDelay = MAX_RECONNECT_DELAY;
         private InboundOptions inbound;
 
         private Builder(List<String> serverUris, String clientId) {
@@ -178,6 +186,11 @@ public record ConnectionOptions(
             return this;
         }
 
+        public Builder maxReconnectDelay(Duration maxReconnectDelay) {
+            this.maxReconnectDelay = maxReconnectDelay;
+            return this;
+        }
+
         public Builder inbound(InboundOptions inbound) {
             this.inbound = inbound;
             return this;
@@ -197,6 +210,7 @@ public record ConnectionOptions(
                     maxSubscriptions,
                     will,
                     service,
+                    maxReconnectDelay,
                     inbound == null ? InboundOptions.defaults(service) : inbound);
         }
     }

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
@@ -18,6 +19,18 @@ class BackoffTest {
         Backoff backoff = new Backoff(random);
 
         for (long expected : new long[] {1, 2, 4, 8, 16, 30, 30, 30}) {
+            assertThat(backoff.next()).isBetween(Duration.ofMillis(expected * 750), Duration.ofMillis(expected * 1250));
+        }
+    }
+
+    @Test
+    void theLongestWaitIsThatOfTheConnection() {
+        Backoff backoff = ConnectionOptions.of(List.of("tcp://127.0.0.1:1"), "client")
+                .maxReconnectDelay(Duration.ofSeconds(3))
+                .build()
+                .backoff(random);
+
+        for (long expected : new long[] {1, 2, 3, 3}) {
             assertThat(backoff.next()).isBetween(Duration.ofMillis(expected * 750), Duration.ofMillis(expected * 1250));
         }
     }
