@@ -35,8 +35,8 @@ import static org.awaitility.Awaitility.await;
 @Timeout(90)
 class TokenTopicsIT {
 
-    private static final Duration LIFE = Duration.ofSeconds(4);
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIFE = Duration.ofSeconds(8);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long PUBLISH_TIMEOUT_MILLIS = 2_000;
     private static final String REFUSED = "refused";
     private static final String AFTER = "after the end of the first tokens";

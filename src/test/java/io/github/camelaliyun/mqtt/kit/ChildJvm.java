@@ -21,7 +21,7 @@ import java.util.List;
 public final class ChildJvm implements AutoCloseable {
 
     /** How long {@link #close()} lets the child end by itself. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration POLL = Duration.ofMillis(10);
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class EchoServer implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final int port = FreePort.choose();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();

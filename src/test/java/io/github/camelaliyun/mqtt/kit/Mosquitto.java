@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Mosquitto implements AutoCloseable {
 
     private static final String PROGRAM = "mosquitto";
-    static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+    static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     /** Closed with the JVM, should a run be broken off before its tests do it. */
     private static final Set<Mosquitto> OPEN = ConcurrentHashMap.newKeySet();
 

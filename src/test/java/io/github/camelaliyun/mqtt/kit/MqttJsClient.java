@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class MqttJsClient implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ChildProcess process;
     private final BufferedWriter input;

@@ -3,11 +3,16 @@ package io.github.camelaliyun.mqtt.kit;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 /**
  * The copy of {@code src/test/js} under {@code target} in which MQTT.js is installed. The first caller of a JVM waits
@@ -27,7 +32,7 @@ public final class MqttJsFolder {
 
     private MqttJsFolder() {}
 
-    /** The folder; a script in it can import MQTT.js and mqtt-packet, its codec. */
+    /** The folder; one of several test JVMs installs while the others wait. A script in it can import MQTT.js and mqtt-packet, its codec. */
     public static synchronized Path prepared() {
         if (!prepared) {
             try {
@@ -42,6 +47,13 @@ public final class MqttJsFolder {
 
     private static void prepare() throws IOException {
         Files.createDirectories(TARGET);
+        try (FileChannel channel = FileChannel.open(TARGET.resolve("lock"), CREATE, WRITE);
+                FileLock lock = channel.lock()) {
+            installOnce();
+        }
+    }
+
+    private static void installOnce() throws IOException {
         for (String file : List.of("client.js", "judge.js", "package.json", LOCK_FILE)) {
             Files.copy(SOURCE.resolve(file), TARGET.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }

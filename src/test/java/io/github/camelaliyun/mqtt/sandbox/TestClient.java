@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** A raw Paho client that remembers what arrives. Its callback is set before it connects. */
 final class TestClient implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final MqttAsyncClient paho;
     private final MqttConnectOptions options = new MqttConnectOptions();

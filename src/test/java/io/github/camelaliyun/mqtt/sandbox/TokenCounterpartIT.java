@@ -36,7 +36,7 @@ class TokenCounterpartIT {
 
     @Test
     void bothNoticesReachItWithoutASubscriptionAndThenItIsDisconnected() {
-        Token token = tokens().issue(TokenType.RW, Duration.ofSeconds(3), topic);
+        Token token = tokens().issue(TokenType.RW, Duration.ofSeconds(8), topic);
         MqttJsClient client = start(null, token);
         client.awaitLine("connected");
 

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 final class RealCounterpart implements Counterpart {
 
     /** For what is to come; only a broker that differs takes so long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final long POLL_NANOS = Duration.ofMillis(1).toNanos();
 
