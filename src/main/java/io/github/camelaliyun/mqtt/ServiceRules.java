@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.OutboundMessage;
 import io.github.camelaliyun.mqtt.connection.Subscription;
 import io.github.camelaliyun.mqtt.connection.Topics;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.P2pTopic;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import io.github.camelaliyun.mqtt.service.SystemTopics;
@@ -108,7 +109,7 @@ final class ServiceRules {
         }
         String rule = what + " '" + Printable.of(topic) + "' has " + topic.length() + " characters, the service allows "
                 + ServiceLimits.MAX_TOPIC_LENGTH + " for the whole topic";
-        if (!Topics.isP2p(topic)) {
+        if (P2pTopic.parse(topic).isEmpty()) {
             throw new IllegalArgumentException(rule + " and closes the connection over a longer one: shorten it");
         }
         LOG.warn(

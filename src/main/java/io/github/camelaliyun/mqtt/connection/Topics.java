@@ -1,6 +1,5 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import io.github.camelaliyun.mqtt.service.P2pTopic;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.SystemTopics;
 
@@ -76,22 +75,6 @@ public final class Topics {
                         + "': '+' must be a whole level, as in test/+/x (MQTT 3.1.1, 4.7.1-3)");
             }
         }
-    }
-
-    /** Whether the topic has the service's P2P form {@code <parent>/p2p/<clientId>}. */
-    public static boolean isP2p(String topic) {
-        List<String> levels = levels(topic);
-        return levels.size() == 3 && levels.get(1).equals(P2pTopic.LEVEL);
-    }
-
-    /**
-     * Whether the filter is this client's own P2P topic, {@code <parent>/p2p/<clientId>}: the service pushes there
-     * without a subscription.
-     *
-     * @see <a href="https://help.aliyun.com/document_detail/96176.html">P2P messages</a>
-     */
-    public static boolean isOwnP2p(String filter, String clientId) {
-        return isP2p(filter) && filter.endsWith("/" + clientId);
     }
 
     /**

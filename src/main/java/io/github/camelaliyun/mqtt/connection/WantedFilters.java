@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.service.P2pTopic;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -129,7 +131,7 @@ final class WantedFilters {
 
     private void collect(Subscriber subscriber, Map<String, Integer> into) {
         for (Subscription subscription : subscriber.subscriptions()) {
-            if (!p2pUnasked || !Topics.isOwnP2p(subscription.filter(), clientId)) {
+            if (!p2pUnasked || !P2pTopic.isOwn(subscription.filter(), clientId)) {
                 raise(into, subscription.filter(), subscription.qos());
             }
         }

@@ -16,13 +16,16 @@ public record P2pTopic(String parent, String target) {
 
     private static final String MARK = "/" + LEVEL + "/";
 
-    /** Empty for any other topic. The mark counts as second level only. */
+    /** Empty for any other topic: the mark is the second of three levels, of which none is empty. */
     public static Optional<P2pTopic> parse(String topic) {
         int slash = topic.indexOf('/');
-        if (slash < 1 || !topic.startsWith(MARK, slash) || topic.length() == slash + MARK.length()) {
+        if (slash < 1 || !topic.startsWith(MARK, slash)) {
             return Optional.empty();
         }
-        return Optional.of(new P2pTopic(topic.substring(0, slash), topic.substring(slash + MARK.length())));
+        String target = topic.substring(slash + MARK.length());
+        return target.isEmpty() || target.indexOf('/') >= 0
+                ? Optional.empty()
+                : Optional.of(new P2pTopic(topic.substring(0, slash), target));
     }
 
     /** Whether a topic or filter is for the P2P messages of this very client. */
@@ -35,9 +38,9 @@ public record P2pTopic(String parent, String target) {
         return parent + MARK + "#";
     }
 
-    /** The filter for what any parent has for {@code clientId}; empty if the clientId cannot be part of a filter. */
+    /** The filter for what any parent has for {@code clientId}; empty if the clientId cannot be a level of a filter. */
     public static Optional<String> filterFor(String clientId) {
-        boolean wildcard = clientId.isEmpty() || clientId.indexOf('+') >= 0 || clientId.indexOf('#') >= 0;
-        return wildcard ? Optional.empty() : Optional.of("+" + MARK + clientId);
+        boolean none = clientId.isEmpty() || clientId.chars().anyMatch(c -> c == '+' || c == '#' || c == '/');
+        return none ? Optional.empty() : Optional.of("+" + MARK + clientId);
     }
 }

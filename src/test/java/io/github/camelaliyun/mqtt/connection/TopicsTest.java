@@ -1,6 +1,5 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,14 +28,6 @@ class TopicsTest {
     @ValueSource(strings = {"test/#/x", "test/a#", "test/a+/x", ""})
     void malformedFiltersAreRefused(String filter) {
         assertThatThrownBy(() -> Topics.requireFilter(filter)).hasMessageContaining("MQTT 3.1.1");
-    }
-
-    @Test
-    void onlyTheClientsOwnTopicIsItsP2pTopic() {
-        assertThat(Topics.isOwnP2p("test/p2p/GID_a@@@1", "GID_a@@@1")).isTrue();
-        assertThat(Topics.isOwnP2p("test/p2p/GID_a@@@2", "GID_a@@@1")).isFalse();
-        assertThat(Topics.isOwnP2p("test/p2p/+", "GID_a@@@1")).isFalse();
-        assertThat(Topics.isOwnP2p("test/x/p2p/GID_a@@@1", "GID_a@@@1")).isFalse();
     }
 
     @ParameterizedTest

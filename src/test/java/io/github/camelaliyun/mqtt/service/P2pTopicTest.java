@@ -14,13 +14,32 @@ class P2pTopicTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"test", "test/p2p", "test/p2p/", "/p2p/a", "test/a/p2p/b", "test/P2P/a", "p2p/a"})
+    @ValueSource(
+            strings = {
+                "test",
+                "test/p2p",
+                "test/p2p/",
+                "/p2p/a",
+                "test/a/p2p/b",
+                "test/P2P/a",
+                "p2p/a",
+                "test/p2p/a/b",
+                "test/p2p/a/"
+            })
     void otherTopicsAreNotP2p(String topic) {
         assertThat(P2pTopic.parse(topic)).isEmpty();
     }
 
+    @Test
+    void onlyTheClientsOwnTopicIsItsP2pTopic() {
+        assertThat(P2pTopic.isOwn("test/p2p/GID_a@@@1", "GID_a@@@1")).isTrue();
+        assertThat(P2pTopic.isOwn("test/p2p/GID_a@@@2", "GID_a@@@1")).isFalse();
+        assertThat(P2pTopic.isOwn("test/p2p/+", "GID_a@@@1")).isFalse();
+        assertThat(P2pTopic.isOwn("test/x/p2p/GID_a@@@1", "GID_a@@@1")).isFalse();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "#", "a+b"})
+    @ValueSource(strings = {"", "#", "a+b", "a/b"})
     void clientIdThatWouldWidenTheFilterHasNone(String clientId) {
         assertThat(P2pTopic.filterFor(clientId)).isEmpty();
     }
