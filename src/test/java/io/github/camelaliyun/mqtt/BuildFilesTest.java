@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.app.App;
+import io.github.camelaliyun.mqtt.app.SandboxApp;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
@@ -39,6 +41,18 @@ class BuildFilesTest {
         assertThat(texts(MAIN, "/project/build//dependencyConvergence")).isEmpty();
         assertThat(texts(MAIN, "/project/profiles/profile[.//dependencyConvergence]/activation/property/name"))
                 .containsExactly("it.repository");
+    }
+
+    /** The profiles that run another program than the routes. */
+    @Test
+    void camelRunStartsTheProgramThatAProfileNames() throws Exception {
+        assertThat(texts(MAIN, "/project/build//plugin[artifactId='camel-maven-plugin']//mainClass"))
+                .containsExactly("${main.class}");
+        List<String> programs = texts(MAIN, "//properties/main.class");
+        assertThat(programs).contains(App.class.getName(), SandboxApp.class.getName());
+        for (String program : programs) {
+            assertThat(Class.forName(program).getMethod("main", String[].class)).isNotNull();
+        }
     }
 
     private static List<String> concat(String first, List<String> rest) {
