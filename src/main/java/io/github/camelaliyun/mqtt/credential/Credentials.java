@@ -10,6 +10,7 @@ import java.util.Objects;
  */
 public record Credentials(String username, String password) {
 
+    /** Neither part may be null. */
     public Credentials {
         Objects.requireNonNull(username, "username");
         Objects.requireNonNull(password, "password");
