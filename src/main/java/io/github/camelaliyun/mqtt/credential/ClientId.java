@@ -32,6 +32,8 @@ public record ClientId(String groupId, String deviceId) {
     /**
      * Checks both parts.
      *
+     * @param groupId letters, digits, {@code -} and {@code _}, of which the first four are the prefix
+     * @param deviceId letters, digits, {@code -} and {@code _}; the whole clientId has at most 64 characters
      * @throws InvalidSettingException if the service would not accept one of them, or both together; the message names the rule
      */
     public ClientId {

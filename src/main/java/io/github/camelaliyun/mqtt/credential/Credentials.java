@@ -10,7 +10,12 @@ import java.util.Objects;
  */
 public record Credentials(String username, String password) {
 
-    /** Neither part may be null. */
+    /**
+     * Both parts are needed.
+     *
+     * @param username not null
+     * @param password not null
+     */
     public Credentials {
         Objects.requireNonNull(username, "username");
         Objects.requireNonNull(password, "password");

@@ -36,6 +36,9 @@ public record PemFiles(String certificateFile, String privateKeyFile, String caF
     /**
      * Checks that the files go together; reads none.
      *
+     * @param certificateFile null exactly if {@code privateKeyFile} is
+     * @param privateKeyFile null exactly if {@code certificateFile} is
+     * @param caFile may be null
      * @throws IllegalArgumentException if a certificate comes without its key, or a key without its certificate
      */
     public PemFiles {

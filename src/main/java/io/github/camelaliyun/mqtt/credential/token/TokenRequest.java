@@ -24,6 +24,9 @@ public record TokenRequest(String clientId, TokenType type, List<String> resourc
     /**
      * Sorts the resources and checks them.
      *
+     * @param clientId neither null nor blank
+     * @param type not null
+     * @param resources 1 to 100, none of them blank or with a comma in it
      * @throws IllegalArgumentException naming what the service would not accept
      */
     public TokenRequest {

@@ -20,7 +20,13 @@ public record TokenSet(List<Token> tokens, List<String> resources, Instant renew
     private static final double SPREAD = 0.1;
     private static final Duration LATEST = Duration.ofSeconds(60);
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param tokens at most one of each type; copied
+     * @param resources the topics and topic filters that they are for; copied
+     * @param renewAt when to fetch the next ones
+     */
     public TokenSet {
         tokens = List.copyOf(tokens);
         resources = List.copyOf(resources);
