@@ -1,18 +1,14 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.AuthMode;
-import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.credential.Masked;
-import io.github.camelaliyun.mqtt.credential.RotatingCredentials;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.spi.Metadata;
-import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
-import org.apache.camel.util.ObjectHelper;
 
 import java.util.Arrays;
 import java.util.List;
@@ -34,23 +30,16 @@ public final class AliyunMqttAccount {
             "Address of the server: tcp://, ssl://, ws:// or wss:// with host:port; or sandbox, for the embedded sandbox.";
 
     private static final String INSTANCE_ID = "Instance ID, from the console.";
-
     private static final String ACCESS_KEY =
             "AccessKey ID; the DeviceAccessKeyId or user name in the modes device and custom.";
-
     private static final String SECRET_KEY = "AccessKey secret, or what the mode has in its place.";
-
     private static final String ACCESS_KEY_PROPERTY =
             "Name of the Camel property that has the accessKey, in place of the key itself; resolved at every connect.";
-
     private static final String SECRET_KEY_PROPERTY =
             "Name of the Camel property that has the secretKey, in place of the secret itself; resolved at every connect.";
-
     private static final String AUTH_MODE = "How clients authenticate: signature, token, device or custom.";
-
     private static final String SIGN_MODE =
             "In the mode custom: whether the password is the secret itself (ORIGIN) or signs the clientId (SIGNED).";
-
     private static final String TOKEN = "In the mode token: where tokens come from, and what they are for.";
 
     @UriParam(description = ENDPOINT)
@@ -93,20 +82,33 @@ public final class AliyunMqttAccount {
     @Metadata(description = TOKEN, label = "security")
     private TokenSettings token = new TokenSettings();
 
+    /** Without a server and keys. */
+    public AliyunMqttAccount() {}
+
+    /** {@return address of the server as it was set; null for that of the component} */
     public String getEndpoint() {
         return endpoint;
     }
 
-    /** {@value #ENDPOINT} */
+    /**
+     * {@value #ENDPOINT}
+     *
+     * @param endpoint without user name and password; null, as at first, for that of the component
+     */
     public void setEndpoint(String endpoint) {
         this.endpoint = endpoint;
     }
 
+    /** {@return instance ID; null unless set} */
     public String getInstanceId() {
         return instanceId;
     }
 
-    /** {@value #INSTANCE_ID} */
+    /**
+     * {@value #INSTANCE_ID}
+     *
+     * @param instanceId needed in all modes but custom
+     */
     public void setInstanceId(String instanceId) {
         this.instanceId = instanceId;
     }
@@ -116,7 +118,11 @@ public final class AliyunMqttAccount {
         return accessKey;
     }
 
-    /** {@value #ACCESS_KEY} */
+    /**
+     * {@value #ACCESS_KEY}
+     *
+     * @param accessKey null where {@code accessKeyProperty} is set
+     */
     public void setAccessKey(String accessKey) {
         this.accessKey = accessKey;
     }
@@ -126,52 +132,81 @@ public final class AliyunMqttAccount {
         return secretKey;
     }
 
-    /** {@value #SECRET_KEY} */
+    /**
+     * {@value #SECRET_KEY}
+     *
+     * @param secretKey null where {@code secretKeyProperty} is set
+     */
     public void setSecretKey(String secretKey) {
         this.secretKey = secretKey;
     }
 
+    /** {@return name of the property that has the access key; null unless set} */
     public String getAccessKeyProperty() {
         return accessKeyProperty;
     }
 
-    /** {@value #ACCESS_KEY_PROPERTY} */
+    /**
+     * {@value #ACCESS_KEY_PROPERTY}
+     *
+     * @param accessKeyProperty null where {@code accessKey} is set
+     */
     public void setAccessKeyProperty(String accessKeyProperty) {
         this.accessKeyProperty = accessKeyProperty;
     }
 
+    /** {@return name of the property that has the secret; null unless set} */
     public String getSecretKeyProperty() {
         return secretKeyProperty;
     }
 
-    /** {@value #SECRET_KEY_PROPERTY} */
+    /**
+     * {@value #SECRET_KEY_PROPERTY}
+     *
+     * @param secretKeyProperty null where {@code secretKey} is set
+     */
     public void setSecretKeyProperty(String secretKeyProperty) {
         this.secretKeyProperty = secretKeyProperty;
     }
 
+    /** {@return how clients authenticate; {@code signature} unless set} */
     public String getAuthMode() {
         return authMode;
     }
 
-    /** {@value #AUTH_MODE} */
+    /**
+     * {@value #AUTH_MODE}
+     *
+     * @param authMode the name of an {@link AuthMode}, in any case; {@code signature} unless set
+     */
     public void setAuthMode(String authMode) {
         this.authMode = authMode;
     }
 
+    /** {@return what the password is in the mode custom; {@code ORIGIN} unless set} */
     public SignMode getSignMode() {
         return signMode;
     }
 
-    /** {@value #SIGN_MODE} */
+    /**
+     * {@value #SIGN_MODE}
+     *
+     * @param signMode not used by the other modes
+     */
     public void setSignMode(SignMode signMode) {
         this.signMode = signMode;
     }
 
+    /** {@return settings of the mode token, to be changed in place; they are there from the start} */
     public TokenSettings getToken() {
         return token;
     }
 
-    /** {@value #TOKEN} */
+    /**
+     * {@value #TOKEN}
+     *
+     * @param token not null; not used by the other modes
+     */
     public void setToken(TokenSettings token) {
         this.token = token;
     }
@@ -212,54 +247,8 @@ public final class AliyunMqttAccount {
         }
     }
 
-    /**
-     * What computes the credentials of each clientId; null without any key. Keys that come from properties are asked for
-     * once here: at the start.
-     *
-     * @throws IllegalArgumentException naming the setting that is missing or cannot be
-     */
-    CredentialProcessor processor(PropertiesComponent properties) {
-        AuthMode mode = AuthMode.parse(authMode);
-        KeyProperties keys = new KeyProperties(properties, accessKey, accessKeyProperty, secretKey, secretKeyProperty);
-        if (accessKey == null && secretKey == null && instanceId == null && !keys.given()) {
-            return null;
-        }
-        if (mode == AuthMode.TOKEN) {
-            return token.authentication(keys::withOptionalSecret, instanceId);
-        }
-        if (!keys.given()) {
-            return mode.processor(accessKey, secretKey, instanceId, signMode);
-        }
-        RotatingCredentials rotating = new RotatingCredentials(
-                keys, now -> mode.processor(now.accessKey(), now.secretKey(), instanceId, signMode), keys.describe());
-        rotating.check();
-        return rotating;
-    }
-
-    /** The present keys, whether given or named. */
-    Keys presentKeys(PropertiesComponent properties) {
-        return new KeyProperties(properties, accessKey, accessKeyProperty, secretKey, secretKeyProperty)
-                .withOptionalSecret();
-    }
-
-    /** The same with these where there are none; an empty value is none, as a placeholder with an empty default has it. */
-    AliyunMqttAccount withDefaults(String instance, String key, String secret) {
-        AliyunMqttAccount complete = copy();
-        complete.instanceId = ObjectHelper.isNotEmpty(instanceId) ? instanceId : instance;
-        complete.accessKey = ObjectHelper.isNotEmpty(accessKey) ? accessKey : accessKeyProperty == null ? key : null;
-        complete.secretKey = ObjectHelper.isNotEmpty(secretKey) ? secretKey : secretKeyProperty == null ? secret : null;
-        return complete;
-    }
-
-    /** The same at another address; its tokens from another OpenAPI, if that is given and no other source is set. */
-    AliyunMqttAccount at(String address, String openApi) {
-        AliyunMqttAccount moved = copy();
-        moved.endpoint = address;
-        moved.token = openApi == null ? token : token.orOpenApi(openApi);
-        return moved;
-    }
-
-    private AliyunMqttAccount copy() {
+    /** The same settings for another to change. The tokens are shared. */
+    AliyunMqttAccount copy() {
         AliyunMqttAccount copy = new AliyunMqttAccount();
         copy.endpoint = endpoint;
         copy.instanceId = instanceId;

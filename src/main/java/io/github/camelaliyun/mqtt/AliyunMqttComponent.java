@@ -3,9 +3,6 @@ package io.github.camelaliyun.mqtt;
 import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
-import io.github.camelaliyun.mqtt.service.InvalidSettingException;
-import io.github.camelaliyun.mqtt.tls.PemFiles;
-import io.github.camelaliyun.mqtt.tls.TlsChoice;
 import io.github.camelaliyun.mqtt.wire.ProxyChoice;
 import io.github.camelaliyun.mqtt.wire.TlsSource;
 import org.apache.camel.Endpoint;
@@ -22,66 +19,36 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Alibaba Cloud's MQTT service, with camel-paho's options and one connection per clientId. Its own scheme is
- * {@code aliyun-mqtt:}; bound in the registry as {@code paho} it stands behind every {@code paho:} URI; and bound under
- * another name, a second one has other settings.
- *
- * <p>With an {@code accessKey} or a {@code credentialProcessor} it knows the service's rules and refuses early what the
+ * Alibaba Cloud's MQTT service, with camel-paho's options and one connection per clientId. Its scheme is {@code aliyun-mqtt:};
+ * bound in the registry as {@code paho} it stands behind every {@code paho:} URI, and a second one under another name has other
+ * settings. With an {@code accessKey} or a {@code credentialProcessor} it knows the service's rules and refuses early what the
  * service would answer with a closed connection; without, it is a camel-paho for any broker.
  */
 @Component("aliyun-mqtt")
 @Metadata(excludeProperties = "client")
 public class AliyunMqttComponent extends PahoComponent implements SSLContextParametersAware {
 
-    static final String OWN_CLIENT = "client: this component makes its own connections, one for each clientId; remove"
-            + " the option, or use camel-paho's own component under another name";
-
-    @Metadata
     private AliyunMqttConfiguration configuration = new AliyunMqttConfiguration();
-
-    @Metadata(label = "security")
     private AliyunMqttAccount account = new AliyunMqttAccount();
-
-    @Metadata
     private String groupId;
-
-    @Metadata
     private String deviceId;
-
-    @Metadata(label = "security,advanced")
     private CredentialProcessor credentialProcessor;
-
-    @Metadata(label = "producer", defaultValue = "30000", javaType = "java.time.Duration")
     private long publishTimeout = ConnectionOptions.DEFAULT_PUBLISH_TIMEOUT.toMillis();
-
-    @Metadata(label = "security")
     private SSLContextParameters sslContextParameters;
-
-    @Metadata(label = "security")
     private boolean useGlobalSslContextParameters;
-
-    @Metadata(label = "security")
     private String certificateFile;
-
-    @Metadata(label = "security")
     private String privateKeyFile;
-
-    @Metadata(label = "security")
     private String caFile;
-
-    @Metadata(label = "proxy")
     private String proxy;
-
-    @Metadata(label = "proxy,security", secret = true)
     private String proxyUserName;
-
-    @Metadata(label = "proxy,security", secret = true)
     private String proxyPassword;
 
     private final EndpointSettings settings = new EndpointSettings(this);
+    private final ComponentNetwork network = new ComponentNetwork(this);
     private ComponentRuntime runtime;
-    private TlsChoice tls;
-    private ProxyChoice proxies;
+
+    /** With the defaults of the service, and without an account. */
+    public AliyunMqttComponent() {}
 
     @Override
     public AliyunMqttConfiguration getConfiguration() {
@@ -90,67 +57,91 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
 
     /** The shared options; they must be of this component's own class, which computes the credentials. */
     @Override
+    @Metadata
     public void setConfiguration(PahoConfiguration configuration) {
-        if (!(configuration instanceof AliyunMqttConfiguration)) {
-            throw new InvalidSettingException(
-                    "configuration",
-                    "must be a " + AliyunMqttConfiguration.class.getName(),
-                    "a plain PahoConfiguration cannot compute credentials");
-        }
-        this.configuration = (AliyunMqttConfiguration) configuration;
+        this.configuration = EndpointSettings.own(configuration);
     }
 
+    /** {@return the server and the keys for it, to be changed in place; they are there from the start} */
     public AliyunMqttAccount getAccount() {
         return account;
     }
 
-    /** The server, and the keys for it. */
+    /**
+     * The server, and the keys for it.
+     * @param account not null
+     */
+    @Metadata(label = "security")
     public void setAccount(AliyunMqttAccount account) {
         this.account = account;
     }
 
+    /** {@return Group ID; null unless set} */
     public String getGroupId() {
         return groupId;
     }
 
-    /** Group ID; with deviceId it gives the clientId of every endpoint that has none of its own. */
+    /**
+     * Group ID; with deviceId it gives the clientId of every endpoint that has none of its own.
+     * @param groupId goes with {@code deviceId}; null, as at first, for endpoints with a clientId of their own
+     */
+    @Metadata
     public void setGroupId(String groupId) {
         this.groupId = groupId;
     }
 
+    /** {@return Device ID; null unless set} */
     public String getDeviceId() {
         return deviceId;
     }
 
-    /** Device ID, unique in its group. */
+    /**
+     * Device ID, unique in its group.
+     * @param deviceId goes with {@code groupId}
+     */
+    @Metadata
     public void setDeviceId(String deviceId) {
         this.deviceId = deviceId;
     }
 
-    /** The processor in use; signs for any clientId, so an application can hand devices their credentials. */
+    /** {@return the processor in use, which signs for any clientId, as for devices; null before the first endpoint} */
     public CredentialProcessor getCredentialProcessor() {
         return credentialProcessor;
     }
 
-    /** Computes user name and password per clientId, in place of the one that authMode names. */
+    /**
+     * Computes user name and password per clientId, in place of the one that authMode names.
+     * @param credentialProcessor null, as at first, for that of the account
+     */
+    @Metadata(label = "security,advanced")
     public void setCredentialProcessor(CredentialProcessor credentialProcessor) {
         this.credentialProcessor = credentialProcessor;
     }
 
+    /** {@return how long a publish may wait, in milliseconds; 30,000 unless set} */
     public long getPublishTimeout() {
         return publishTimeout;
     }
 
-    /** How long a publish may wait for its place in the window and its acknowledgement together, in milliseconds. */
+    /**
+     * How long a publish may wait for its place in the window and its acknowledgement together, in milliseconds.
+     * @param publishTimeout 1 to 315,360,000,000 (ten years); 30,000 unless set
+     */
+    @Metadata(label = "producer", defaultValue = "30000", javaType = "java.time.Duration")
     public void setPublishTimeout(long publishTimeout) {
         this.publishTimeout = publishTimeout;
     }
 
+    /** {@return trust and key stores; null unless set} */
     public SSLContextParameters getSslContextParameters() {
         return sslContextParameters;
     }
 
-    /** Trust and key stores of ssl:// and wss:// connections. */
+    /**
+     * Trust and key stores of ssl:// and wss:// connections.
+     * @param sslContextParameters null, as at first, for PEM files or the trust of the JVM
+     */
+    @Metadata(label = "security")
     public void setSslContextParameters(SSLContextParameters sslContextParameters) {
         this.sslContextParameters = sslContextParameters;
     }
@@ -162,37 +153,54 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
 
     /** Use the SSL context parameters of the CamelContext, which camel.ssl sets. */
     @Override
+    @Metadata(label = "security")
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;
     }
 
+    /** {@return location of the client certificate; null unless set} */
     public String getCertificateFile() {
         return certificateFile;
     }
 
-    /** Client certificate and its chain, PEM; a location of Camel's, file: or classpath:. Read at every connect. */
+    /**
+     * Client certificate and its chain, PEM; a location of Camel's, file: or classpath:. Read at every connect.
+     * @param certificateFile goes with {@code privateKeyFile}; null for no client certificate
+     */
+    @Metadata(label = "security")
     public void setCertificateFile(String certificateFile) {
         this.certificateFile = certificateFile;
     }
 
+    /** {@return location of the private key; null unless set} */
     public String getPrivateKeyFile() {
         return privateKeyFile;
     }
 
-    /** Private key of the certificate, PEM, PKCS#8 without a password. Read at every connect. */
+    /**
+     * Private key of the certificate, PEM, PKCS#8 without a password. Read at every connect.
+     * @param privateKeyFile goes with {@code certificateFile}, and may name the same file
+     */
+    @Metadata(label = "security")
     public void setPrivateKeyFile(String privateKeyFile) {
         this.privateKeyFile = privateKeyFile;
     }
 
+    /** {@return location of the certificates to trust; null for those of the JVM} */
     public String getCaFile() {
         return caFile;
     }
 
-    /** Certificates to trust, PEM, in place of those that the JVM trusts. Read at every connect. */
+    /**
+     * Certificates to trust, PEM, in place of those that the JVM trusts. Read at every connect.
+     * @param caFile null, as at first, for what the JVM trusts
+     */
+    @Metadata(label = "security")
     public void setCaFile(String caFile) {
         this.caFile = caFile;
     }
 
+    /** {@return the proxy; null for what the JVM's properties say} */
     public String getProxy() {
         return proxy;
     }
@@ -200,7 +208,9 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
     /**
      * Proxy that servers are reached through: http://host:port (CONNECT), socks5://host:port, or none. Without it, what
      * the JVM's properties say (http.proxyHost, https.proxyHost, socksProxyHost).
+     * @param proxy without user name and password; null or blank for the JVM's
      */
+    @Metadata(label = "proxy")
     public void setProxy(String proxy) {
         this.proxy = proxy;
     }
@@ -210,7 +220,11 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
         return proxyUserName;
     }
 
-    /** User name for the proxy. */
+    /**
+     * User name for the proxy.
+     * @param proxyUserName goes with {@code proxyPassword}; null, as at first, for no login
+     */
+    @Metadata(label = "proxy,security", secret = true)
     public void setProxyUserName(String proxyUserName) {
         this.proxyUserName = proxyUserName;
     }
@@ -220,7 +234,11 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
         return proxyPassword;
     }
 
-    /** Password for the proxy. */
+    /**
+     * Password for the proxy.
+     * @param proxyPassword goes with {@code proxyUserName}
+     */
+    @Metadata(label = "proxy,security", secret = true)
     public void setProxyPassword(String proxyPassword) {
         this.proxyPassword = proxyPassword;
     }
@@ -228,7 +246,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
     /** Refused: connections are the component's own. */
     @Override
     public void setClient(MqttClient client) {
-        throw new IllegalArgumentException(OWN_CLIENT);
+        throw new IllegalArgumentException(EndpointSettings.OWN_CLIENT);
     }
 
     @Override
@@ -266,35 +284,16 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
         return runtime;
     }
 
-    /** What each connection is doing at this moment. */
+    /** {@return what each connection is doing at this moment; the component must have been initialised} */
     public List<ConnectionStatus> connectionStatuses() {
         return runtime.statuses();
     }
 
-    /** The same for all endpoints, as those that share a connection must have it. */
-    synchronized ProxyChoice proxies() {
-        if (proxies == null) {
-            proxies = ProxyOption.parse(proxy, proxyUserName, proxyPassword);
-        }
-        return proxies;
+    ProxyChoice proxies() {
+        return network.proxies();
     }
 
     TlsSource tls(AliyunMqttConfiguration options) throws IOException {
-        if (ServerAddress.parseAll(options.serversOption(), options.servers()).stream()
-                .noneMatch(ServerAddress::secure)) {
-            return TlsSource.OF_JVM;
-        }
-        return tls().source(options.getSslClientProps());
-    }
-
-    private synchronized TlsChoice tls() {
-        if (tls == null) {
-            tls = new TlsChoice(
-                    getCamelContext(),
-                    new PemFiles(certificateFile, privateKeyFile, caFile),
-                    sslContextParameters,
-                    useGlobalSslContextParameters);
-        }
-        return tls;
+        return network.tls(options);
     }
 }

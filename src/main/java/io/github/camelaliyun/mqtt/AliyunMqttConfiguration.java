@@ -1,9 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
-import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
-import io.github.camelaliyun.mqtt.credential.Credentials;
-import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
@@ -12,7 +9,7 @@ import org.apache.camel.spi.UriParams;
  * clientId at hand. Camel copies the configuration for each endpoint, so every endpoint is signed for its own clientId.
  */
 @UriParams
-public class AliyunMqttConfiguration extends PahoConfiguration {
+public class AliyunMqttConfiguration extends LoginConfiguration {
 
     /** QoS 2 costs five times a QoS 0 message and has no persistent session; QoS 1 is what the service is made for. */
     static final int DEFAULT_QOS = 1;
@@ -69,8 +66,7 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
     @UriParam(label = "producer", defaultValue = "wait", enums = "wait,fail")
     private WhenDisconnected whenDisconnected = WhenDisconnected.wait;
 
-    private CredentialProcessor credentialProcessor;
-
+    /** With the defaults of the service. */
     public AliyunMqttConfiguration() {
         setQos(DEFAULT_QOS);
         setKeepAliveInterval((int) ConnectionOptions.DEFAULT_KEEP_ALIVE.toSeconds());
@@ -79,6 +75,7 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
         setMaxInflight(ConnectionOptions.DEFAULT_MAX_INFLIGHT);
     }
 
+    /** {@return what generated client identifiers begin with; {@code camel-} unless set} */
     public String getClientIdPrefix() {
         return clientIdPrefix;
     }
@@ -86,22 +83,28 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
     /**
      * What the generated client identifier of an endpoint without a clientId begins with; at most 13 letters and digits
      * follow, other ones at each start of the program. With the service's keys a Group ID and @@@, as in GID_group@@@.
+     *
+     * @param clientIdPrefix null for nothing
      */
     public void setClientIdPrefix(String clientIdPrefix) {
         this.clientIdPrefix = clientIdPrefix;
     }
 
+    /** {@return how many messages the consumer may have in process at once; 1 unless set} */
     public int getConcurrentConsumers() {
         return concurrentConsumers;
     }
 
     /**
      * How many messages the consumer may have in process at once. One keeps their order; more gives it up for speed.
+     *
+     * @param concurrentConsumers 1 or more
      */
     public void setConcurrentConsumers(int concurrentConsumers) {
         this.concurrentConsumers = concurrentConsumers;
     }
 
+    /** {@return how long a message without a route waits for one, in milliseconds; 10,000 unless set} */
     public long getUnclaimedGrace() {
         return unclaimedGrace;
     }
@@ -109,11 +112,14 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
     /**
      * How long a message that no route takes waits for one that does, and how long the topic filter of a removed route
      * stays subscribed, in milliseconds. The same for all endpoints of one clientId.
+     *
+     * @param unclaimedGrace 0 to 315,360,000,000 (ten years)
      */
     public void setUnclaimedGrace(long unclaimedGrace) {
         this.unclaimedGrace = unclaimedGrace;
     }
 
+    /** {@return URI of the endpoint for messages that no route has taken; null for none} */
     public String getUnclaimed() {
         return unclaimed;
     }
@@ -121,11 +127,14 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
     /**
      * URI of an endpoint that gets the messages which no route has taken within unclaimedGrace. Without it they are
      * acknowledged, with a warning. The same for all endpoints of one clientId.
+     *
+     * @param unclaimed an endpoint URI; null for none
      */
     public void setUnclaimed(String unclaimed) {
         this.unclaimed = unclaimed;
     }
 
+    /** {@return {@code keep} (unless set), {@code discard} or the URI of an endpoint} */
     public String getWhenStopped() {
         return whenStopped;
     }
@@ -133,11 +142,14 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
     /**
      * With cleanSession=false, what becomes of messages while the route is stopped or suspended: keep (they wait for
      * its start), discard, or the URI of an endpoint that gets them.
+     *
+     * @param whenStopped not blank
      */
     public void setWhenStopped(String whenStopped) {
         this.whenStopped = whenStopped;
     }
 
+    /** {@return how often a message is tried; 0, as at first, for without end} */
     public int getMaxDeliveryAttempts() {
         return maxDeliveryAttempts;
     }
@@ -145,11 +157,14 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
     /**
      * How often a message whose exchange fails is tried before it goes to deadLetterUri; 0 is without end. Camel's own
      * maximumRedeliveries is within one such attempt.
+     *
+     * @param maxDeliveryAttempts 0 or more
      */
     public void setMaxDeliveryAttempts(int maxDeliveryAttempts) {
         this.maxDeliveryAttempts = maxDeliveryAttempts;
     }
 
+    /** {@return URI of the endpoint for messages after their last attempt; null for none} */
     public String getDeadLetterUri() {
         return deadLetterUri;
     }
@@ -157,20 +172,28 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
     /**
      * URI of an endpoint that gets a message after the last of maxDeliveryAttempts. Without it the message is
      * acknowledged and logged as an error.
+     *
+     * @param deadLetterUri an endpoint URI; null for none
      */
     public void setDeadLetterUri(String deadLetterUri) {
         this.deadLetterUri = deadLetterUri;
     }
 
+    /** {@return time after which an exchange is reported, in milliseconds; 300,000 unless set} */
     public long getCompletionTimeout() {
         return completionTimeout;
     }
 
-    /** Time after which the health check reports an exchange that has not completed, in milliseconds. The exchange goes on. */
+    /**
+     * Time after which the health check reports an exchange that has not completed, in milliseconds. The exchange goes on.
+     *
+     * @param completionTimeout 1 to 315,360,000,000 (ten years)
+     */
     public void setCompletionTimeout(long completionTimeout) {
         this.completionTimeout = completionTimeout;
     }
 
+    /** {@return how many exchanges may have begun and not completed; 1,000 unless set} */
     public int getMaxInProgress() {
         return maxInProgress;
     }
@@ -178,11 +201,14 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
     /**
      * How many exchanges of the consumer may have begun and not completed, those included that went on elsewhere
      * (seda, threads).
+     *
+     * @param maxInProgress 1 or more
      */
     public void setMaxInProgress(int maxInProgress) {
         this.maxInProgress = maxInProgress;
     }
 
+    /** {@return size of the largest packet that is received, in bytes; 0 for the default} */
     public int getMaxPacketSize() {
         return maxPacketSize;
     }
@@ -191,11 +217,14 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
      * Size of the largest packet that is received, in bytes; a larger message is skipped, acknowledged and logged. 0
      * stands for 128 KiB with the service and for 16 MiB with other brokers. The same for all endpoints of one
      * clientId.
+     *
+     * @param maxPacketSize 0, or 1,024 or more
      */
     public void setMaxPacketSize(int maxPacketSize) {
         this.maxPacketSize = maxPacketSize;
     }
 
+    /** {@return how many bytes received messages may take; 0 for the default} */
     public long getMaxHeldBytes() {
         return maxHeldBytes;
     }
@@ -203,73 +232,24 @@ public class AliyunMqttConfiguration extends PahoConfiguration {
     /**
      * How many bytes all received messages may take until they are completed. 0 stands for 64 MiB, or for an eighth of
      * the heap if that is less. The same for all endpoints of one clientId.
+     *
+     * @param maxHeldBytes 0, or 1,024 or more
      */
     public void setMaxHeldBytes(long maxHeldBytes) {
         this.maxHeldBytes = maxHeldBytes;
     }
 
+    /** {@return what a publish does while the connection is not up; {@code wait} unless set} */
     public WhenDisconnected getWhenDisconnected() {
         return whenDisconnected;
     }
 
-    /** What a publish does while the connection is not up: wait for it, as long as publishTimeout, or fail at once. */
+    /**
+     * What a publish does while the connection is not up: wait for it, as long as publishTimeout, or fail at once.
+     *
+     * @param whenDisconnected not null
+     */
     public void setWhenDisconnected(WhenDisconnected whenDisconnected) {
         this.whenDisconnected = whenDisconnected;
-    }
-
-    /** Whom to ask for credentials; null to use {@code userName} and {@code password} as they were set. */
-    void setCredentialProcessor(CredentialProcessor credentialProcessor) {
-        this.credentialProcessor = credentialProcessor;
-    }
-
-    /** Whether this is the service, or its sandbox, rather than a broker without credentials of the service. */
-    boolean isService() {
-        return credentialProcessor != null;
-    }
-
-    /** The computed user name, unless one was set. */
-    @Override
-    public String getUserName() {
-        return computes() ? credentialProcessor.credentialsFor(getClientId()).username() : super.getUserName();
-    }
-
-    /** The computed password, unless a user name was set. */
-    @Override
-    public String getPassword() {
-        return computes() ? credentialProcessor.credentialsFor(getClientId()).password() : super.getPassword();
-    }
-
-    /** As it was set; null if it is computed. */
-    String ownUserName() {
-        return super.getUserName();
-    }
-
-    /** As it was set. Not to be logged. */
-    String ownPassword() {
-        return super.getPassword();
-    }
-
-    /** The addresses, with commas between them. */
-    String servers() {
-        return getServerURIs() == null ? getBrokerUrl() : getServerURIs();
-    }
-
-    /** Which option has them. */
-    String serversOption() {
-        return getServerURIs() == null ? "brokerUrl" : "serverURIs";
-    }
-
-    /** The login that the addresses have; null for none. The options userName and password go before it. */
-    Credentials addressLogin() {
-        return ServerAddress.parseAll(serversOption(), servers()).get(0).login();
-    }
-
-    /** Null unless the service's credentials are computed. */
-    CredentialProcessor credentialProcessor() {
-        return credentialProcessor;
-    }
-
-    boolean computes() {
-        return credentialProcessor != null && super.getUserName() == null && getClientId() != null;
     }
 }

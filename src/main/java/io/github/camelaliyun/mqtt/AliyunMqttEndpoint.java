@@ -123,11 +123,16 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
         return Map.of("clientId", configuration.getClientId());
     }
 
+    /** {@return the account of this endpoint; null for that of the component} */
     public AliyunMqttAccount getAccount() {
         return (AliyunMqttAccount) account;
     }
 
-    /** Server and keys of this endpoint, in place of the component's: a bean, so that no secret is in the URI. */
+    /**
+     * Server and keys of this endpoint, in place of the component's: a bean, so that no secret is in the URI.
+     *
+     * @param account null, as at first, for that of the component
+     */
     public void setAccount(AliyunMqttAccount account) {
         this.account = account;
     }
@@ -135,7 +140,7 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
     /** Refused, as on the component: connections are the component's own. */
     @Override
     public void setClient(MqttClient client) {
-        throw new IllegalArgumentException(AliyunMqttComponent.OWN_CLIENT);
+        throw new IllegalArgumentException(EndpointSettings.OWN_CLIENT);
     }
 
     void check(OutboundMessage message) {

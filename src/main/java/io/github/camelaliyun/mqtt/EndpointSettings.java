@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.util.StringHelper;
 
 import java.security.SecureRandom;
@@ -16,6 +17,9 @@ import java.util.Map;
  * answer with a closed connection. Any thread may call.
  */
 final class EndpointSettings {
+
+    static final String OWN_CLIENT = "client: this component makes its own connections, one for each clientId; remove"
+            + " the option, or use camel-paho's own component under another name";
 
     /** Of clients of the sandbox that have no name of their own. */
     private static final String SANDBOX_GROUP = ClientId.GROUP_PREFIX + "sandbox";
@@ -54,6 +58,17 @@ final class EndpointSettings {
         }
         addresses.warnOfLoginIn(parameters);
         return (AliyunMqttConfiguration) shared.copy();
+    }
+
+    /** The configuration as the component's own class, which computes the credentials. */
+    static AliyunMqttConfiguration own(PahoConfiguration configuration) {
+        if (configuration instanceof AliyunMqttConfiguration own) {
+            return own;
+        }
+        throw new InvalidSettingException(
+                "configuration",
+                "must be a " + AliyunMqttConfiguration.class.getName(),
+                "a plain PahoConfiguration cannot compute credentials");
     }
 
     /** That of the routes that use the component. */
@@ -115,7 +130,8 @@ final class EndpointSettings {
     private CredentialProcessor processorOf(AliyunMqttAccount account) {
         return processors.computeIfAbsent(
                 account.keys(),
-                keys -> account.processor(component.getCamelContext().getPropertiesComponent()));
+                keys -> AccountCredentials.processor(
+                        account, component.getCamelContext().getPropertiesComponent()));
     }
 
     /**

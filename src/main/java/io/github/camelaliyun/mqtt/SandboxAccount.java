@@ -9,6 +9,7 @@ import io.github.camelaliyun.mqtt.sandbox.SandboxLease;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.util.ObjectHelper;
 
 import java.util.Set;
 
@@ -38,13 +39,14 @@ final class SandboxAccount {
      */
     synchronized AliyunMqttAccount resolve(AliyunMqttAccount account, PropertiesComponent properties, String clientId) {
         AuthMode mode = AuthMode.parse(account.getAuthMode());
-        AliyunMqttAccount complete = account.withDefaults(
+        AliyunMqttAccount complete = withDefaults(
+                account,
                 AliyunMqttSandbox.INSTANCE_ID,
                 // A device credential is for one clientId.
                 mode == AuthMode.DEVICE ? "DC." + clientId : AliyunMqttSandbox.ACCESS_KEY,
                 AliyunMqttSandbox.SECRET_KEY);
         boolean pair = mode == AuthMode.SIGNATURE || mode == AuthMode.TOKEN;
-        Keys keys = complete.presentKeys(properties);
+        Keys keys = AccountCredentials.present(complete, properties);
         SandboxOptions options = new SandboxOptions(
                 port(properties),
                 false,
@@ -65,9 +67,36 @@ final class SandboxAccount {
         } else if (mode == AuthMode.CUSTOM) {
             sandbox.registerIdentity(keys.accessKey(), keys.secretKey(), complete.getSignMode());
         }
-        return complete.at(
+        return at(
+                complete,
                 sandbox.tcp().toString(),
                 mode == AuthMode.TOKEN ? sandbox.tokens().openApi().toString() : null);
+    }
+
+    /** The same with these where there are none; an empty value is none, as a placeholder with an empty default has it. */
+    private static AliyunMqttAccount withDefaults(
+            AliyunMqttAccount account, String instance, String key, String secret) {
+        AliyunMqttAccount complete = account.copy();
+        if (ObjectHelper.isEmpty(account.getInstanceId())) {
+            complete.setInstanceId(instance);
+        }
+        if (ObjectHelper.isEmpty(account.getAccessKey())) {
+            complete.setAccessKey(account.getAccessKeyProperty() == null ? key : null);
+        }
+        if (ObjectHelper.isEmpty(account.getSecretKey())) {
+            complete.setSecretKey(account.getSecretKeyProperty() == null ? secret : null);
+        }
+        return complete;
+    }
+
+    /** The same at another address; its tokens from another OpenAPI, if that is given and no other source is set. */
+    private static AliyunMqttAccount at(AliyunMqttAccount account, String address, String openApi) {
+        AliyunMqttAccount moved = account.copy();
+        moved.setEndpoint(address);
+        if (openApi != null) {
+            moved.setToken(account.getToken().orOpenApi(openApi));
+        }
+        return moved;
     }
 
     private static int port(PropertiesComponent properties) {

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param path path and query of a WebSocket address as they were written; empty for none, and for {@code tcp} and {@code ssl}
  * @param login user name and password that stand in the address, decoded; null for none
  */
-public record ServerAddress(String scheme, String host, int port, String path, Credentials login) {
+record ServerAddress(String scheme, String host, int port, String path, Credentials login) {
 
     /** The setting of an account that has one. */
     static final String OF_ACCOUNT = "endpoint";
@@ -37,7 +37,7 @@ public record ServerAddress(String scheme, String host, int port, String path, C
     /** As Paho has them. */
     static final Map<String, Integer> USUAL_PORTS = Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
 
-    public ServerAddress {
+    ServerAddress {
         if (!USUAL_PORTS.containsKey(scheme) || host.isEmpty() || host.startsWith("[")) {
             throw new IllegalArgumentException(
                     "an address has one of the schemes " + USUAL_PORTS.keySet() + " and a host without brackets");
@@ -50,7 +50,7 @@ public record ServerAddress(String scheme, String host, int port, String path, C
      * @param setting what has it
      * @throws InvalidSettingException if it cannot be; the message names the nearest valid form
      */
-    public static ServerAddress parse(String setting, String text) {
+    static ServerAddress parse(String setting, String text) {
         String trimmed = text == null ? "" : text.trim();
         return new AddressReader(setting, trimmed, ShownAddress.of(trimmed)).read();
     }
@@ -130,7 +130,7 @@ public record ServerAddress(String scheme, String host, int port, String path, C
     }
 
     /** Whether the traffic is encrypted. */
-    public boolean secure() {
+    boolean secure() {
         return scheme.equals("ssl") || scheme.equals("wss");
     }
 

@@ -27,7 +27,11 @@ public final class App {
 
     private App() {}
 
-    /** Runs until it is told to stop; ends the JVM with 1 if it could not start. */
+    /**
+     * Runs until it is told to stop; ends the JVM with 1 if it could not start.
+     *
+     * @param args the options of Camel's main
+     */
     public static void main(String[] args) {
         useLoggingOfTheProject();
         CompletableFuture<Integer> ended = new CompletableFuture<>();

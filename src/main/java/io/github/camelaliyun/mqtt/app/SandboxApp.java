@@ -17,7 +17,12 @@ public final class SandboxApp {
 
     private SandboxApp() {}
 
-    /** Ends the JVM with 1 if it could not start. */
+    /**
+     * Runs until the JVM is told to end; ends it with 1 if the sandbox could not start.
+     *
+     * @param args none are read
+     * @throws InterruptedException if somebody interrupts the main thread
+     */
     public static void main(String[] args) throws InterruptedException {
         App.useLoggingOfTheProject();
         Sandbox sandbox;

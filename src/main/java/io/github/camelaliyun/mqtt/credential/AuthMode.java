@@ -18,7 +18,13 @@ public enum AuthMode {
     /** {@link CustomCredentials}: an identity of one's own. */
     CUSTOM;
 
-    /** Reads a setting, in any case; an unknown one is refused with the nearest valid name. */
+    /**
+     * Reads a setting.
+     *
+     * @param name the name of a mode, in any case
+     * @return the mode
+     * @throws InvalidSettingException if there is no such mode; the message has the nearest valid name
+     */
     public static AuthMode parse(String name) {
         return Arrays.stream(values())
                 .filter(mode -> mode.name().equalsIgnoreCase(name))
@@ -33,7 +39,12 @@ public enum AuthMode {
     /**
      * The processor of a mode other than {@link #TOKEN}.
      *
+     * @param accessKey AccessKey ID, DeviceAccessKeyId or user name
+     * @param secretKey the secret that belongs to it
+     * @param instanceId the instance that clients connect to; not used by {@link #CUSTOM}
      * @param signMode used by {@link #CUSTOM} alone
+     * @return the processor
+     * @throws InvalidSettingException if a value that the mode needs is missing
      */
     public CredentialProcessor processor(String accessKey, String secretKey, String instanceId, SignMode signMode) {
         return switch (this) {

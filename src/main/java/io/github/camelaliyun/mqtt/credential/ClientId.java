@@ -29,6 +29,13 @@ public record ClientId(String groupId, String deviceId) {
     private static final String FORM = "in the form <Group ID>@@@<Device ID>, for example GID_group@@@00001";
     private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9_-]+");
 
+    /**
+     * Checks both parts.
+     *
+     * @param groupId letters, digits, {@code -} and {@code _}, of which the first four are the prefix
+     * @param deviceId letters, digits, {@code -} and {@code _}; the whole clientId has at most 64 characters
+     * @throws InvalidSettingException if the service would not accept one of them, or both together; the message names the rule
+     */
     public ClientId {
         Required.text("groupId", groupId);
         Required.text("deviceId", deviceId);
@@ -61,6 +68,8 @@ public record ClientId(String groupId, String deviceId) {
     /**
      * Takes a clientId apart.
      *
+     * @param clientId {@code <GroupID>@@@<DeviceID>}; null counts as missing
+     * @return its two parts
      * @throws IllegalArgumentException if the service would not accept it; the message names the rule
      */
     public static ClientId parse(String clientId) {

@@ -8,7 +8,11 @@ public final class CredentialException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message what is missing and where to set it, without a secret */
+    /**
+     * Without a cause.
+     *
+     * @param message what is missing and where to set it, without a secret
+     */
     public CredentialException(String message) {
         super(message);
     }

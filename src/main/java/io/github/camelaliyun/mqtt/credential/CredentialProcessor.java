@@ -10,19 +10,25 @@ import org.apache.camel.component.paho.PahoConfiguration;
 public interface CredentialProcessor {
 
     /**
+     * Computes the credentials of a client; may block.
+     *
      * @param clientId the client identifier that the credentials are for, {@code <GroupID>@@@<DeviceID>}
      * @return the credentials to present in CONNECT
      */
     Credentials credentialsFor(String clientId);
 
-    /** Puts the credentials of the configuration's own clientId into it. */
+    /**
+     * Puts the credentials of the configuration's own clientId into it.
+     *
+     * @param configuration options of camel-paho, with a clientId
+     */
     default void inject(PahoConfiguration configuration) {
         Credentials credentials = credentialsFor(configuration.getClientId());
         configuration.setUserName(credentials.username());
         configuration.setPassword(credentials.password());
     }
 
-    /** Says in words, without any secret, what is presented: for messages to an operator. */
+    /** {@return what is presented, in words and without any secret: for messages to an operator} */
     default String describe() {
         return "credentials of " + getClass().getSimpleName();
     }

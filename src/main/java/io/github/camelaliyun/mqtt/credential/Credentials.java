@@ -10,6 +10,12 @@ import java.util.Objects;
  */
 public record Credentials(String username, String password) {
 
+    /**
+     * Both parts are needed.
+     *
+     * @param username not null
+     * @param password not null
+     */
     public Credentials {
         Objects.requireNonNull(username, "username");
         Objects.requireNonNull(password, "password");

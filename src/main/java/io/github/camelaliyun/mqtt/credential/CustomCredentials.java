@@ -18,6 +18,8 @@ public final class CustomCredentials implements CredentialProcessor {
     private final SignMode signMode;
 
     /**
+     * Checks what is given.
+     *
      * @param username as it was entered, at most 64 characters
      * @param secret as it was entered
      * @param signMode whether the secret is presented as it is, or signs the clientId

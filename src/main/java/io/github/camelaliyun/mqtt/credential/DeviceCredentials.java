@@ -13,6 +13,8 @@ public final class DeviceCredentials implements CredentialProcessor {
     private final String instanceId;
 
     /**
+     * Checks what is given.
+     *
      * @param deviceAccessKeyId what {@code RegisterDeviceCredential} answered for this one client
      * @param deviceAccessKeySecret what belongs to it
      * @param instanceId the instance that the client connects to

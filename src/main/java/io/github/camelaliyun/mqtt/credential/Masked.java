@@ -7,7 +7,12 @@ public final class Masked {
 
     private Masked() {}
 
-    /** Keeps at most the first four characters, and never more than half of the text. */
+    /**
+     * Keeps at most the first four characters, and never more than half of the text.
+     *
+     * @param text an identifier, or null
+     * @return what is kept and four asterisks; {@code (empty)} for null and blanks
+     */
     public static String id(String text) {
         if (text == null || text.isBlank()) {
             return "(empty)";
@@ -16,7 +21,7 @@ public final class Masked {
     }
 
     /** Masks the middle part of {@code <mode>|<key>|<instance>}; a username of another form is masked whole. */
-    public static String username(String username) {
+    static String username(String username) {
         String[] parts = username.split("\\|", -1);
         return parts.length == 3 ? parts[0] + "|" + id(parts[1]) + "|" + parts[2] : id(username);
     }

@@ -10,8 +10,12 @@ public final class NearestName {
     private NearestName() {}
 
     /**
-     * The one of {@code names} (at least one) that ends with {@code typed} after a dot, as one that stands in a group; else the one
-     * that takes the fewest edits to reach from it.
+     * Prefers a name that ends with what was typed after a dot, as one that stands in a group, to the one that takes the fewest
+     * edits to reach from it. Case does not count.
+     *
+     * @param typed what was typed
+     * @param names what there is; at least one
+     * @return the one of {@code names} that was probably meant
      */
     public static String of(String typed, Collection<String> names) {
         String lower = typed.toLowerCase(Locale.ROOT);

@@ -16,7 +16,14 @@ public final class Required {
 
     private Required() {}
 
-    /** Answers {@code value}, or refuses an empty one with the name of its setting, as a bean has it. */
+    /**
+     * Refuses a value that is null or blank.
+     *
+     * @param setting the name of its setting, as a bean has it
+     * @param value the value
+     * @return {@code value}
+     * @throws InvalidSettingException if there is none; the message says where it is from
+     */
     public static String text(String setting, String value) {
         if (value == null || value.isBlank()) {
             throw InvalidSettingException.missing(setting, WHENCE.getOrDefault(setting, "it is needed here"));

@@ -15,6 +15,8 @@ public final class RotatingCredentials implements CredentialProcessor {
     private volatile CredentialProcessor latest;
 
     /**
+     * Asks for no keys yet: that is for {@link #check}.
+     *
      * @param keys answers the present keys, in finite time; called from any thread, possibly from several at once
      * @param mode makes the processor of the authentication mode
      * @param source where the keys come from, in words and without a secret
@@ -25,7 +27,11 @@ public final class RotatingCredentials implements CredentialProcessor {
         this.source = source;
     }
 
-    /** @throws CredentialException if there are no keys at this moment, or the mode cannot use them */
+    /**
+     * Asks for the keys, and lets the mode compute.
+     *
+     * @throws CredentialException if there are no keys at this moment, or the mode cannot use them
+     */
     @Override
     public Credentials credentialsFor(String clientId) {
         return present().credentialsFor(clientId);

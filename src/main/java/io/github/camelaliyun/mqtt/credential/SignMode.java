@@ -17,8 +17,10 @@ public enum SignMode {
     SIGNED;
 
     /**
-     * Reads a setting, in any case.
+     * Reads a setting.
      *
+     * @param name the name of a mode, in any case; not null
+     * @return the mode
      * @throws InvalidSettingException if there is no such mode
      */
     public static SignMode parse(String name) {

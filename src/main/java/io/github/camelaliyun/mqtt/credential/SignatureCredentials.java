@@ -12,6 +12,8 @@ public final class SignatureCredentials implements CredentialProcessor {
     private final String instanceId;
 
     /**
+     * Checks what is given.
+     *
      * @param accessKey AccessKey ID of the account or RAM user
      * @param secretKey AccessKey Secret that belongs to it
      * @param instanceId the instance that the client connects to

@@ -20,6 +20,7 @@ public class AliyunMqttDevConsole extends AbstractDevConsole {
 
     static final String ID = "aliyun-mqtt";
 
+    /** Called by Camel, which then sets its context. */
     public AliyunMqttDevConsole() {
         super("camel", ID, "Aliyun MQTT", "Connections to Alibaba Cloud's MQTT service");
     }

@@ -21,6 +21,12 @@ public final class ConnectionHealthCheck extends ConnectionCheck {
 
     private static final Duration NOTHING_ACKNOWLEDGED = Duration.ofMinutes(1);
 
+    /**
+     * Makes a check, which is yet to be registered.
+     *
+     * @param id name of the check in Camel's registry
+     * @param connections answers the present state of each connection; called from any thread
+     */
     public ConnectionHealthCheck(String id, Supplier<List<ConnectionStatus>> connections) {
         super(id, Kind.READINESS, connections);
     }

@@ -21,6 +21,13 @@ public final class ConnectionLivenessCheck extends ConnectionCheck {
 
     private final Clock clock;
 
+    /**
+     * Makes a check, which is yet to be registered.
+     *
+     * @param id name of the check in Camel's registry
+     * @param connections answers the present state of each connection; called from any thread
+     * @param clock for how long a connection has been in its state
+     */
     public ConnectionLivenessCheck(String id, Supplier<List<ConnectionStatus>> connections, Clock clock) {
         super(id, Kind.LIVENESS, connections);
         this.clock = clock;

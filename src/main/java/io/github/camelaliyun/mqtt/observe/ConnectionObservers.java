@@ -20,6 +20,12 @@ public final class ConnectionObservers implements ConnectionObserver {
 
     private final List<ConnectionObserver> all = new ArrayList<>();
 
+    /**
+     * Finds out which of JMX and Micrometer there are.
+     *
+     * @param context the CamelContext of the component
+     * @throws Exception if Camel cannot make one of them
+     */
     public ConnectionObservers(CamelContext context) throws Exception {
         all.add(new ManagedConnections(context));
         if (context.getClassResolver().resolveClass(CAMEL_MICROMETER) != null) {

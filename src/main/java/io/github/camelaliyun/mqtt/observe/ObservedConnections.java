@@ -16,7 +16,12 @@ public final class ObservedConnections {
 
     private ObservedConnections() {}
 
-    /** Those of this context. */
+    /**
+     * Those of a context; made at the first call.
+     *
+     * @param context any CamelContext
+     * @return the same object at each call
+     */
     public static ObservedConnections of(CamelContext context) {
         ExtendedCamelContext extended = context.getCamelContextExtension();
         synchronized (ObservedConnections.class) {
@@ -29,12 +34,20 @@ public final class ObservedConnections {
         }
     }
 
-    /** Adds a component, until {@link #remove}. */
+    /**
+     * Adds a component, until {@link #remove}.
+     *
+     * @param component answers the present state of each of its connections; called from any thread
+     */
     public void add(Supplier<List<ConnectionStatus>> component) {
         components.add(component);
     }
 
-    /** Takes out what {@link #add} was given; nothing happens if it is not there. */
+    /**
+     * Takes out a component; nothing happens if it is not there.
+     *
+     * @param component what {@link #add} was given
+     */
     public void remove(Supplier<List<ConnectionStatus>> component) {
         components.remove(component);
     }

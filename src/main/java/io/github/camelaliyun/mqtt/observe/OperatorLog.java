@@ -38,7 +38,11 @@ public final class OperatorLog implements ConnectionListener {
 
     private final Supplier<String> scheme;
 
-    /** @param scheme that of the routes whose connections it tells of */
+    /**
+     * Makes a listener for the connections of one component.
+     *
+     * @param scheme answers that of the routes which use the component; called from any thread
+     */
     public OperatorLog(Supplier<String> scheme) {
         this.scheme = scheme;
     }

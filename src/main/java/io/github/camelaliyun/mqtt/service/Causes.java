@@ -14,7 +14,12 @@ public final class Causes {
 
     private Causes() {}
 
-    /** The failure and its causes, from the outermost to the innermost, and nothing twice. */
+    /**
+     * Lists a failure and its causes.
+     *
+     * @param failure the outermost one; null answers an empty list
+     * @return at most 50 of them, from the outermost to the innermost, and nothing twice
+     */
     public static List<Throwable> of(Throwable failure) {
         List<Throwable> causes = new ArrayList<>();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -24,7 +29,12 @@ public final class Causes {
         return causes;
     }
 
-    /** The failure that all the others are about; what has no cause is its own. */
+    /**
+     * Finds the failure that all the others are about.
+     *
+     * @param failure the outermost one
+     * @return the last of {@link #of}, which is the failure itself if it has no cause
+     */
     public static Throwable innermost(Throwable failure) {
         Throwable innermost = failure;
         for (Throwable each : of(failure)) {

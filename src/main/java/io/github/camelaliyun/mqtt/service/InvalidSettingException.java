@@ -19,11 +19,16 @@ public final class InvalidSettingException extends IllegalArgumentException {
     private static final char END = '\u0003';
     private static final Pattern NAME = Pattern.compile(BEGIN + "([^" + END + "]*)" + END);
 
+    /** Its name. */
     private final String setting;
+
     /** With names that {@link #in} replaces, as the next one. */
     private final String problem;
 
+    /** What to do. */
     private final String cure;
+
+    /** Whether it has no value, and needs one. */
     private final boolean missing;
 
     /**
@@ -48,13 +53,20 @@ public final class InvalidSettingException extends IllegalArgumentException {
     /**
      * Of a setting that is needed and has no value.
      *
+     * @param setting its name
      * @param whence where its value is from, as {@code from the MQTT console}
+     * @return the exception, for which {@link #isMissing} is true
      */
     public static InvalidSettingException missing(String setting, String whence) {
         return new InvalidSettingException(setting, "is not set", "set " + named(setting) + ", " + whence, true);
     }
 
-    /** The name of a setting as a part of a text of such an exception. */
+    /**
+     * Marks the name of a setting in a text of such an exception, so that {@link #in} finds it there.
+     *
+     * @param setting the name of a bean property or option
+     * @return the name between two control characters, which the message does not have
+     */
     public static String named(String setting) {
         return BEGIN + setting + END;
     }
@@ -67,12 +79,19 @@ public final class InvalidSettingException extends IllegalArgumentException {
      * The same in the words of whoever wrote the settings.
      *
      * @param spelling answers what a setting is called there
+     * @return a copy with the same stack trace
      */
     public InvalidSettingException in(UnaryOperator<String> spelling) {
         return in(spelling, "");
     }
 
-    /** @param more goes on with the cure: what the place that the settings are in has to say */
+    /**
+     * The same in the words of whoever wrote the settings, with a longer cure.
+     *
+     * @param spelling answers what a setting is called there
+     * @param more goes on with the cure: what the place that the settings are in has to say; may be empty
+     * @return a copy with the same stack trace
+     */
     public InvalidSettingException in(UnaryOperator<String> spelling, String more) {
         InvalidSettingException same = new InvalidSettingException(
                 spelling.apply(setting), spelled(problem, spelling), spelled(cure, spelling) + more, missing);
@@ -84,22 +103,22 @@ public final class InvalidSettingException extends IllegalArgumentException {
         return NAME.matcher(text).replaceAll(name -> Matcher.quoteReplacement(named(spelling.apply(name.group(1)))));
     }
 
-    /** The setting, in full. */
+    /** {@return the name of the setting, in full} */
     public String setting() {
         return setting;
     }
 
-    /** What is wrong, as it follows the name. */
+    /** {@return what is wrong, as it follows the name} */
     public String problem() {
         return plain(problem);
     }
 
-    /** What to do, beginning with a small letter and without a full stop. */
+    /** {@return what to do, beginning with a small letter and without a full stop} */
     public String cure() {
         return plain(cure);
     }
 
-    /** Whether it has no value, and needs one. */
+    /** {@return whether the setting has no value, and needs one} */
     public boolean isMissing() {
         return missing;
     }

@@ -11,12 +11,23 @@ public final class Printable {
 
     private Printable() {}
 
-    /** The text with escapes in place of what could forge a line, cut at 128 characters. */
+    /**
+     * Makes a name printable.
+     *
+     * @param text a text from outside, or null
+     * @return the text with escapes in place of what could forge a line, cut at 128 characters; null for null
+     */
     public static String of(String text) {
         return of(text, MOST_CHARACTERS);
     }
 
-    /** The same with a limit of one's own, for texts that are sentences. */
+    /**
+     * The same with a limit of one's own, for texts that are sentences.
+     *
+     * @param text a text from outside, or null
+     * @param most how many of its characters are shown
+     * @return the text with escapes, and its length where it was cut; null for null
+     */
     public static String of(String text, int most) {
         if (text == null || isPlain(text, most)) {
             return text;

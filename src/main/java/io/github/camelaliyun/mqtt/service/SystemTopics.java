@@ -19,7 +19,12 @@ public final class SystemTopics {
 
     private SystemTopics() {}
 
-    /** Whether a topic or filter is of those that a server keeps for itself (MQTT 3.1.1, 4.7.2). */
+    /**
+     * Tells whether a topic or filter is of those that a server keeps for itself (MQTT 3.1.1, 4.7.2).
+     *
+     * @param topicOrFilter any topic or topic filter
+     * @return whether it begins with {@code $}
+     */
     public static boolean isSystem(String topicOrFilter) {
         return topicOrFilter.startsWith(PREFIX);
     }

@@ -20,6 +20,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @EnableConfigurationProperties(AliyunMqttProperties.class)
 public class AliyunMqttAutoConfiguration {
 
+    AliyunMqttAutoConfiguration() {}
+
     /** Static, as the next one: both act before any other bean is made. */
     @Bean
     static ComponentRegistrar aliyunMqttComponents(ConfigurableEnvironment environment) {

@@ -28,34 +28,56 @@ public class AliyunMqttProperties extends AccountProperties {
     @NestedConfigurationProperty
     private final SandboxProperties sandbox = new SandboxProperties();
 
+    AliyunMqttProperties() {}
+
+    /** {@return whether {@code aliyun.mqtt.*} makes any component; true unless set} */
     public boolean isEnabled() {
         return enabled;
     }
 
+    /**
+     * Sets {@code enabled}.
+     *
+     * @param enabled whether {@code aliyun.mqtt.*} makes any component
+     */
     public void setEnabled(boolean enabled) {
         this.enabled = enabled;
     }
 
+    /** {@return name of the main account's component, {@code paho} unless set} */
     public String getComponentName() {
         return componentName;
     }
 
+    /**
+     * Sets {@code component-name}.
+     *
+     * @param componentName name of the main account's component, which is the scheme of its URIs
+     */
     public void setComponentName(String componentName) {
         this.componentName = componentName;
     }
 
+    /** {@return parent topic for use in routes; null unless set} */
     public String getParentTopic() {
         return parentTopic;
     }
 
+    /**
+     * Sets {@code parent-topic}.
+     *
+     * @param parentTopic parent topic, for use in routes as <code>{{aliyun.mqtt.parent-topic}}</code>
+     */
     public void setParentTopic(String parentTopic) {
         this.parentTopic = parentTopic;
     }
 
+    /** {@return further accounts, by the name of their component; the map itself, empty at first} */
     public Map<String, AccountProperties> getAccounts() {
         return accounts;
     }
 
+    /** {@return settings of the sandbox, to be set in place} */
     public SandboxProperties getSandbox() {
         return sandbox;
     }

@@ -33,7 +33,14 @@ public record PemFiles(String certificateFile, String privateKeyFile, String caF
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
 
-    /** @throws IllegalArgumentException if a certificate comes without its key, or a key without its certificate */
+    /**
+     * Checks that the files go together; reads none.
+     *
+     * @param certificateFile null exactly if {@code privateKeyFile} is
+     * @param privateKeyFile null exactly if {@code certificateFile} is
+     * @param caFile may be null
+     * @throws IllegalArgumentException if a certificate comes without its key, or a key without its certificate
+     */
     public PemFiles {
         if ((certificateFile == null) != (privateKeyFile == null)) {
             throw new InvalidSettingException(

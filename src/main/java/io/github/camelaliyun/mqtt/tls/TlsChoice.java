@@ -20,6 +20,10 @@ public final class TlsChoice {
     private TlsSource own;
 
     /**
+     * Settles which of the settings applies; reads no file.
+     *
+     * @param context the CamelContext that resolves files and has the global parameters
+     * @param files the PEM files; may name none
      * @param parameters null for none
      * @param useGlobal whether those of the context stand in for none
      * @throws IllegalArgumentException if both files and parameters are given
@@ -43,6 +47,7 @@ public final class TlsChoice {
      * Of camel-paho's own properties if there are some, of the PEM files or SSL context parameters; else the JVM's.
      *
      * @param pahoProperties those that begin with com.ibm.ssl; null for none
+     * @return where each connect of the endpoint gets its TLS from
      * @throws IOException if what is used for the first time does not serve
      */
     public synchronized TlsSource source(Properties pahoProperties) throws IOException {

@@ -45,6 +45,7 @@ final class SpringSettings {
                     @NestedConfigurationProperty
                     private final TokenProperties token = new TokenProperties();
 
+                    /** {@return the settings of the tokens, to be set in place} */
                     public TokenProperties getToken() {
                         return token;
                     }
@@ -69,7 +70,7 @@ final class SpringSettings {
                         .map(type -> "import " + type + ";\n")
                         .collect(Collectors.joining())
                 + "\n/** " + text + " The Javadoc of each field is what IDEs show. */\npublic class " + name + " {\n\n"
-                + fields + "\n" + accessors + (more.isEmpty() ? "" : "\n" + more) + "}\n";
+                + fields + "\n    " + name + "() {}\n\n" + accessors + (more.isEmpty() ? "" : "\n" + more) + "}\n";
     }
 
     private String field(Setting setting) {
@@ -80,16 +81,21 @@ final class SpringSettings {
 
     private String accessors(Setting setting) {
         String type = type(setting);
-        return "    public %s get%s() {\n        return %s;\n    }\n\n    public void set%s(%s %s) {\n        this.%s = %s;\n    }\n"
-                .formatted(
-                        type,
-                        setting.capitalized(),
-                        setting.name(),
-                        setting.capitalized(),
-                        type,
-                        setting.name(),
-                        setting.name(),
-                        setting.name());
+        return """
+                    /** {@return {@code %5$s}; null unless set} */
+                    public %1$s get%3$s() {
+                        return %2$s;
+                    }
+
+                    /**
+                     * %4$s
+                     *
+                     * @param %2$s null for what the component has by default
+                     */
+                    public void set%3$s(%1$s %2$s) {
+                        this.%2$s = %2$s;
+                    }
+                """.formatted(type, setting.name(), setting.capitalized(), text(setting), setting.dashed());
     }
 
     /** With the names of other settings as Spring's users write them. */

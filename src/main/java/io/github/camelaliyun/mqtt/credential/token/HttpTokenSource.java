@@ -64,36 +64,61 @@ public final class HttpTokenSource implements TokenSource {
 
     private HttpClient client;
 
+    /** Without a server and an instance: both need to be set before {@link #fetch}. */
+    public HttpTokenSource() {}
+
     /**
-     * The token server.
+     * The token server, which is needed.
      *
+     * @param serverUrl its address, https; http on this machine alone
      * @throws IllegalArgumentException if it is neither https nor on this machine
      */
     public void setServerUrl(String serverUrl) {
         this.serverUrl = SafeUrl.require("serverUrl", serverUrl);
     }
 
-    /** The instance that the tokens are for; the server is told. */
+    /**
+     * The instance that the tokens are for, which is needed.
+     *
+     * @param instanceId as the server is told it
+     */
     public void setInstanceId(String instanceId) {
         this.instanceId = instanceId;
     }
 
-    /** What the server knows this client by, sent as {@code Authorization: Bearer …}; none unless set. */
+    /**
+     * What the server knows this client by.
+     *
+     * @param serverBearer sent as {@code Authorization: Bearer …}; null or blank, as at first, for no such header
+     */
     public void setServerBearer(String serverBearer) {
         this.serverBearer = serverBearer;
     }
 
-    /** How long a fetch may take in all; 5 s unless set. */
+    /**
+     * How long a fetch may take in all.
+     *
+     * @param timeout 1 ms to 60 s; 5 s unless set
+     * @throws IllegalArgumentException if it is out of this range
+     */
     public void setTimeout(Duration timeout) {
         this.timeout = FiniteWait.require("timeout", timeout);
     }
 
-    /** Whom to trust and which client certificate to show; the JVM's own unless set. */
+    /**
+     * Whom to trust and which client certificate to show.
+     *
+     * @param sslContext null, as at first, for that of the JVM
+     */
     public void setSslContext(SSLContext sslContext) {
         this.sslContext = sslContext;
     }
 
-    /** @throws TokenException saying which server failed, how, and what to do */
+    /**
+     * Asks the server; blocks for at most the timeout.
+     *
+     * @throws TokenException saying which server failed, how, and what to do
+     */
     @Override
     public List<Token> fetch(TokenRequest request) throws TokenException {
         HttpResponse<String> response =

@@ -65,14 +65,22 @@ public final class OpenApiTokenSource implements TokenSource {
 
     private OpenApiClient client;
 
-    /** Region of the instance, for example {@code cn-hangzhou}; decides the endpoint unless that is set. */
+    /** Without a region and an instance: an instance, and a region or an endpoint, need to be set before {@link #fetch}. */
+    public OpenApiTokenSource() {}
+
+    /**
+     * Region of the instance.
+     *
+     * @param regionId for example {@code cn-hangzhou}; decides the endpoint unless that is set
+     */
     public void setRegionId(String regionId) {
         this.regionId = regionId;
     }
 
     /**
-     * Overrides {@code https://onsmqtt.<region>.aliyuncs.com}: a VPC endpoint, or the sandbox's.
+     * Overrides {@code https://onsmqtt.<region>.aliyuncs.com}.
      *
+     * @param endpoint address of a VPC endpoint, or of the sandbox's; https, or http on this machine alone
      * @throws IllegalArgumentException if it is neither https nor on this machine
      */
     public void setEndpoint(String endpoint) {
@@ -80,37 +88,67 @@ public final class OpenApiTokenSource implements TokenSource {
         this.endpoint = endpoint;
     }
 
-    /** The instance that the tokens are for. */
+    /**
+     * The instance that the tokens are for.
+     *
+     * @param instanceId its ID, which is needed
+     */
     public void setInstanceId(String instanceId) {
         this.instanceId = instanceId;
     }
 
-    /** AccessKey ID that may call ApplyToken; empty to let the SDK find credentials. */
+    /**
+     * AccessKey ID that may call ApplyToken.
+     *
+     * @param accessKey null (as at first) or blank to let the SDK find credentials
+     */
     public void setAccessKey(String accessKey) {
         this.accessKey = accessKey;
     }
 
-    /** AccessKey Secret that belongs to the access key. */
+    /**
+     * AccessKey Secret that belongs to the access key.
+     *
+     * @param secretKey needed with an access key, and not used without
+     */
     public void setSecretKey(String secretKey) {
         this.secretKey = secretKey;
     }
 
-    /** How long a token lives, 60 s to 30 days; an hour unless set. */
+    /**
+     * How long a token lives.
+     *
+     * @param life 60 s to 30 days, and 30 days if it is longer; an hour unless set
+     */
     public void setLife(Duration life) {
         this.life = life;
     }
 
-    /** How long the TCP connection may take; 3 s unless set. */
+    /**
+     * How long the TCP connection may take.
+     *
+     * @param connectTimeout 1 ms to 60 s; 3 s unless set
+     * @throws IllegalArgumentException if it is out of this range
+     */
     public void setConnectTimeout(Duration connectTimeout) {
         this.connectTimeout = FiniteWait.require("connectTimeout", connectTimeout);
     }
 
-    /** How long the answer may keep silent; 5 s unless set. */
+    /**
+     * How long the answer may keep silent.
+     *
+     * @param readTimeout 1 ms to 60 s; 5 s unless set
+     * @throws IllegalArgumentException if it is out of this range
+     */
     public void setReadTimeout(Duration readTimeout) {
         this.readTimeout = FiniteWait.require("readTimeout", readTimeout);
     }
 
-    /** @throws TokenException saying what is wrong: the settings, the SDK's absence, the network, or the service's answer */
+    /**
+     * Calls ApplyToken; blocks for as long as the two timeouts let it.
+     *
+     * @throws TokenException saying what is wrong: the settings, the SDK's absence, the network, or the service's answer
+     */
     @Override
     public List<Token> fetch(TokenRequest request) throws TokenException {
         Duration present = life.compareTo(ServiceLimits.MAX_TOKEN_LIFE) > 0 ? ServiceLimits.MAX_TOKEN_LIFE : life;

@@ -12,7 +12,14 @@ import java.util.Objects;
  */
 public record Token(TokenType type, String value, Instant expiresAt) {
 
-    /** @throws IllegalArgumentException if the value cannot be a token; the message does not repeat it */
+    /**
+     * Checks the form of the value.
+     *
+     * @param type not null
+     * @param value neither blank nor with a {@code |} in it
+     * @param expiresAt not null
+     * @throws IllegalArgumentException if the value cannot be a token; the message does not repeat it
+     */
     public Token {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(expiresAt, "expiresAt");

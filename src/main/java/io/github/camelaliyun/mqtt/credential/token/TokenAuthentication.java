@@ -32,11 +32,14 @@ public final class TokenAuthentication implements CredentialProcessor {
     private final List<String> resources;
 
     /**
+     * Asks for nothing yet.
+     *
      * @param credentials makes user name and password of tokens; asked for at every connect, since the AccessKey may change
      * @param source where tokens come from
      * @param types which tokens to ask for: {@code RW}, or {@code R} and {@code W}, or one of these for a client that only
      *     receives or only sends
      * @param resources the topics and topic filters to ask for; empty to ask for the parent topics that a connection uses
+     * @throws InvalidSettingException if {@code types} is empty
      */
     public TokenAuthentication(
             Supplier<TokenCredentials> credentials, TokenSource source, List<TokenType> types, List<String> resources) {
@@ -50,20 +53,15 @@ public final class TokenAuthentication implements CredentialProcessor {
     }
 
     /**
-     * Asks the source; blocks as long as it does.
-     *
-     * @param parentTopics the parent topics that the client uses; of no account where resources are configured
-     * @throws TokenException if there is no token to be had
-     */
-    public TokenSet fetch(String clientId, Collection<String> parentTopics) throws TokenException {
-        return fetch(clientId, parentTopics, issued -> {}, InstantSource.system(), ThreadLocalRandom.current());
-    }
-
-    /**
-     * The same with a given clock and source of chance. Whatever the source throws, {@code Error}s too, is a
+     * Asks the source; blocks as long as it does. Whatever the source throws, {@code Error}s too, is a
      * {@link TokenException}.
      *
+     * @param clientId the client that will present the tokens
+     * @param parentTopics the parent topics that the client uses; of no account where resources are configured
      * @param issued is told of each token as the source gives it, whatever becomes of the rest
+     * @param clock tells how much of a token's life is left
+     * @param random how much earlier than others to renew the tokens
+     * @return the tokens, none of which has expired
      * @throws TokenException if there is no token to be had
      */
     public TokenSet fetch(
@@ -156,12 +154,17 @@ public final class TokenAuthentication implements CredentialProcessor {
         return "the token source " + source.getClass().getSimpleName();
     }
 
-    /** What CONNECT carries for these tokens. */
+    /**
+     * Turns tokens into what CONNECT carries.
+     *
+     * @param set what was fetched
+     * @return user name and password, of the present AccessKey ID
+     */
     public Credentials credentialsFor(TokenSet set) {
         return credentials.get().credentialsFor(set.tokens());
     }
 
-    /** Whether what connections may use is configured, rather than what they happen to use. */
+    /** {@return whether tokens are for the resources that are configured, rather than for what a connection uses} */
     public boolean hasFixedResources() {
         return !resources.isEmpty();
     }
@@ -169,6 +172,7 @@ public final class TokenAuthentication implements CredentialProcessor {
     /**
      * Checks a topic or topic filter against the configured resources, if there are any.
      *
+     * @param topicOrFilter what a client is about to use
      * @throws IllegalArgumentException if they do not cover it
      */
     public void requireConfigured(String topicOrFilter) {
@@ -191,7 +195,8 @@ public final class TokenAuthentication implements CredentialProcessor {
                     "token.resources is not set: outside a connection it has to say what tokens" + " are for");
         }
         try {
-            return credentialsFor(fetch(clientId, List.of()));
+            return credentialsFor(
+                    fetch(clientId, List.of(), issued -> {}, InstantSource.system(), ThreadLocalRandom.current()));
         } catch (TokenException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -22,8 +22,11 @@ public final class TokenCredentials {
     private final String instanceId;
 
     /**
+     * Checks that neither is empty.
+     *
      * @param accessKey the AccessKey ID whose owner had the tokens issued
      * @param instanceId the instance that they are for
+     * @throws IllegalArgumentException if one is missing
      */
     public TokenCredentials(String accessKey, String instanceId) {
         this.accessKey = Required.text("accessKey", accessKey);
@@ -31,7 +34,10 @@ public final class TokenCredentials {
     }
 
     /**
+     * Turns tokens into user name and password.
+     *
      * @param held at least one token, at most one of each type; in which order does not matter
+     * @return what CONNECT carries
      * @throws IllegalArgumentException if there is none, or two of a type
      */
     public Credentials credentialsFor(Collection<Token> held) {
@@ -52,7 +58,7 @@ public final class TokenCredentials {
         return new Credentials("Token|" + accessKey + "|" + instanceId, password);
     }
 
-    /** Says in words, without any secret, what is presented. */
+    /** {@return what is presented, in words and without any secret} */
     public String describe() {
         return "auth-mode token, AccessKey ID " + Masked.id(accessKey) + ", instance " + instanceId;
     }

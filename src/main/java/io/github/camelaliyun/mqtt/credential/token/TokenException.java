@@ -15,30 +15,51 @@ public class TokenException extends Exception {
         UNKNOWN
     }
 
+    /** Whether other topics might have been granted. */
     private final Kind kind;
 
-    /** Of kind {@link Kind#UNKNOWN}. */
+    /**
+     * Of kind {@link Kind#UNKNOWN} and without a cause.
+     *
+     * @param message the cause and the cure, in one sentence
+     */
     public TokenException(String message) {
         this(Kind.UNKNOWN, message);
     }
 
-    /** Of kind {@link Kind#UNKNOWN}. */
+    /**
+     * Of kind {@link Kind#UNKNOWN}.
+     *
+     * @param message the cause and the cure, in one sentence
+     * @param cause null if there is none
+     */
     public TokenException(String message, Throwable cause) {
         this(Kind.UNKNOWN, message, cause);
     }
 
-    /** Without a cause. */
+    /**
+     * Without a cause.
+     *
+     * @param kind whether other topics might have been granted
+     * @param message the cause and the cure, in one sentence
+     */
     public TokenException(Kind kind, String message) {
         this(kind, message, null);
     }
 
-    /** @param cause null if there is none */
+    /**
+     * With all that can be told.
+     *
+     * @param kind whether other topics might have been granted
+     * @param message the cause and the cure, in one sentence
+     * @param cause null if there is none
+     */
     public TokenException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }
 
-    /** Whether other topics might have been granted. */
+    /** {@return whether other topics might have been granted} */
     public Kind kind() {
         return kind;
     }

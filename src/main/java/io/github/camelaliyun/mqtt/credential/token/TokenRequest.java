@@ -21,7 +21,14 @@ public record TokenRequest(String clientId, TokenType type, List<String> resourc
     /** The most topics that one token may be for. */
     public static final int MAX_RESOURCES = 100;
 
-    /** @throws IllegalArgumentException naming what the service would not accept */
+    /**
+     * Sorts the resources and checks them.
+     *
+     * @param clientId neither null nor blank
+     * @param type not null
+     * @param resources 1 to 100, none of them blank or with a comma in it
+     * @throws IllegalArgumentException naming what the service would not accept
+     */
     public TokenRequest {
         Required.text("clientId", clientId);
         Objects.requireNonNull(type, "type");
@@ -39,13 +46,21 @@ public record TokenRequest(String clientId, TokenType type, List<String> resourc
         }
     }
 
-    /** The same, for topics in any order. */
+    /**
+     * Makes a request of topics in any collection.
+     *
+     * @param clientId the client that will present the token
+     * @param type what the client will do
+     * @param resources 1 to 100 topics and topic filters, in any order
+     * @return the request
+     * @throws IllegalArgumentException naming what the service would not accept
+     */
     public static TokenRequest of(String clientId, TokenType type, Collection<String> resources) {
         return new TokenRequest(clientId, type, List.copyOf(resources));
     }
 
     /** As {@code ApplyToken} has it: sorted, separated by commas. */
-    public String joinedResources() {
+    String joinedResources() {
         return String.join(",", resources);
     }
 }

@@ -15,7 +15,7 @@ public final class TokenResources {
      * What a client needs that uses these parent topics: all below each of them, and its P2P topics by name, since the
      * service's pages leave open whether those need to be named.
      */
-    public static List<String> ofParents(Collection<String> parentTopics) {
+    static List<String> ofParents(Collection<String> parentTopics) {
         return parentTopics.stream()
                 .flatMap(parent ->
                         parent.equals("#") ? Stream.of(parent) : Stream.of(parent + "/#", P2pTopic.filterUnder(parent)))
@@ -23,7 +23,13 @@ public final class TokenResources {
                 .toList();
     }
 
-    /** Whether one of the resources covers the whole of a topic or topic filter. */
+    /**
+     * Tells whether one of the resources covers the whole of a topic or topic filter.
+     *
+     * @param resources topics and topic filters of a token
+     * @param topicOrFilter what a client is about to use
+     * @return whether whatever matches {@code topicOrFilter} also matches one of {@code resources}
+     */
     public static boolean cover(Collection<String> resources, String topicOrFilter) {
         return resources.stream().anyMatch(resource -> covers(resource, topicOrFilter));
     }

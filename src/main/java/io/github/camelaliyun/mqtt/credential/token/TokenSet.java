@@ -20,15 +20,26 @@ public record TokenSet(List<Token> tokens, List<String> resources, Instant renew
     private static final double SPREAD = 0.1;
     private static final Duration LATEST = Duration.ofSeconds(60);
 
+    /**
+     * Copies the lists.
+     *
+     * @param tokens at most one of each type; copied
+     * @param resources the topics and topic filters that they are for; copied
+     * @param renewAt when to fetch the next ones
+     */
     public TokenSet {
         tokens = List.copyOf(tokens);
         resources = List.copyOf(resources);
     }
 
     /**
-     * Tokens that were fetched at this moment.
+     * Makes a set of tokens that were just fetched.
      *
+     * @param tokens at least one, at most one of each type
+     * @param resources the topics and topic filters that they are for
+     * @param now when they were asked for
      * @param random how much earlier than others to renew them
+     * @return the set, with the time to renew it
      */
     public static TokenSet fetched(List<Token> tokens, List<String> resources, Instant now, RandomGenerator random) {
         Duration life = Duration.between(now, expiry(tokens));
@@ -47,16 +58,27 @@ public record TokenSet(List<Token> tokens, List<String> resources, Instant renew
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** When the first of them expires. */
+    /** {@return when the first of them expires} */
     public Instant expiresAt() {
         return expiry(tokens);
     }
 
-    /** What is left of their life; negative afterwards. */
+    /**
+     * Tells what is left of their life.
+     *
+     * @param now the present time
+     * @return the time until the first of them expires; negative afterwards
+     */
     public Duration left(Instant now) {
         return Duration.between(now, expiresAt());
     }
 
+    /**
+     * Tells whether a client may use a topic or topic filter with these tokens.
+     *
+     * @param topicOrFilter what a client is about to use
+     * @return whether the resources cover the whole of it
+     */
     public boolean covers(String topicOrFilter) {
         return TokenResources.cover(resources, topicOrFilter);
     }

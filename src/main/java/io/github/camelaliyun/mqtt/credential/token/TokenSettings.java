@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -59,63 +58,107 @@ public final class TokenSettings {
     @Metadata(defaultValue = "3600", description = "How long a token of the OpenAPI lives, in seconds, 60 to 2592000.")
     private long life = Duration.ofHours(1).toSeconds();
 
-    /** Where tokens come from; unset, the token server that {@code serverUrl} names, else the service's OpenAPI. */
+    /** Without a source: one of {@code source}, {@code serverUrl}, {@code regionId} and {@code endpoint} needs to be set. */
+    public TokenSettings() {}
+
+    /**
+     * Where tokens come from, before all other ways.
+     *
+     * @param source null, as at first, for the token server that {@code serverUrl} names, else the service's OpenAPI
+     */
     public void setSource(TokenSource source) {
         this.source = source;
     }
 
+    /** {@return the source that was set; null for none} */
     public TokenSource getSource() {
         return source;
     }
 
-    /** Region of the instance, for example {@code cn-hangzhou}: where the OpenAPI is called. */
+    /**
+     * Region of the instance: where the OpenAPI is called.
+     *
+     * @param regionId for example {@code cn-hangzhou}
+     */
     public void setRegionId(String regionId) {
         this.regionId = regionId;
     }
 
-    /** Another address of the OpenAPI than the region's: a VPC endpoint, or the sandbox's. */
+    /**
+     * Another address of the OpenAPI than the region's.
+     *
+     * @param endpoint address of a VPC endpoint, or of the sandbox's; https, or http on this machine alone
+     */
     public void setEndpoint(String endpoint) {
         this.endpoint = endpoint;
     }
 
-    /** A token server of one's own, https. */
+    /**
+     * A token server of one's own, see {@link HttpTokenSource}.
+     *
+     * @param serverUrl its address; https, or http on this machine alone
+     */
     public void setServerUrl(String serverUrl) {
         this.serverUrl = serverUrl;
     }
 
-    /** What the token server knows this client by, sent as {@code Authorization: Bearer}. */
+    /**
+     * What the token server knows this client by.
+     *
+     * @param serverBearer sent as {@code Authorization: Bearer}; null or blank for no such header
+     */
     public void setServerBearer(String serverBearer) {
         this.serverBearer = serverBearer;
     }
 
-    /** Which tokens to ask for: {@code RW}, or {@code R,W}, or one of {@code R} and {@code W}. */
+    /**
+     * Which tokens to ask for.
+     *
+     * @param types {@code RW} (unless set), or {@code R,W} for two of them, or one of {@code R} and {@code W}
+     */
     public void setTypes(String types) {
         this.types = types;
     }
 
+    /** {@return which tokens to ask for; {@code RW} unless set} */
     public String getTypes() {
         return types;
     }
 
-    /** Topics and topic filters to ask for, separated by commas; empty for the parent topics that routes use. */
+    /**
+     * What to ask tokens for.
+     *
+     * @param resources topics and topic filters, separated by commas; empty, as at first, for the parent topics that routes use
+     */
     public void setResources(String resources) {
         this.resources = resources;
     }
 
+    /** {@return what to ask tokens for, separated by commas; empty unless set} */
     public String getResources() {
         return resources;
     }
 
-    /** How long a token of the OpenAPI lives, in seconds, 60 to 2,592,000 (30 days); an hour unless set. */
+    /**
+     * How long a token of the OpenAPI lives.
+     *
+     * @param life in seconds, 60 to 2,592,000 (30 days); an hour unless set
+     */
     public void setLife(long life) {
         this.life = life;
     }
 
+    /** {@return how long a token of the OpenAPI lives, in seconds} */
     public long getLife() {
         return life;
     }
 
-    /** The same with another OpenAPI, where neither a source nor a token server is set. */
+    /**
+     * The same with another OpenAPI, where neither a source nor a token server is set.
+     *
+     * @param address of the OpenAPI
+     * @return a changed copy, or this object where there is another source already
+     */
     public TokenSettings orOpenApi(String address) {
         if (source != null || serverUrl != null) {
             return this;
@@ -149,6 +192,8 @@ public final class TokenSettings {
      *
      * @param keys answers the present keys; the secret is needed to call the OpenAPI with it, and empty to let the SDK find
      *     credentials, or with another source
+     * @param instanceId the instance that the tokens are for
+     * @return the authentication; no token has been asked for
      * @throws IllegalArgumentException naming the setting that cannot be
      */
     public TokenAuthentication authentication(Supplier<Keys> keys, String instanceId) {
@@ -208,33 +253,6 @@ public final class TokenSettings {
         openApi.setSecretKey(isSet(keys.secretKey()) ? keys.secretKey() : null);
         openApi.setLife(Duration.ofSeconds(life));
         return openApi;
-    }
-
-    /** Asks a source that was made for the present keys, and for no longer than these are the present ones. */
-    private static final class LatestKeys implements TokenSource {
-        private final Supplier<Keys> keys;
-        private final Function<Keys, TokenSource> maker;
-        private Keys known;
-        private TokenSource made;
-
-        LatestKeys(Supplier<Keys> keys, Function<Keys, TokenSource> maker) {
-            this.keys = keys;
-            this.maker = maker;
-        }
-
-        @Override
-        public List<Token> fetch(TokenRequest request) throws Exception {
-            return present().fetch(request);
-        }
-
-        private synchronized TokenSource present() {
-            Keys now = keys.get();
-            if (!now.equals(known)) {
-                known = now;
-                made = maker.apply(now);
-            }
-            return made;
-        }
     }
 
     private static TokenType type(String name) {

@@ -21,17 +21,17 @@ public enum TokenType {
         this.actions = actions;
     }
 
-    /** The same in the words of {@code ApplyToken}: the parameter {@code Actions}. */
+    /** {@return the same in the words of {@code ApplyToken}: the parameter {@code Actions}} */
     public String actions() {
         return actions;
     }
 
-    /** Whether a token of this type lets its holder subscribe. */
+    /** {@return whether a token of this type lets its holder subscribe} */
     public boolean reads() {
         return this != W;
     }
 
-    /** Whether a token of this type lets its holder publish. */
+    /** {@return whether a token of this type lets its holder publish} */
     public boolean writes() {
         return this != R;
     }

@@ -1,0 +1,67 @@
+package io.github.camelaliyun.mqtt;
+
+import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.credential.Credentials;
+import org.apache.camel.component.paho.PahoConfiguration;
+
+/** Where an endpoint connects to, and with which login: the part of its configuration that has no options of its own. */
+abstract class LoginConfiguration extends PahoConfiguration {
+
+    private CredentialProcessor credentialProcessor;
+
+    /** Whom to ask for credentials; null to use {@code userName} and {@code password} as they were set. */
+    void setCredentialProcessor(CredentialProcessor credentialProcessor) {
+        this.credentialProcessor = credentialProcessor;
+    }
+
+    /** Whether this is the service, or its sandbox, rather than a broker without credentials of the service. */
+    boolean isService() {
+        return credentialProcessor != null;
+    }
+
+    /** The computed user name, unless one was set. */
+    @Override
+    public String getUserName() {
+        return computes() ? credentialProcessor.credentialsFor(getClientId()).username() : super.getUserName();
+    }
+
+    /** The computed password, unless a user name was set. */
+    @Override
+    public String getPassword() {
+        return computes() ? credentialProcessor.credentialsFor(getClientId()).password() : super.getPassword();
+    }
+
+    /** As it was set; null if it is computed. */
+    String ownUserName() {
+        return super.getUserName();
+    }
+
+    /** As it was set. Not to be logged. */
+    String ownPassword() {
+        return super.getPassword();
+    }
+
+    /** The addresses, with commas between them. */
+    String servers() {
+        return getServerURIs() == null ? getBrokerUrl() : getServerURIs();
+    }
+
+    /** Which option has them. */
+    String serversOption() {
+        return getServerURIs() == null ? "brokerUrl" : "serverURIs";
+    }
+
+    /** The login that the addresses have; null for none. The options userName and password go before it. */
+    Credentials addressLogin() {
+        return ServerAddress.parseAll(serversOption(), servers()).get(0).login();
+    }
+
+    /** Null unless the service's credentials are computed. */
+    CredentialProcessor credentialProcessor() {
+        return credentialProcessor;
+    }
+
+    boolean computes() {
+        return credentialProcessor != null && super.getUserName() == null && getClientId() != null;
+    }
+}

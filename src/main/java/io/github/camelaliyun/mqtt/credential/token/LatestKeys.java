@@ -1,0 +1,35 @@
+package io.github.camelaliyun.mqtt.credential.token;
+
+import io.github.camelaliyun.mqtt.credential.Keys;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Asks a source that was made for the present keys, and for no longer than these are the present ones. */
+final class LatestKeys implements TokenSource {
+
+    private final Supplier<Keys> keys;
+    private final Function<Keys, TokenSource> maker;
+    private Keys known;
+    private TokenSource made;
+
+    LatestKeys(Supplier<Keys> keys, Function<Keys, TokenSource> maker) {
+        this.keys = keys;
+        this.maker = maker;
+    }
+
+    @Override
+    public List<Token> fetch(TokenRequest request) throws Exception {
+        return present().fetch(request);
+    }
+
+    private synchronized TokenSource present() {
+        Keys now = keys.get();
+        if (!now.equals(known)) {
+            known = now;
+            made = maker.apply(now);
+        }
+        return made;
+    }
+}
