@@ -1,29 +1,37 @@
 package io.github.camelaliyun.mqtt;
 
+import org.apache.camel.support.LRUCacheFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Warns of each risky address once. For one thread at a time. */
+/** Warns of each risky address once. Any thread may call. */
 final class AddressWarnings {
 
     private static final Logger LOG = LoggerFactory.getLogger(AddressWarnings.class);
 
-    private final Set<ServerAddress> warnedOf = new HashSet<>();
+    /** More addresses than these are warned of again: they come from messages, and memory has an end. */
+    private static final int MOST = 1_000;
+
+    private final Map<String, Boolean> warnedOf = Collections.synchronizedMap(LRUCacheFactory.newLRUCache(MOST));
     private final AtomicBoolean loginInUri = new AtomicBoolean();
 
-    /** The address as it was written, with a warning, once, if it is a risky one. */
-    String checked(String server) {
-        warnOnceOf(ServerAddress.parse(ServerAddress.OF_ACCOUNT, server));
-        return server;
+    /**
+     * The address of an account as it was written, with a warning, once, if it is a risky one.
+     *
+     * @param hasKeys whether the login is computed, so that there must be none in the address
+     */
+    String checked(AliyunMqttAccount account, boolean hasKeys) {
+        ServerAddress address = ServerAddress.parse(ServerAddress.OF_ACCOUNT, account.getEndpoint());
+        warnOnceOf(hasKeys ? address.requireNoLogin(ServerAddress.OF_ACCOUNT) : address);
+        return account.getEndpoint();
     }
 
     void warnOnceOf(ServerAddress address) {
-        if (warnedOf.add(address)) {
+        if (warnedOf.putIfAbsent(address.toString(), true) == null) {
             warnOf(address);
         }
     }

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.credential.Masked;
+import io.github.camelaliyun.mqtt.credential.Required;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
@@ -25,6 +26,7 @@ import java.util.Objects;
 @UriParams
 public final class AliyunMqttAccount {
 
+    private static final String SANDBOX = "sandbox";
     /** Said of a setting here alone: the bean, the component and what is generated from them have it from here. */
     private static final String ENDPOINT =
             "Address of the server: tcp://, ssl://, ws:// or wss:// with host:port; or sandbox, for the embedded sandbox.";
@@ -85,6 +87,16 @@ public final class AliyunMqttAccount {
     /** Without a server and keys. */
     public AliyunMqttAccount() {}
 
+    /** White space around a value comes with its file or its variable. */
+    private static String stripped(String text) {
+        return text == null ? null : text.strip();
+    }
+
+    /** {@return whether the server is the embedded sandbox} */
+    public boolean isSandbox() {
+        return SANDBOX.equalsIgnoreCase(endpoint);
+    }
+
     /** {@return address of the server as it was set; null for that of the component} */
     public String getEndpoint() {
         return endpoint;
@@ -96,7 +108,7 @@ public final class AliyunMqttAccount {
      * @param endpoint without user name and password; null, as at first, for that of the component
      */
     public void setEndpoint(String endpoint) {
-        this.endpoint = endpoint;
+        this.endpoint = stripped(endpoint);
     }
 
     /** {@return instance ID; null unless set} */
@@ -110,7 +122,7 @@ public final class AliyunMqttAccount {
      * @param instanceId needed in all modes but custom
      */
     public void setInstanceId(String instanceId) {
-        this.instanceId = instanceId;
+        this.instanceId = stripped(instanceId);
     }
 
     /** For the generated configurer alone: nobody else reads a key back. */
@@ -124,7 +136,7 @@ public final class AliyunMqttAccount {
      * @param accessKey null where {@code accessKeyProperty} is set
      */
     public void setAccessKey(String accessKey) {
-        this.accessKey = accessKey;
+        this.accessKey = stripped(accessKey);
     }
 
     /** For the generated configurer alone: nobody else reads a secret back. */
@@ -138,7 +150,7 @@ public final class AliyunMqttAccount {
      * @param secretKey null where {@code secretKeyProperty} is set
      */
     public void setSecretKey(String secretKey) {
-        this.secretKey = secretKey;
+        this.secretKey = stripped(secretKey);
     }
 
     /** {@return name of the property that has the access key; null unless set} */
@@ -152,7 +164,7 @@ public final class AliyunMqttAccount {
      * @param accessKeyProperty null where {@code accessKey} is set
      */
     public void setAccessKeyProperty(String accessKeyProperty) {
-        this.accessKeyProperty = accessKeyProperty;
+        this.accessKeyProperty = stripped(accessKeyProperty);
     }
 
     /** {@return name of the property that has the secret; null unless set} */
@@ -166,7 +178,7 @@ public final class AliyunMqttAccount {
      * @param secretKeyProperty null where {@code secretKey} is set
      */
     public void setSecretKeyProperty(String secretKeyProperty) {
-        this.secretKeyProperty = secretKeyProperty;
+        this.secretKeyProperty = stripped(secretKeyProperty);
     }
 
     /** {@return how clients authenticate; {@code signature} unless set} */
@@ -180,7 +192,7 @@ public final class AliyunMqttAccount {
      * @param authMode the name of an {@link AuthMode}, in any case; {@code signature} unless set
      */
     public void setAuthMode(String authMode) {
-        this.authMode = authMode;
+        this.authMode = stripped(authMode);
     }
 
     /** {@return what the password is in the mode custom; {@code ORIGIN} unless set} */
@@ -194,7 +206,7 @@ public final class AliyunMqttAccount {
      * @param signMode not used by the other modes
      */
     public void setSignMode(SignMode signMode) {
-        this.signMode = signMode;
+        this.signMode = Required.object("signMode", signMode);
     }
 
     /** {@return settings of the mode token, to be changed in place; they are there from the start} */
@@ -208,7 +220,7 @@ public final class AliyunMqttAccount {
      * @param token not null; not used by the other modes
      */
     public void setToken(TokenSettings token) {
-        this.token = token;
+        this.token = Required.object("token", token);
     }
 
     /**
@@ -222,7 +234,7 @@ public final class AliyunMqttAccount {
         KeyProperties.requireOne("accessKey", accessKey, accessKeyProperty);
         KeyProperties.requireOne("secretKey", secretKey, secretKeyProperty);
         AuthMode mode = AuthMode.parse(authMode);
-        if (SandboxAccount.isMeantBy(this)) {
+        if (isSandbox()) {
             // It knows an account for who has none.
             return;
         }
@@ -242,7 +254,7 @@ public final class AliyunMqttAccount {
      * @throws InvalidSettingException if it is set and is no address, or has a login
      */
     public void checkEndpoint() {
-        if (endpoint != null && !SandboxAccount.isMeantBy(this)) {
+        if (endpoint != null && !isSandbox()) {
             ServerAddress.parse(ServerAddress.OF_ACCOUNT, endpoint).requireNoLogin(ServerAddress.OF_ACCOUNT);
         }
     }

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt;
 import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.credential.Required;
 import io.github.camelaliyun.mqtt.wire.ProxyChoice;
 import io.github.camelaliyun.mqtt.wire.TlsSource;
 import org.apache.camel.Endpoint;
@@ -73,7 +74,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
      */
     @Metadata(label = "security")
     public void setAccount(AliyunMqttAccount account) {
-        this.account = account;
+        this.account = Required.object("account", account);
     }
 
     /** {@return Group ID; null unless set} */
@@ -87,7 +88,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
      */
     @Metadata
     public void setGroupId(String groupId) {
-        this.groupId = groupId;
+        this.groupId = groupId == null ? null : groupId.strip();
     }
 
     /** {@return Device ID; null unless set} */
@@ -101,7 +102,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
      */
     @Metadata
     public void setDeviceId(String deviceId) {
-        this.deviceId = deviceId;
+        this.deviceId = deviceId == null ? null : deviceId.strip();
     }
 
     /** {@return the processor in use, which signs for any clientId, as for devices; null before the first endpoint} */
@@ -124,7 +125,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
     }
 
     /**
-     * How long a publish may wait for its place in the window and its acknowledgement together, in milliseconds.
+     * How long a publish may wait until it is sent, and again until its acknowledgement, in milliseconds.
      * @param publishTimeout 1 to 315,360,000,000 (ten years); 30,000 unless set
      */
     @Metadata(label = "producer", defaultValue = "30000", javaType = "java.time.Duration")
@@ -276,7 +277,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
         AliyunMqttConfiguration options = settings.copyFor(uri, parameters);
         AliyunMqttEndpoint answer = new AliyunMqttEndpoint(uri, remaining, this, options);
         setProperties(answer, parameters);
-        settings.complete(answer, options, remaining);
+        settings.complete(answer, uri, remaining);
         return answer;
     }
 

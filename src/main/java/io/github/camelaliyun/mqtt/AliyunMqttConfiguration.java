@@ -252,4 +252,9 @@ public class AliyunMqttConfiguration extends LoginConfiguration {
     public void setWhenDisconnected(WhenDisconnected whenDisconnected) {
         this.whenDisconnected = whenDisconnected;
     }
+
+    @Override
+    public AliyunMqttConfiguration copy() {
+        return (AliyunMqttConfiguration) super.copy();
+    }
 }

@@ -117,7 +117,6 @@ final class ConnectionOptionsFactory {
                 options.getMqttVersion(),
                 maxReconnectDelay(options),
                 will(options),
-                options.getSocketFactory(),
                 options.getSslClientProps(),
                 options.isHttpsHostnameVerificationEnabled(),
                 options.getSslHostnameVerifier(),

@@ -5,10 +5,9 @@ import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.component.paho.PahoConfiguration;
+import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.StringHelper;
 
-import java.security.SecureRandom;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,43 +20,41 @@ final class EndpointSettings {
     static final String OWN_CLIENT = "client: this component makes its own connections, one for each clientId; remove"
             + " the option, or use camel-paho's own component under another name";
 
-    /** Of clients of the sandbox that have no name of their own. */
-    private static final String SANDBOX_GROUP = ClientId.GROUP_PREFIX + "sandbox";
-
     private final AliyunMqttComponent component;
     private final PahoDifferences differences = new PahoDifferences();
     private final AddressWarnings addresses = new AddressWarnings();
     /** By what makes them, so that endpoints with equal accounts have the same, and share a connection. */
-    private final Map<List<Object>, CredentialProcessor> processors = new HashMap<>();
+    private final SharedValues<List<Object>, CredentialProcessor> processors = new SharedValues<>();
 
-    private final Map<List<Object>, String> generatedClientIds = new HashMap<>();
-    private final SecureRandom random = new SecureRandom();
+    private final ClientIds clientIds;
     private final SandboxAccount sandbox = new SandboxAccount();
-    private boolean resolved;
     /** Of the latest endpoint. */
     private volatile String scheme = "paho";
+    /** Guards what follows. Held for moments only: functions of vaults are asked without it, and the sandbox starts so. */
+    private final Object lock = new Object();
+
+    private boolean resolved;
+    /** How often the component has stopped. */
+    private int stops;
     /** The component's own, where it was not given one. */
     private CredentialProcessor made;
 
-    private String sandboxClientId;
-
     EndpointSettings(AliyunMqttComponent component) {
         this.component = component;
+        this.clientIds = new ClientIds(component);
     }
 
     /**
      * The component's own for an endpoint to change. They are resolved at the first endpoint, not at init: Camel may set the
      * properties of a bean after it has initialised it.
      */
-    synchronized AliyunMqttConfiguration copyFor(String uri, Map<String, Object> parameters) {
+    AliyunMqttConfiguration copyFor(String uri, Map<String, Object> parameters) {
         scheme = StringHelper.before(uri, ":", scheme);
-        AliyunMqttConfiguration shared = component.getConfiguration();
-        if (!resolved) {
-            resolve(shared, component.getAccount());
-            resolved = true;
-        }
+        asWritten(uri, this::resolve);
         addresses.warnOfLoginIn(parameters);
-        return (AliyunMqttConfiguration) shared.copy();
+        AliyunMqttConfiguration copy = component.getConfiguration().copy();
+        clientIds.preferPrefix(copy, parameters);
+        return copy;
     }
 
     /** The configuration as the component's own class, which computes the credentials. */
@@ -76,112 +73,125 @@ final class EndpointSettings {
         return scheme;
     }
 
-    private void resolve(AliyunMqttConfiguration shared, AliyunMqttAccount given) {
-        useClientIdOf(shared);
-        AliyunMqttAccount account = located(given, shared.getClientId());
-        if (component.getCredentialProcessor() == null) {
-            made = processorOf(account);
-            component.setCredentialProcessor(made);
-        }
-        shared.setCredentialProcessor(component.getCredentialProcessor());
-        if (account.getEndpoint() != null) {
-            shared.setBrokerUrl(addresses.checked(account.getEndpoint()));
-        }
-    }
-
-    private void useClientIdOf(AliyunMqttConfiguration shared) {
-        String groupId = component.getGroupId();
-        String deviceId = component.getDeviceId();
-        if (shared.getClientId() == null && (groupId != null || deviceId != null)) {
-            shared.setClientId(new ClientId(groupId, deviceId).toString());
-        }
-        if (shared.getClientId() == null && SandboxAccount.isMeantBy(component.getAccount())) {
-            shared.setClientId(sandboxClientId());
+    /**
+     * Does what may refuse an option of an endpoint, which the message then calls as it is called where it was written.
+     *
+     * @param uri of the endpoint
+     * @throws InvalidSettingException as the task does
+     */
+    void asWritten(String uri, Runnable task) {
+        try {
+            task.run();
+        } catch (InvalidSettingException e) {
+            throw e.in(new OptionSpelling(properties(), scheme, uri));
         }
     }
 
-    /** One for all endpoints of the component. */
-    private String sandboxClientId() {
-        if (sandboxClientId == null) {
-            sandboxClientId = new ClientId(SANDBOX_GROUP, Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX))
-                    .toString();
+    private PropertiesComponent properties() {
+        return component.getCamelContext().getPropertiesComponent();
+    }
+
+    private void resolve() {
+        int began;
+        synchronized (lock) {
+            if (resolved) {
+                return;
+            }
+            began = stops;
         }
-        return sandboxClientId;
+        String clientId = clientIds.ofComponent();
+        AliyunMqttAccount account = located(component.getAccount(), clientId);
+        CredentialProcessor given = component.getCredentialProcessor();
+        CredentialProcessor used = given == null ? processorOf(account) : given;
+        String server = account.getEndpoint() == null ? null : addresses.checked(account, used != null);
+        synchronized (lock) {
+            if (stops != began) {
+                throw new IllegalStateException("the component has stopped meanwhile");
+            }
+            if (!resolved) {
+                use(given, used, clientId, server);
+                resolved = true;
+            }
+        }
+    }
+
+    private void use(CredentialProcessor given, CredentialProcessor used, String clientId, String server) {
+        AliyunMqttConfiguration shared = component.getConfiguration();
+        if (given == null) {
+            made = used;
+            component.setCredentialProcessor(used);
+        }
+        shared.setCredentialProcessor(used);
+        shared.setClientId(clientId);
+        if (server != null) {
+            shared.setBrokerUrl(server);
+        }
     }
 
     /** The account itself, or the one that the sandbox knows in its place. */
     private AliyunMqttAccount located(AliyunMqttAccount account, String clientId) {
-        return SandboxAccount.isMeantBy(account)
-                ? sandbox.resolve(account, component.getCamelContext().getPropertiesComponent(), clientId)
-                : account;
+        return account.isSandbox() ? sandbox.resolve(account, properties(), clientId) : account;
     }
 
     /** The component has stopped. If it starts again the sandbox may be another one. */
-    synchronized void close() {
-        if (sandbox.close()) {
-            resolved = false;
-            if (component.getCredentialProcessor() == made) {
-                component.setCredentialProcessor(null);
+    void close() {
+        boolean hadSandbox = sandbox.close();
+        synchronized (lock) {
+            stops++;
+            if (hadSandbox) {
+                resolved = false;
+                if (component.getCredentialProcessor() == made) {
+                    component.setCredentialProcessor(null);
+                }
             }
         }
     }
 
     /** Null for an account without keys. */
     private CredentialProcessor processorOf(AliyunMqttAccount account) {
-        return processors.computeIfAbsent(
-                account.keys(),
-                keys -> AccountCredentials.processor(
-                        account, component.getCamelContext().getPropertiesComponent()));
+        return processors.get(account.keys(), keys -> AccountCredentials.processor(account, properties()));
     }
 
     /**
      * Completes the options of an endpoint and checks them.
      *
+     * @param uri the endpoint's, as it was written
      * @param filters the endpoint's topic or topic filters
      * @throws IllegalArgumentException if they cannot be, naming the option
      */
-    synchronized void complete(AliyunMqttEndpoint endpoint, AliyunMqttConfiguration options, String filters) {
+    void complete(AliyunMqttEndpoint endpoint, String uri, String filters) {
+        asWritten(uri, () -> complete(endpoint, endpoint.getConfiguration(), filters));
+    }
+
+    private void complete(AliyunMqttEndpoint endpoint, AliyunMqttConfiguration options, String filters) {
         AliyunMqttAccount other = endpoint.getAccount();
         if (other != null) {
             useAccount(other, options);
         }
         List<ServerAddress> servers = ServerAddress.parseAll(options.serversOption(), options.servers());
-        if (options.getClientId() == null && mayGenerateClientId(options)) {
-            options.setClientId(generatedClientId(endpoint));
-        }
+        AliyunMqttAccount account = other == null ? component.getAccount() : other;
+        boolean namesAreChecked = options.isService() && AuthMode.parse(account.getAuthMode()) != AuthMode.CUSTOM;
+        clientIds.complete(options, namesAreChecked);
         OptionRanges.check(options, component.getPublishTimeout());
         differences.check(options);
         component.proxies();
         if (options.isService()) {
             servers.forEach(address -> address.requireNoLogin(options.serversOption()));
             servers.forEach(addresses::warnOnceOf);
-            AliyunMqttAccount account = other == null ? component.getAccount() : other;
-            if (AuthMode.parse(account.getAuthMode()) != AuthMode.CUSTOM) {
+            if (namesAreChecked) {
                 ClientId.parse(options.getClientId());
             }
             ServiceRules.checkOptions(filters, options);
         }
-        if (options.getClientId() == null) {
-            options.setClientId(generatedClientId(endpoint));
-        }
-    }
-
-    /** The service knows no client without a Group ID. */
-    private static boolean mayGenerateClientId(AliyunMqttConfiguration options) {
-        return !options.isService()
-                || !AliyunMqttConfiguration.DEFAULT_CLIENT_ID_PREFIX.equals(options.getClientIdPrefix());
     }
 
     /** Puts the account that an endpoint names in the place of the component's own. */
     private void useAccount(AliyunMqttAccount given, AliyunMqttConfiguration options) {
-        if (options.getClientId() == null && SandboxAccount.isMeantBy(given)) {
-            options.setClientId(sandboxClientId());
-        }
+        clientIds.useThatOfSandbox(given, options);
         AliyunMqttAccount account = located(given, options.getClientId());
-        if (given.getEndpoint() == null && SandboxAccount.isMeantBy(component.getAccount())) {
+        if (given.getEndpoint() == null && component.getAccount().isSandbox()) {
             // The component's server is the sandbox, which has to learn of these keys.
-            account =
-                    sandbox.resolve(given, component.getCamelContext().getPropertiesComponent(), options.getClientId());
+            account = sandbox.resolve(given, properties(), options.getClientId());
         }
         CredentialProcessor processor = processorOf(account);
         if (processor == null) {
@@ -191,23 +201,12 @@ final class EndpointSettings {
                     "set its instanceId, accessKey and secretKey, or leave out the option account and use the"
                             + " component's");
         }
+        options.leaveLoginOf(component.getConfiguration());
         options.setCredentialProcessor(processor);
         if (given.getEndpoint() != null) {
+            options.leaveHeadersOf(component.getConfiguration());
             options.setServerURIs(null);
-            options.setBrokerUrl(addresses.checked(account.getEndpoint()));
+            options.setBrokerUrl(addresses.checked(account, true));
         }
-    }
-
-    /**
-     * One for all endpoints without a clientId, so that they share a connection as those with one do; another one for
-     * those that cannot share it, since camel-paho has such endpoints side by side. Of at most 19 characters, unless a longer
-     * prefix is set: MQTT 3.1 has 23 at most.
-     */
-    private String generatedClientId(AliyunMqttEndpoint endpoint) {
-        AliyunMqttConfiguration options = endpoint.getConfiguration();
-        String prefix = options.getClientIdPrefix() == null ? "" : options.getClientIdPrefix();
-        return generatedClientIds.computeIfAbsent(
-                List.of(prefix, ConnectionOptionsFactory.shared(options)),
-                key -> prefix + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
     }
 }

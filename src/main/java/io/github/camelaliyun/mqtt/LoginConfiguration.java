@@ -4,6 +4,9 @@ import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import org.apache.camel.component.paho.PahoConfiguration;
 
+import java.util.Objects;
+import java.util.Properties;
+
 /** Where an endpoint connects to, and with which login: the part of its configuration that has no options of its own. */
 abstract class LoginConfiguration extends PahoConfiguration {
 
@@ -63,5 +66,44 @@ abstract class LoginConfiguration extends PahoConfiguration {
 
     boolean computes() {
         return credentialProcessor != null && super.getUserName() == null && getClientId() != null;
+    }
+
+    /**
+     * Forgets a login that is that of other options: where an account takes its place, its password is sent to nobody.
+     *
+     * @param others where it comes from
+     */
+    void leaveLoginOf(LoginConfiguration others) {
+        if (Objects.equals(ownUserName(), others.ownUserName())
+                && Objects.equals(ownPassword(), others.ownPassword())) {
+            setUserName(null);
+            setPassword(null);
+        }
+    }
+
+    /**
+     * Forgets the WebSocket headers that are those of other options: one with a token is for the server that it was written for.
+     *
+     * @param others where they come from
+     */
+    void leaveHeadersOf(LoginConfiguration others) {
+        if (getCustomWebSocketHeaders() != null && others.getCustomWebSocketHeaders() != null) {
+            getCustomWebSocketHeaders()
+                    .entrySet()
+                    .removeAll(others.getCustomWebSocketHeaders().entrySet());
+        }
+    }
+
+    /** {@return a copy to be changed, which shares nothing with this one that can be changed} */
+    @Override
+    public LoginConfiguration copy() {
+        LoginConfiguration copy = (LoginConfiguration) super.copy();
+        copy.setCustomWebSocketHeaders(copied(getCustomWebSocketHeaders()));
+        copy.setSslClientProps(copied(getSslClientProps()));
+        return copy;
+    }
+
+    private static Properties copied(Properties properties) {
+        return properties == null ? null : (Properties) properties.clone();
     }
 }

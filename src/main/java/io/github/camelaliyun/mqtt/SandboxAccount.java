@@ -19,16 +19,12 @@ import java.util.Set;
  */
 final class SandboxAccount {
 
-    private static final String NAME = "sandbox";
     private static final String PARENT_TOPIC = "aliyun.mqtt.parent-topic";
     private static final String PORT = "aliyun.mqtt.sandbox.port";
 
     private SandboxLease lease;
-
-    static boolean isMeantBy(AliyunMqttAccount account) {
-        return account.getEndpoint() != null
-                && NAME.equalsIgnoreCase(account.getEndpoint().strip());
-    }
+    /** How often the component has stopped. */
+    private int stops;
 
     /**
      * The account as the sandbox knows it: with its address, and with the sandbox's usual keys where it has none.
@@ -37,7 +33,8 @@ final class SandboxAccount {
      * @throws SandboxException if the sandbox cannot start; the message says what to do
      * @throws IllegalArgumentException if a setting cannot be; the message names it
      */
-    synchronized AliyunMqttAccount resolve(AliyunMqttAccount account, PropertiesComponent properties, String clientId) {
+    AliyunMqttAccount resolve(AliyunMqttAccount account, PropertiesComponent properties, String clientId) {
+        int began = stops();
         AuthMode mode = AuthMode.parse(account.getAuthMode());
         AliyunMqttAccount complete = withDefaults(
                 account,
@@ -55,13 +52,7 @@ final class SandboxAccount {
                 complete.getInstanceId(),
                 Set.of(),
                 parentTopics(properties));
-        if (lease == null) {
-            lease = SandboxLease.take(options);
-        } else {
-            // One share is enough for the component.
-            lease.add(options);
-        }
-        Sandbox sandbox = lease.sandbox();
+        Sandbox sandbox = share(options, began).sandbox();
         if (mode == AuthMode.DEVICE) {
             sandbox.registerDevice(keys.accessKey(), keys.secretKey(), clientId);
         } else if (mode == AuthMode.CUSTOM) {
@@ -114,13 +105,52 @@ final class SandboxAccount {
         return named.isEmpty() ? Set.of(AliyunMqttSandbox.PARENT_TOPIC) : named;
     }
 
+    /** One share is enough for the component. Without a lock while it is taken: a sandbox takes a while to start. */
+    private SandboxLease share(SandboxOptions options, int began) {
+        SandboxLease present = present(began);
+        if (present == null) {
+            SandboxLease taken = SandboxLease.take(options);
+            present = keep(taken, began);
+            if (present == taken) {
+                return taken;
+            }
+            taken.close();
+            if (present == null) {
+                throw new IllegalStateException("the component has stopped while the sandbox started");
+            }
+        }
+        present.add(options);
+        return present;
+    }
+
+    private synchronized int stops() {
+        return stops;
+    }
+
+    private synchronized SandboxLease present(int began) {
+        return stops == began ? lease : null;
+    }
+
+    /** The one that is kept: this one, that of a thread that was faster, or null if the component has stopped. */
+    private synchronized SandboxLease keep(SandboxLease taken, int began) {
+        if (stops == began && lease == null) {
+            lease = taken;
+        }
+        return present(began);
+    }
+
     /** The component has stopped: ends the sandbox, if nobody else has a share; false if it had none. */
-    synchronized boolean close() {
-        if (lease == null) {
+    boolean close() {
+        SandboxLease ending;
+        synchronized (this) {
+            stops++;
+            ending = lease;
+            lease = null;
+        }
+        if (ending == null) {
             return false;
         }
-        lease.close();
-        lease = null;
+        ending.close();
         return true;
     }
 }

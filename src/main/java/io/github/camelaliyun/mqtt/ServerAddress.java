@@ -62,8 +62,12 @@ record ServerAddress(String scheme, String host, int port, String path, Credenti
      * @throws IllegalArgumentException as {@link #parse}, and for logins that differ
      */
     static List<ServerAddress> parseAll(String setting, String texts) {
+        String[] parts = texts == null ? new String[0] : texts.split(",");
+        if (parts.length == 0) {
+            return List.of(parse(setting, texts));
+        }
         boolean plain = texts.indexOf(',') < 0 || ShownAddress.isPlain(texts);
-        List<ServerAddress> addresses = Arrays.stream(texts.split(","))
+        List<ServerAddress> addresses = Arrays.stream(parts)
                 .map(String::trim)
                 // A comma may be one of a password: without an at sign a part may still be a piece of it.
                 .map(part -> new AddressReader(

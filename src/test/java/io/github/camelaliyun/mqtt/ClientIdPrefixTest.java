@@ -67,7 +67,10 @@ class ClientIdPrefixTest {
         keys();
 
         assertThatThrownBy(() -> clientId("paho:test/a?clientIdPrefix=gateway-"))
-                .hasStackTraceContaining("write it in the form <Group ID>@@@<Device ID>");
+                .hasStackTraceContaining("clientIdPrefix makes no clientId of the service's")
+                .hasStackTraceContaining("write a Group ID and @@@, as in GID_group@@@");
+        assertThatThrownBy(() -> clientId("paho:test/a?clientIdPrefix=GID_group@@@" + "x".repeat(64)))
+                .hasStackTraceContaining("clientIdPrefix makes no clientId of the service's");
         assertThatThrownBy(() -> clientId("paho:test/a")).hasStackTraceContaining("clientId is not set");
     }
 

@@ -30,4 +30,20 @@ public final class Required {
         }
         return value;
     }
+
+    /**
+     * Refuses null where a setting has an object.
+     *
+     * @param <T> its type
+     * @param setting the name of its setting, as a bean has it
+     * @param value the object
+     * @return {@code value}
+     * @throws InvalidSettingException if there is none
+     */
+    public static <T> T object(String setting, T value) {
+        if (value == null) {
+            throw new InvalidSettingException(setting, "is null", "leave it out for its default");
+        }
+        return value;
+    }
 }
