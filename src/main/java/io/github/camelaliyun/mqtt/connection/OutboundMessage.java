@@ -12,6 +12,11 @@ import io.github.camelaliyun.mqtt.service.Printable;
  */
 public record OutboundMessage(String topic, byte[] payload, int qos, boolean retained) {
 
+    /**
+     * Refuses what cannot be published.
+     *
+     * @throws IllegalArgumentException if the topic name breaks a rule of MQTT, or there is no such QoS
+     */
     public OutboundMessage {
         Topics.requireName(topic);
         if (qos < 0 || qos > 2) {

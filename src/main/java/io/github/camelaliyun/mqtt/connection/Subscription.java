@@ -10,6 +10,11 @@ import io.github.camelaliyun.mqtt.service.Printable;
  */
 public record Subscription(String filter, int qos) {
 
+    /**
+     * Refuses what cannot be subscribed.
+     *
+     * @throws IllegalArgumentException if the topic filter breaks a rule of MQTT, or there is no such QoS
+     */
     public Subscription {
         Topics.requireFilter(filter);
         if (qos < 0 || qos > 2) {

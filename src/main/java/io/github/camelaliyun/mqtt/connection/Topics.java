@@ -48,7 +48,7 @@ public final class Topics {
      *
      * @throws IllegalArgumentException naming the rule
      */
-    public static void requireName(String topic) {
+    static void requireName(String topic) {
         requireText("topic name", topic);
         if (topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0) {
             throw new IllegalArgumentException("topic name '" + Printable.of(topic)
@@ -61,7 +61,7 @@ public final class Topics {
      *
      * @throws IllegalArgumentException naming the rule
      */
-    public static void requireFilter(String filter) {
+    static void requireFilter(String filter) {
         requireText("topic filter", filter);
         List<String> levels = levels(filter);
         for (int i = 0; i < levels.size(); i++) {
@@ -78,7 +78,11 @@ public final class Topics {
         }
     }
 
-    /** Whether the topic has the service's P2P form {@code <parent>/p2p/<clientId>}. */
+    /**
+     * {@return whether the topic has the service's P2P form {@code <parent>/p2p/<clientId>}}
+     *
+     * @param topic a topic name or topic filter, not null
+     */
     public static boolean isP2p(String topic) {
         List<String> levels = levels(topic);
         return levels.size() == 3 && levels.get(1).equals(P2pTopic.LEVEL);
@@ -90,7 +94,7 @@ public final class Topics {
      *
      * @see <a href="https://help.aliyun.com/document_detail/96176.html">P2P messages</a>
      */
-    public static boolean isOwnP2p(String filter, String clientId) {
+    static boolean isOwnP2p(String filter, String clientId) {
         return isP2p(filter) && filter.endsWith("/" + clientId);
     }
 
@@ -125,7 +129,11 @@ public final class Topics {
         return filter.indexOf('#') >= 0 || filter.indexOf('+') >= 0;
     }
 
-    /** Whether the filter is a shared subscription: not of MQTT 3.1.1, but many brokers have it. */
+    /**
+     * {@return whether the filter is a shared subscription: not of MQTT 3.1.1, but many brokers have it}
+     *
+     * @param filter a topic filter, not null
+     */
     public static boolean isShared(String filter) {
         return filter.startsWith(SHARE);
     }

@@ -15,6 +15,11 @@ import java.nio.charset.StandardCharsets;
  */
 public record Will(String topic, String payload, int qos, boolean retained) {
 
+    /**
+     * Refuses what cannot be published.
+     *
+     * @throws IllegalArgumentException if the topic name breaks a rule of MQTT, or there is no such QoS
+     */
     public Will {
         Topics.requireName(topic);
         if (qos < 0 || qos > 2) {
