@@ -13,6 +13,8 @@ public record Subscription(String filter, int qos) {
     /**
      * Refuses what cannot be subscribed.
      *
+     * @param filter may have wildcards
+     * @param qos 0, 1 or 2
      * @throws IllegalArgumentException if the topic filter breaks a rule of MQTT, or there is no such QoS
      */
     public Subscription {

@@ -31,6 +31,11 @@ public record ProxyServer(Kind kind, String host, int port, String userName, Str
     /**
      * Refuses a login that cannot be sent, which Netty would change or find out at each connect.
      *
+     * @param kind how it is spoken to
+     * @param host name or address; an IPv6 address without brackets
+     * @param port its TCP port
+     * @param userName null for none; for HTTP without a colon, for SOCKS5 at most 255 ASCII characters
+     * @param password null for none; for SOCKS5 at most 255 ASCII characters
      * @throws IllegalArgumentException if the login cannot be sent
      */
     public ProxyServer {
