@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 /**
  * One connection per (server, clientId), up for as long as somebody uses it and a few seconds more: a route that is
  * reloaded finds its connection still there. It is kept, without a network connection, while a subscriber is declared that is
- * stopped. One that is only announced keeps it too, yet gives way to whoever comes with other options. Any thread may call; only
- * {@link #closeAll} waits.
+ * stopped. One that is only announced keeps it too, yet gives way to whoever comes with other options. Any thread may call;
+ * only {@link #closeAll} waits.
  */
 public final class Connections {
 

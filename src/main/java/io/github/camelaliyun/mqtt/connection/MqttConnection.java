@@ -15,7 +15,8 @@ import java.util.function.LongConsumer;
  *
  * <p>{@code ConnectionParts} ties its parts together: {@code Connector} makes the links, {@code PublishWindow} holds what is
  * on its way out, {@code Inbound} brings what comes in to whom it is for, {@code TokenKeeper} renews tokens; each has its own
- * lock, and none is called under the lock of {@code Inbound}. All methods may be called from any thread; only {@link #publish} may wait, with a limit.
+ * lock, and none is called under the lock of {@code Inbound}. All methods may be called from any thread; only
+ * {@link #publish} may wait, with a limit.
  */
 public final class MqttConnection {
 

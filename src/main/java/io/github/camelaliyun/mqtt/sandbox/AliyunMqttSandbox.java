@@ -63,9 +63,9 @@ public final class AliyunMqttSandbox
     }
 
     /**
-     * {@return the sandbox that the application under test has by {@code endpoint=sandbox}, for a test to ask} It begins and ends
-     * with the application, as where a framework starts that and keeps it for several test classes. Needs no registration, and
-     * has no {@code with…} methods: the application's settings say what it is.
+     * {@return the sandbox that the application under test has by {@code endpoint=sandbox}, for a test to ask} It begins and
+     * ends with the application, as where a framework starts that and keeps it for several test classes. Needs no registration,
+     * and has no {@code with…} methods: the application's settings say what it is.
      */
     public static AliyunMqttSandbox ofApplication() {
         return new AliyunMqttSandbox(null);

@@ -294,7 +294,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Closes all connections, stops the broker and deletes its files; takes about 2 s. Idempotent. */
     @Override
-    public void close() {
+    public synchronized void close() {
         parts.close();
     }
 }

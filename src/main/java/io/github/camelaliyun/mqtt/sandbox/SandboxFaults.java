@@ -8,11 +8,12 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * What goes wrong on a sandbox, because a test wants it to: on the connections of a clientId that there are and on later ones,
- * until it is taken back. A second call takes the place of the first. Thread-safe; each method returns at once, but for {@link #kick}.
+ * until it is taken back. A second call takes the place of the first. Thread-safe; each method returns at once, but for
+ * {@link #kick}.
  *
  * <p>Each method throws an {@link IllegalArgumentException} that names the argument which cannot be, and a
- * {@link SandboxException} once the sandbox is closed. The methods about packets need the version of the broker that this jar was
- * built with, and throw a {@link SandboxException} otherwise.
+ * {@link SandboxException} once the sandbox is closed. The methods about packets need the version of the broker that this jar
+ * was built with, and throw a {@link SandboxException} otherwise.
  */
 public final class SandboxFaults {
 
@@ -149,8 +150,9 @@ public final class SandboxFaults {
     }
 
     /**
-     * As {@link #expireToken(String)}, but later. Before, the client is told by {@code $SYS/tokenExpireNotice}, once: five minutes before the end, or a
-     * fifth of the token's whole life if that is shorter. One that uploads another token in time stays connected.
+     * As {@link #expireToken(String)}, but later. Before, the client is told by {@code $SYS/tokenExpireNotice}, once: five
+     * minutes before the end, or a fifth of the token's whole life if that is shorter. One that uploads another token in time
+     * stays connected.
      *
      * @param clientId of a client that is connected in token mode
      * @param after what the tokens have left to live; those that have less keep that

@@ -148,9 +148,9 @@ final class SandboxParts implements AutoCloseable {
         return awaited(ledger.of(clientId).sent(), topic, limit, "nothing on '" + topic + "' went out to " + clientId);
     }
 
-    /** Idempotent. */
+    /** Idempotent; called under the monitor of the {@link Sandbox}. */
     @Override
-    public synchronized void close() {
+    public void close() {
         if (closed) {
             return;
         }
