@@ -18,8 +18,8 @@ import java.util.List;
 /** Makes of the options of an endpoint those of its connection and its subscriber. */
 final class ConnectionOptionsFactory {
 
-    /** Paho's own default; what camel-paho's zero, waiting without an end, becomes here. */
-    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(30);
+    /** What camel-paho's zero, waiting without an end, becomes here: Paho's own default. */
+    static final Duration UNLIMITED_CONNECT = Duration.ofSeconds(30);
 
     private ConnectionOptionsFactory() {}
 
@@ -34,7 +34,7 @@ final class ConnectionOptionsFactory {
                 .keepAlive(Duration.ofSeconds(options.getKeepAliveInterval()))
                 .connectTimeout(
                         options.getConnectionTimeout() == 0
-                                ? LONGEST_CONNECT
+                                ? UNLIMITED_CONNECT
                                 : Duration.ofSeconds(options.getConnectionTimeout()))
                 .maxInflight(options.getMaxInflight())
                 .publishTimeout(Duration.ofMillis(component.getPublishTimeout()))

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.NearestName;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
@@ -95,9 +96,14 @@ final class OptionRanges {
                 options.getConnectionTimeout(),
                 0,
                 Integer.MAX_VALUE,
-                "seconds; 0 stands for the longest, 30");
-        between("maxInflight", options.getMaxInflight(), 1, MAX_UINT16, "publishes; the default is 1000");
-        between("qos", options.getQos(), 0, MAX_QOS, "the default is 1");
+                "seconds; 0 stands for " + ConnectionOptionsFactory.UNLIMITED_CONNECT.toSeconds());
+        between(
+                "maxInflight",
+                options.getMaxInflight(),
+                1,
+                MAX_UINT16,
+                "publishes; the default is " + ConnectionOptions.DEFAULT_MAX_INFLIGHT);
+        between("qos", options.getQos(), 0, MAX_QOS, "the default is " + AliyunMqttConfiguration.DEFAULT_QOS);
         between("willQos", options.getWillQos(), 0, MAX_QOS, "the default is 1");
         checkText("clientId", options.getClientId());
         checkText("userName", options.ownUserName());

@@ -35,8 +35,7 @@ class ExchangeOutcomeIT extends RouteRig {
         send("1");
         await().atMost(LIMIT).until(() -> status().inbound().unacknowledged() == 1);
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stopRoute("reader"));
-        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
-        assertThat(stopped).isNotDone();
+        await().during(Duration.ofMillis(300)).atMost(LIMIT).until(() -> !stopped.isDone());
         assertThat(status().inbound().unacknowledged()).isEqualTo(1);
 
         go.countDown();
