@@ -21,6 +21,8 @@ public class AliyunMqttProducer extends DefaultAsyncProducer {
 
     private static final byte[] EMPTY = {};
     private static final int MOST_SHOWN = 512;
+    /** What an expression of Camel's simple language begins with. */
+    private static final List<String> EXPRESSIONS = List.of("${", "$simple{");
 
     private volatile MqttConnection connection;
 
@@ -78,11 +80,24 @@ public class AliyunMqttProducer extends DefaultAsyncProducer {
 
     private OutboundMessage message(Message in) throws Exception {
         PahoConfiguration options = getEndpoint().getConfiguration();
-        String topic = in.getHeader(
-                PahoConstants.CAMEL_PAHO_OVERRIDE_TOPIC, getEndpoint().getTopic(), String.class);
+        String topic = topic(in);
         int qos = in.getHeader(PahoConstants.CAMEL_PAHO_MSG_QOS, options.getQos(), Integer.class);
         boolean retained = in.getHeader(PahoConstants.CAMEL_PAHO_MSG_RETAINED, options.isRetained(), Boolean.class);
         byte[] payload = in.getBody() == null ? EMPTY : in.getMandatoryBody(byte[].class);
         return new OutboundMessage(topic, payload, qos, retained);
+    }
+
+    /** The header's, if there is one. That of a dynamic endpoint is for this publish alone: the next one has its own topic. */
+    private String topic(Message in) {
+        String own = getEndpoint().getTopic();
+        String other = in.getHeader(PahoConstants.CAMEL_PAHO_OVERRIDE_TOPIC, String.class);
+        if (other == null) {
+            return own;
+        }
+        // Camel's toD sends by one endpoint, whose topic is the expression, and has the topic in the header.
+        if (EXPRESSIONS.stream().anyMatch(own::contains)) {
+            in.removeHeader(PahoConstants.CAMEL_PAHO_OVERRIDE_TOPIC);
+        }
+        return other;
     }
 }
