@@ -161,6 +161,23 @@ class NettyWireOpeningTest extends NettyWireRig {
         assertNobodyConnects();
     }
 
+    @Test
+    void cutWhileTheEngineOfTlsIsMadeConnectsToNobody() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        SSLContext slow = SlowContext.of(() -> {
+            waiting.countDown();
+            awaitLatch(go);
+        });
+        Line line = open(uri("ssl"), workers, () -> slow);
+        awaitLatch(waiting);
+        line.cut(cutByTest);
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+
+        go.countDown();
+        assertNobodyConnects();
+    }
+
     /** Java would take no address for one of this machine. */
     @Test
     void aWayWithoutAnAddressEndsTheLine() throws Exception {
