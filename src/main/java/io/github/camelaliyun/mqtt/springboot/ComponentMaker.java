@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import static io.github.camelaliyun.mqtt.springboot.ConfiguredAccount.isSet;
 
 /**
- * Makes the component of an account: first what {@code camel.component.<name>.*} says, since an estate may have its MQTT
+ * Makes the component of an account: first what {@code camel.component.<name>.*} says, since an application may have its MQTT
  * options there already, then {@code aliyun.mqtt.*}.
  */
 final class ComponentMaker {
