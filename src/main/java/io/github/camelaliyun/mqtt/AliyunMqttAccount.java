@@ -206,8 +206,12 @@ public final class AliyunMqttAccount {
      * {@value #TOKEN}
      *
      * @param token not null; not used by the other modes
+     * @throws InvalidSettingException for null
      */
     public void setToken(TokenSettings token) {
+        if (token == null) {
+            throw InvalidSettingException.missing("token", "to a TokenSettings bean, or leave it out");
+        }
         this.token = token;
     }
 

@@ -110,7 +110,7 @@ class RotationIT {
 
             propertyFile("");
             sandbox.faults().kick(clientId);
-            awaitLine(log, "secretKeyProperty: the property 'aliyun.mqtt.secret-key' has no value", "Next try in");
+            awaitLine(log, "the property 'aliyun.mqtt.secret-key' (secretKeyProperty) has no value", "Next try in");
             propertyFile("first-secret");
 
             awaitConnected();
@@ -145,7 +145,7 @@ class RotationIT {
 
             vault.secret = null;
             sandbox.faults().kick(clientId);
-            awaitLine(log, "secretKeyProperty: the property 'vault:device' cannot be resolved (IllegalStateException)");
+            awaitLine(log, "the property 'vault:device' (secretKeyProperty) cannot be resolved (IllegalStateException)");
             assertThat(String.join("\n", log.lines())).doesNotContain(Vault.CONFIDENTIAL);
             vault.secret = "device-secret\n";
 
@@ -161,7 +161,7 @@ class RotationIT {
         })) {
             assertThatThrownBy(() -> estate.consume("in", "paho:test/oppo", exchange -> {}))
                     .rootCause()
-                    .hasMessageContaining("secretKeyProperty: the property 'no.such.property' has no value");
+                    .hasMessageContaining("the property 'no.such.property' (secretKeyProperty) has no value");
         }
     }
 

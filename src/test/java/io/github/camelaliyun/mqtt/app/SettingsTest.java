@@ -98,7 +98,7 @@ class SettingsTest {
         Properties properties = properties(changed);
         try (CamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().setOverrideProperties(properties);
-            new Settings(context.getPropertiesComponent()).checkAccount(context);
+            new Settings(context.getPropertiesComponent()).checkAccount();
         }
     }
 
