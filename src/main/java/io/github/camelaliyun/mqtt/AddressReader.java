@@ -69,7 +69,9 @@ final class AddressReader {
             throw refused(COMMA, ONLY_ONE);
         }
         if (end < 0) {
-            throw refused("is not an address", "did you mean '" + NearestAddress.withScheme(text, hidden) + "'?" + WHAT_IS_VALID);
+            throw refused(
+                    "is not an address",
+                    "did you mean '" + NearestAddress.withScheme(text, hidden) + "'?" + WHAT_IS_VALID);
         }
         String typed = text.substring(0, end).toLowerCase(Locale.ROOT);
         scheme = ALIASES.get(typed);
@@ -104,8 +106,9 @@ final class AddressReader {
         if (typed.startsWith("[")) {
             int end = typed.indexOf(']');
             if (end < 0 || end + 1 < typed.length() && typed.charAt(end + 1) != ':') {
-                throw refused("has an IPv6 address that is not closed", "it must be " + scheme + "://[<IPv6 address>]:"
-                        + usualPort());
+                throw refused(
+                        "has an IPv6 address that is not closed",
+                        "it must be " + scheme + "://[<IPv6 address>]:" + usualPort());
             }
             host = ipV6(typed.substring(1, end));
             port = typed.substring(Math.min(end + 2, typed.length()));
@@ -114,7 +117,8 @@ final class AddressReader {
             if (colon >= 0 && typed.indexOf(':', colon + 1) >= 0) {
                 throw refused(
                         "has more than one ':' in its host and port",
-                        "an IPv6 address stands in brackets, as in '" + scheme + "://[::1]:" + usualPort() + "'" + encodeHint());
+                        "an IPv6 address stands in brackets, as in '" + scheme + "://[::1]:" + usualPort() + "'"
+                                + encodeHint());
             }
             host = colon < 0 ? typed : typed.substring(0, colon);
             port = colon < 0 ? "" : typed.substring(colon + 1);
@@ -149,8 +153,9 @@ final class AddressReader {
         if (parts.matches() && ServerAddress.isIpV6(parts.group(1))) {
             return literal;
         }
-        throw refused("has no valid IPv6 address in its brackets", "it must be as in '" + scheme + "://[::1]:"
-                + usualPort() + "'; a name stands without brackets");
+        throw refused(
+                "has no valid IPv6 address in its brackets",
+                "it must be as in '" + scheme + "://[::1]:" + usualPort() + "'; a name stands without brackets");
     }
 
     private int port(String host, String digits) {
@@ -184,8 +189,9 @@ final class AddressReader {
         }
         String before = bracketed(host) + (port.isEmpty() ? "" : ":" + port);
         if (!scheme.startsWith("ws")) {
-            throw refused("has a path, which only ws:// and wss:// have", "did you mean '" + nearest(before) + "'?"
-                    + encodeHint());
+            throw refused(
+                    "has a path, which only ws:// and wss:// have",
+                    "did you mean '" + nearest(before) + "'?" + encodeHint());
         }
         if (!PercentEncoding.isPath(tail)) {
             throw refused(
@@ -207,12 +213,14 @@ final class AddressReader {
     private Credentials login(String userInfo) {
         int colon = userInfo.indexOf(':');
         if (colon < 0) {
-            throw refused("has a user name without a password", "it must be " + scheme
-                    + "://<user name>:<password>@<host>:" + usualPort());
+            throw refused(
+                    "has a user name without a password",
+                    "it must be " + scheme + "://<user name>:<password>@<host>:" + usualPort());
         }
         if (colon == 0) {
-            throw refused("has no user name before the ':' of its login", "it must be " + scheme
-                    + "://<user name>:<password>@<host>:" + usualPort());
+            throw refused(
+                    "has no user name before the ':' of its login",
+                    "it must be " + scheme + "://<user name>:<password>@<host>:" + usualPort());
         }
         return new Credentials(decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
     }

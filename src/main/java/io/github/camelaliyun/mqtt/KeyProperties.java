@@ -121,7 +121,8 @@ record KeyProperties(
     /** Whether it has a value that cannot be resolved; that of a placeholder that may be without one is not of these. */
     private boolean hasBraces(String name) {
         String written = properties.resolveProperty(name + "?nested=false").orElse("");
-        return (written.contains(PropertiesComponent.PREFIX_TOKEN) || written.contains(PropertiesComponent.SUFFIX_TOKEN))
+        return (written.contains(PropertiesComponent.PREFIX_TOKEN)
+                        || written.contains(PropertiesComponent.SUFFIX_TOKEN))
                 && !written.contains(PropertiesComponent.PREFIX_TOKEN + PropertiesComponent.OPTIONAL_TOKEN);
     }
 

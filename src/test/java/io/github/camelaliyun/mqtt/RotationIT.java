@@ -145,7 +145,8 @@ class RotationIT {
 
             vault.secret = null;
             sandbox.faults().kick(clientId);
-            awaitLine(log, "the property 'vault:device' (secretKeyProperty) cannot be resolved (IllegalStateException)");
+            awaitLine(
+                    log, "the property 'vault:device' (secretKeyProperty) cannot be resolved (IllegalStateException)");
             assertThat(String.join("\n", log.lines())).doesNotContain(Vault.CONFIDENTIAL);
             vault.secret = "device-secret\n";
 

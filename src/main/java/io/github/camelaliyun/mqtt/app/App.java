@@ -103,13 +103,14 @@ public final class App {
         if (binding != null) {
             return option(binding)
                     + (binding == root
-                            ? " is no option of " + binding.getTarget().getClass().getSimpleName()
-                                    + ": look for a typing error"
+                            ? " is no option of "
+                                    + binding.getTarget().getClass().getSimpleName() + ": look for a typing error"
                             : " cannot have its value (" + root.getClass().getSimpleName() + "): correct it; "
                                     + PlaceholderBraces.CURE);
         }
         if (isOfPlaceholder(root)) {
-            return "a setting has a placeholder that cannot be resolved: set what it names, or " + PlaceholderBraces.CURE;
+            return "a setting has a placeholder that cannot be resolved: set what it names, or "
+                    + PlaceholderBraces.CURE;
         }
         return root.getMessage() == null ? root.toString() : root.getMessage();
     }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** Finds what a typing error was meant to be. */
 public final class NearestName {
@@ -15,12 +16,20 @@ public final class NearestName {
     /** More than any name has. */
     private static final int MOST_CHARACTERS = 200;
 
+    /** Of what was typed and a name, the strongest one first. */
+    private static final List<BiPredicate<String, String>> RULES = List.of(
+            (typed, name) -> name.endsWith("." + typed),
+            (typed, name) -> name.startsWith(typed),
+            NearestName::isNear,
+            (typed, name) -> typed.startsWith(name),
+            NearestName::beginsAlike);
+
     private NearestName() {}
 
     /**
      * Prefers a name that ends with what was typed after a dot, as one that stands in a group; then one that begins with what
-     * was typed, or that what was typed begins with; then the one that takes the fewest edits to reach, if these are few for its
-     * length or if both begin alike. Case does not count.
+     * was typed; then one that takes few edits for its length to reach; then one that what was typed begins with, or half of it.
+     * Of several it is the one that takes the fewest edits. Case does not count.
      *
      * @param typed what was typed; null, an empty text and one of more than 200 characters are near to nothing
      * @param names what there is
@@ -34,16 +43,9 @@ public final class NearestName {
         List<String> candidates = names.stream()
                 .sorted(Comparator.comparingInt(name -> edits(lower, lower(name))))
                 .toList();
-        return candidates.stream()
-                .filter(name -> lower(name).endsWith("." + lower))
-                .findFirst()
-                .or(() -> candidates.stream()
-                        .filter(name ->
-                                lower(name).startsWith(lower) || lower.startsWith(lower(name)))
-                        .findFirst())
-                .or(() -> candidates.stream()
-                        .filter(name -> isNear(lower, lower(name)))
-                        .findFirst());
+        return RULES.stream()
+                .flatMap(rule -> candidates.stream().filter(name -> rule.test(lower, lower(name))))
+                .findFirst();
     }
 
     private static String lower(String name) {
@@ -51,12 +53,15 @@ public final class NearestName {
     }
 
     private static boolean isNear(String typed, String name) {
+        return CHARACTERS_PER_EDIT * edits(typed, name) <= Math.max(typed.length(), name.length());
+    }
+
+    private static boolean beginsAlike(String typed, String name) {
         int alike = 0;
         while (alike < typed.length() && alike < name.length() && typed.charAt(alike) == name.charAt(alike)) {
             alike++;
         }
-        return 2 * alike > typed.length()
-                || CHARACTERS_PER_EDIT * edits(typed, name) <= Math.max(typed.length(), name.length());
+        return 2 * alike > typed.length();
     }
 
     /** The distance of Damerau and Levenshtein: two neighbours that are exchanged are one edit, as one is that is wrong. */

@@ -29,9 +29,7 @@ public final class UnknownSetting {
     public static InvalidSettingException of(String prefix, String name, String problem, Collection<String> names) {
         String shown = shown(name);
         String nearest = NearestName.of(shown, names).orElse(null);
-        String cure = nearest == null
-                ? "correct its name, or remove it"
-                : "did you mean " + prefix + nearest + "?";
+        String cure = nearest == null ? "correct its name, or remove it" : "did you mean " + prefix + nearest + "?";
         return new InvalidSettingException(
                 prefix + shown + (shown.length() < name.length() ? GOES_ON : ""),
                 problem,

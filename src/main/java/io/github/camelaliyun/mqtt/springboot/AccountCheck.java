@@ -114,7 +114,8 @@ final class AccountCheck {
         if (derived != null && isSet(own) && !own.equals(derived)) {
             throw new InvalidSettingException(
                     "clientId",
-                    "'" + Printable.of(own) + "' is not what " + named("groupId") + " and " + named("deviceId") + " give, " + derived,
+                    "'" + Printable.of(own) + "' is not what " + named("groupId") + " and " + named("deviceId")
+                            + " give, " + derived,
                     "remove it");
         }
         if (derived == null && isSet(own) && AuthMode.parse(mode()) != AuthMode.CUSTOM) {

@@ -94,7 +94,8 @@ final class ComponentMaker {
                 ? ours.in(setting -> key)
                 : new InvalidSettingException(
                         key,
-                        "cannot have its value (" + Causes.innermost(failure).getClass().getSimpleName() + ")",
+                        "cannot have its value ("
+                                + Causes.innermost(failure).getClass().getSimpleName() + ")",
                         "correct it; " + PlaceholderBraces.CURE);
     }
 

@@ -84,9 +84,7 @@ public final class OpenApiTokenSource implements TokenSource {
     public void setRegionId(String regionId) {
         if (Texts.isSet(regionId) && !REGION.matcher(regionId.strip()).matches()) {
             throw new InvalidSettingException(
-                    "regionId",
-                    "'" + Printable.of(regionId) + "' is no region",
-                    "set its ID, for example cn-hangzhou");
+                    "regionId", "'" + Printable.of(regionId) + "' is no region", "set its ID, for example cn-hangzhou");
         }
         this.regionId = Texts.orNull(regionId);
     }
@@ -206,7 +204,8 @@ public final class OpenApiTokenSource implements TokenSource {
     /** Without secret. */
     @Override
     public String toString() {
-        return "OpenApiTokenSource[" + (endpoint == null ? "region " + regionId : SafeUrl.shown(endpoint)) + ", AccessKey ID "
-                + (accessKey == null ? "(the SDK's chain)" : Masked.id(accessKey)) + ", instance " + instanceId + "]";
+        return "OpenApiTokenSource[" + (endpoint == null ? "region " + regionId : SafeUrl.shown(endpoint))
+                + ", AccessKey ID " + (accessKey == null ? "(the SDK's chain)" : Masked.id(accessKey)) + ", instance "
+                + instanceId + "]";
     }
 }

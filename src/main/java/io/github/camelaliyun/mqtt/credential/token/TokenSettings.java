@@ -264,8 +264,8 @@ public final class TokenSettings {
             throw new InvalidSettingException(
                     "life",
                     "is " + life,
-                    "set " + ServiceLimits.MIN_TOKEN_LIFE.toSeconds() + " to " + ServiceLimits.MAX_TOKEN_LIFE.toSeconds()
-                            + " seconds");
+                    "set " + ServiceLimits.MIN_TOKEN_LIFE.toSeconds() + " to "
+                            + ServiceLimits.MAX_TOKEN_LIFE.toSeconds() + " seconds");
         }
         openApi.setLife(Duration.ofSeconds(life));
         return openApi;
