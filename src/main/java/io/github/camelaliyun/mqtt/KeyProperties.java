@@ -106,7 +106,7 @@ record KeyProperties(
             if (value.isEmpty() && hasBraces(name)) {
                 throw new CredentialException("the property '" + name + "' (" + option
                         + ") has braces that Camel takes for those of a placeholder, and none that it can resolve: set what"
-                        + " the placeholder names, or " + PlaceholderBraces.CURE);
+                        + " the placeholder names, or " + PlaceholderBraces.ESCAPE);
             }
             return value.startsWith(PropertiesComponent.PREFIX_TOKEN) ? "" : value;
         } catch (CredentialException e) {

@@ -106,11 +106,11 @@ public final class App {
                             ? " is no option of "
                                     + binding.getTarget().getClass().getSimpleName() + ": look for a typing error"
                             : " cannot have its value (" + root.getClass().getSimpleName() + "): correct it; "
-                                    + PlaceholderBraces.CURE);
+                                    + PlaceholderBraces.AVOID);
         }
         if (isOfPlaceholder(root)) {
             return "a setting has a placeholder that cannot be resolved: set what it names, or "
-                    + PlaceholderBraces.CURE;
+                    + PlaceholderBraces.AVOID;
         }
         return root.getMessage() == null ? root.toString() : root.getMessage();
     }

@@ -50,6 +50,9 @@ final class Settings {
             "token.resources",
             "token.life");
 
+    /** Those that the component asks Camel for; the others are placeholders in its options. */
+    private static final Set<String> BY_NAME = Set.of("access-key", "secret-key");
+
     private final PropertiesComponent properties;
 
     /** @throws InvalidSettingException if there is a key that does not exist; the message names the nearest one */
@@ -66,10 +69,18 @@ final class Settings {
      */
     Optional<String> find(String key) {
         Optional<String> value = properties.resolveProperty(PREFIX + key).map(String::trim);
+        if (!BY_NAME.contains(key)) {
+            value.ifPresent(text -> PlaceholderBraces.requireNone(PREFIX + key, text));
+        }
         if (value.isEmpty()) {
-            written(key).ifPresent(text -> PlaceholderBraces.require(PREFIX + key, text));
+            written(key).ifPresent(text -> PlaceholderBraces.require(PREFIX + key, text, cure(key)));
         }
         return value;
+    }
+
+    /** About braces. */
+    private static String cure(String key) {
+        return BY_NAME.contains(key) ? PlaceholderBraces.ESCAPE : PlaceholderBraces.AVOID;
     }
 
     /** With placeholders as they are. */
@@ -81,7 +92,7 @@ final class Settings {
     String get(String key) {
         return find(key)
                 .orElseThrow(() -> written(key)
-                        .map(text -> PlaceholderBraces.unresolved(PREFIX + key, text))
+                        .map(text -> PlaceholderBraces.unresolved(PREFIX + key, text, cure(key)))
                         .orElseGet(() -> missing(key)));
     }
 

@@ -6,9 +6,12 @@ package io.github.camelaliyun.mqtt.service;
  */
 public final class PlaceholderBraces {
 
-    /** What to do about them. */
-    public static final String CURE = "write \\{{ and \\}} for braces that are none of a placeholder, which in a"
+    /** What to do about them where Camel resolves a value once. */
+    public static final String ESCAPE = "write \\{{ and \\}} for braces that are none of a placeholder, which in a"
             + " properties file are \\\\{{ and \\\\}}";
+
+    /** And where it does so twice: no backslash is left the second time. */
+    public static final String AVOID = "choose a value without {{ and }}, which Camel takes for those of a placeholder";
 
     private static final String BEGIN = "{{";
     private static final String END = "}}";
@@ -20,12 +23,13 @@ public final class PlaceholderBraces {
      *
      * @param setting the name of its setting
      * @param value the value as it was written; null is one without braces
+     * @param cure what to do: {@link #ESCAPE} or {@link #AVOID}
      * @throws InvalidSettingException if one of its braces has no counterpart; the message is without the value
      */
-    public static void require(String setting, String value) {
+    public static void require(String setting, String value, String cure) {
         if (value != null && !arePaired(value)) {
             throw new InvalidSettingException(
-                    setting, "has " + BEGIN + " without " + END + ", or the other way round", CURE);
+                    setting, "has " + BEGIN + " without " + END + ", or the other way round", cure);
         }
     }
 
@@ -34,12 +38,26 @@ public final class PlaceholderBraces {
      *
      * @param setting the name of its setting
      * @param value the value as it was written; not a part of the message
+     * @param cure what to do about braces of another kind: {@link #ESCAPE} or {@link #AVOID}
      * @return the exception
      */
-    public static InvalidSettingException unresolved(String setting, String value) {
-        require(setting, value);
+    public static InvalidSettingException unresolved(String setting, String value, String cure) {
+        require(setting, value, cure);
         return new InvalidSettingException(
-                setting, "has a placeholder that cannot be resolved", "set what it names, or " + CURE);
+                setting, "has a placeholder that cannot be resolved", "set what it names, or " + cure);
+    }
+
+    /**
+     * Refuses a value that Camel would resolve once more.
+     *
+     * @param setting the name of its setting
+     * @param value the value; null is one without braces
+     * @throws InvalidSettingException if there are such braces in it; the message is without the value
+     */
+    public static void requireNone(String setting, String value) {
+        if (value != null && (value.contains(BEGIN) || value.contains(END))) {
+            throw new InvalidSettingException(setting, "has " + BEGIN + " or " + END, AVOID);
+        }
     }
 
     /** By the rules of Camel: those behind a backslash, and those between quotation marks, do not count. */

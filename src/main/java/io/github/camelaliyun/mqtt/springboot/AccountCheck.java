@@ -75,8 +75,8 @@ final class AccountCheck {
 
     private void keys() {
         // Camel resolves placeholders in these two, at every connect.
-        PlaceholderBraces.require("accessKey", settings.getAccessKey());
-        PlaceholderBraces.require("secretKey", settings.getSecretKey());
+        PlaceholderBraces.require("accessKey", settings.getAccessKey(), PlaceholderBraces.ESCAPE);
+        PlaceholderBraces.require("secretKey", settings.getSecretKey(), PlaceholderBraces.ESCAPE);
         AliyunMqttAccount same = new AliyunMqttAccount();
         copy(settings, same);
         copy(settings.getToken(), same.getToken());

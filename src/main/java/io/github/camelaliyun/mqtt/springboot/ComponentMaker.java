@@ -7,6 +7,7 @@ import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.StringHelper;
 import org.springframework.beans.BeanUtils;
@@ -96,7 +97,7 @@ final class ComponentMaker {
                         key,
                         "cannot have its value ("
                                 + Causes.innermost(failure).getClass().getSimpleName() + ")",
-                        "correct it; " + PlaceholderBraces.CURE);
+                        "correct it; " + PlaceholderBraces.AVOID);
     }
 
     /** By name, so that a key that is changed in the environment is taken up at the next connect. */
@@ -143,12 +144,20 @@ final class ComponentMaker {
         ReflectionUtils.invokeMethod(property.getWriteMethod(), token, typed);
     }
 
+    /** By its name, as the keys are: Camel reads a text that it is given in another way than the value of a property. */
     private static String resolved(CamelContext camel, String key, String text) {
+        if (!text.contains(PropertiesComponent.PREFIX_TOKEN) && !text.contains(PropertiesComponent.SUFFIX_TOKEN)) {
+            return text;
+        }
         try {
-            return camel.resolvePropertyPlaceholders(text);
+            return camel.getPropertiesComponent()
+                    .resolveProperty(key)
+                    .orElseThrow(() -> PlaceholderBraces.unresolved(key, text, PlaceholderBraces.ESCAPE));
+        } catch (InvalidSettingException e) {
+            throw e;
         } catch (RuntimeException e) {
-            // Without the cause, which has the text.
-            throw PlaceholderBraces.unresolved(key, text);
+            // Without the cause, which may have the text.
+            throw PlaceholderBraces.unresolved(key, text, PlaceholderBraces.ESCAPE);
         }
     }
 

@@ -26,7 +26,7 @@ class PlaceholderBracesTest {
                 "{{k}}{{hunter2"
             })
     void bracesWithoutTheirCounterpartAreRefusedWithoutTheValue(String value) throws Exception {
-        assertThatThrownBy(() -> PlaceholderBraces.require("secretKey", value))
+        assertThatThrownBy(() -> PlaceholderBraces.require("secretKey", value, PlaceholderBraces.ESCAPE))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("secretKey has {{ without }}")
                 .hasMessageContaining("write \\{{ and \\}}")
@@ -50,10 +50,20 @@ class PlaceholderBracesTest {
                 "{{none:{{k}}}}"
             })
     void whatCamelReadsIsTaken(String value) throws Exception {
-        assertThatCode(() -> PlaceholderBraces.require("secretKey", value)).doesNotThrowAnyException();
+        assertThatCode(() -> PlaceholderBraces.require("secretKey", value, PlaceholderBraces.ESCAPE))
+                .doesNotThrowAnyException();
         try (CamelContext camel = camel(value)) {
             assertThatCode(() -> camel.resolvePropertyPlaceholders("{{it}}")).doesNotThrowAnyException();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a{{hunter2", "hunter2}}", "{{hunter2}}"})
+    void bracesThatWouldBeResolvedOnceMoreAreRefusedWithoutTheValue(String value) {
+        assertThatThrownBy(() -> PlaceholderBraces.requireNone("token.serverBearer", value))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("token.serverBearer has {{ or }}: choose a value without")
+                .hasMessageNotContaining("hunter2");
     }
 
     /** As the cure says. */
