@@ -115,7 +115,7 @@ class RotationIT {
             sandbox.faults().kick(clientId);
             log.awaitLine(
                     "WARN cannot connect",
-                    "secretKeyProperty: the property 'aliyun.mqtt.secret-key' has no value",
+                    "the property 'aliyun.mqtt.secret-key' (secretKeyProperty) has no value",
                     "Next try in");
             propertyFile("first-secret");
 
@@ -153,7 +153,7 @@ class RotationIT {
             sandbox.faults().kick(clientId);
             log.awaitLine(
                     "WARN cannot connect",
-                    "secretKeyProperty: the property 'vault:device' cannot be resolved (IllegalStateException)");
+                    "the property 'vault:device' (secretKeyProperty) cannot be resolved (IllegalStateException)");
             assertThat(String.join("\n", log.lines())).doesNotContain(Vault.CONFIDENTIAL);
             vault.secret = "device-secret\n";
 
@@ -169,7 +169,7 @@ class RotationIT {
         })) {
             assertThatThrownBy(() -> estate.consume("in", "paho:test/oppo", exchange -> {}))
                     .rootCause()
-                    .hasMessageContaining("secretKeyProperty: the property 'no.such.property' has no value");
+                    .hasMessageContaining("the property 'no.such.property' (secretKeyProperty) has no value");
         }
     }
 
