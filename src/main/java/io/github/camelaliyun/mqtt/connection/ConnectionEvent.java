@@ -43,7 +43,11 @@ public sealed interface ConnectionEvent {
      */
     record TakenOver(int times, Duration within, Duration nextTry) implements ConnectionEvent {
 
-        /** The cause in words, without its cure. */
+        /**
+         * {@return the cause in words, without its cure}
+         *
+         * @param clientId the client identifier of the connection
+         */
         public String reason(String clientId) {
             return String.format(
                     Locale.ROOT,
@@ -76,6 +80,7 @@ public sealed interface ConnectionEvent {
     /**
      * A message was skipped that was larger than it may be.
      *
+     * @param topic its topic name
      * @param size of its payload, in bytes
      * @param limit of its packet, in bytes
      * @param total how many messages were unclaimed since the connection was made, this one included
@@ -94,10 +99,13 @@ public sealed interface ConnectionEvent {
      * A subscriber gets a message no more.
      *
      * @param message its topic, QoS and size, in words
+     * @param subscriber the subscriber's name, see {@link Subscriber#name()}
      * @param attempts how often it failed with it
+     * @param reason why it is not tried again
      */
     record GivenUp(String message, String subscriber, int attempts, Reason reason) implements ConnectionEvent {
 
+        /** Why a message is not tried again. */
         public enum Reason {
             /** There may be no more attempts, and it is acknowledged. */
             LAST_ATTEMPT,
@@ -114,6 +122,7 @@ public sealed interface ConnectionEvent {
      * Nobody can tell any more what became of a message that a subscriber handed over; it counts as failed.
      *
      * @param message its topic, QoS and size, in words
+     * @param subscriber the subscriber's name, see {@link Subscriber#name()}
      */
     record OutcomeLost(String message, String subscriber) implements ConnectionEvent {}
 

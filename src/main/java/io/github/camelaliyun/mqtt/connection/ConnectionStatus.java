@@ -39,17 +39,22 @@ public record ConnectionStatus(
         String tokenTrouble,
         InboundStatus inbound) {
 
-    /** How often it has come back. */
+    /** {@return how often it has come back after a loss} */
     public long reconnects() {
         return Math.max(0, connects - 1);
     }
 
-    /** Topic filters that the broker does not deliver as they were asked for, or not yet, with the reason. */
+    /** {@return topic filters that the broker does not deliver as they were asked for, or not yet, with the reason} */
     public Map<String, String> refused() {
         return inbound.refused();
     }
 
-    /** The same with what concerns this subscriber alone. */
+    /**
+     * {@return the same status without what concerns other subscribers alone}
+     *
+     * @param subscriber its name, see {@link Subscriber#name()}
+     * @param subscriptions its topic filters, of which the refused ones are kept
+     */
     public ConnectionStatus of(String subscriber, List<Subscription> subscriptions) {
         Predicate<String> own = subscriptions.stream().map(Subscription::filter).collect(Collectors.toSet())::contains;
         return new ConnectionStatus(

@@ -41,7 +41,14 @@ public record ConnectionThreads(
     /** After which a thread is asked for again that could not be had. */
     private static final Duration NEXT_THREAD = Duration.ofMillis(100);
 
-    /** The machine's own time. */
+    /**
+     * With the machine's own time, and a random generator that is seeded anew.
+     *
+     * @param wire opens lines to servers
+     * @param timer for what returns at once
+     * @param workers for what may wait; must be able to grow
+     * @param callbacks for what may block; must be able to grow
+     */
     public ConnectionThreads(Wire wire, ScheduledExecutorService timer, Executor workers, Executor callbacks) {
         this(wire, timer, workers, callbacks, System::nanoTime, InstantSource.system(), new Random());
     }

@@ -11,11 +11,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One connection per (server, clientId), up for as long as somebody uses it and a few seconds more: a route that is
  * reloaded finds its connection still there. It is kept, without a network connection, while a subscriber is declared that is
- * stopped. One that is only announced keeps it too, yet gives way to whoever comes with other options. Any thread may call; only {@link #closeAll} waits.
+ * stopped. One that is only announced keeps it too, yet gives way to whoever comes with other options. Any thread may call;
+ * only {@link #closeAll} waits.
  */
 public final class Connections {
 
@@ -32,6 +35,9 @@ public final class Connections {
     private final ConnectionTable table;
 
     /**
+     * Has no connection yet.
+     *
+     * @param threads what all connections share; the caller ends them, after {@link #closeAll}
      * @param listener learns what happens to each of the connections
      * @param observer learns which there are
      */
@@ -41,22 +47,18 @@ public final class Connections {
     }
 
     /**
-     * The connection of these options for a publisher, opened if it is not up; to be given back with {@link #release}.
+     * {@return the connection of these options for a publisher, opened if it is not up; to be given back with {@link #release}}
      *
+     * @param options where and how to connect
+     * @param credentials asked at every connect; null to connect without
      * @param topics that will be published to
-     * @throws IllegalArgumentException if it is used with other options: both users cannot have their way
+     * @throws IllegalArgumentException if it is used with other options, or a topic cannot have a token
      */
     public MqttConnection acquire(
             ConnectionOptions options, CredentialProcessor credentials, Collection<String> topics) {
         lock.lock();
         try {
-            SharedConnection found = table.find(options, credentials);
-            try {
-                found.connection.use(topics);
-            } catch (RuntimeException e) {
-                idleIfUnused(found);
-                throw e;
-            }
+            SharedConnection found = find(options, credentials, connection -> connection.use(topics));
             table.show(found);
             activate(found);
             return found.connection;
@@ -65,10 +67,26 @@ public final class Connections {
         }
     }
 
+    /** The connection of these options after an action on it, which may refuse. */
+    private SharedConnection find(
+            ConnectionOptions options, CredentialProcessor credentials, Consumer<MqttConnection> action) {
+        SharedConnection found = table.find(options, credentials);
+        try {
+            action.accept(found.connection);
+        } catch (RuntimeException e) {
+            idleIfUnused(found);
+            throw e;
+        }
+        return found;
+    }
+
     /**
      * Makes a subscriber known that is to be declared later: in a persistent session its messages wait for it. To be given
      * back with {@link #remove}. Changes nothing for anybody else.
      *
+     * @param options where and how to connect
+     * @param credentials asked at every connect; null to connect without
+     * @param subscriber to be announced
      * @return empty if the connection is used with other options
      */
     public Optional<MqttConnection> announce(
@@ -79,13 +97,7 @@ public final class Connections {
             if (there != null && (there.isTaken() || !there.announced.isEmpty()) && !there.isOf(options, credentials)) {
                 return Optional.empty();
             }
-            SharedConnection found = table.find(options, credentials);
-            try {
-                found.connection.announce(subscriber);
-            } catch (RuntimeException e) {
-                idleIfUnused(found);
-                throw e;
-            }
+            SharedConnection found = find(options, credentials, connection -> connection.announce(subscriber));
             found.announced.add(subscriber);
             return Optional.of(found.connection);
         } finally {
@@ -94,21 +106,18 @@ public final class Connections {
     }
 
     /**
-     * The connection of these options, with a subscriber declared on it that may have been announced before; to be given back
-     * with {@link #remove}. It is not opened by that.
+     * {@return the connection of these options, with a subscriber declared on it that may have been announced before; to be
+     * given back with {@link #remove}} It is not opened by that.
      *
-     * @throws IllegalArgumentException if it is used with other options: both users cannot have their way
+     * @param options where and how to connect
+     * @param credentials asked at every connect; null to connect without
+     * @param subscriber to be declared
+     * @throws IllegalArgumentException if it is used with other options, or as {@link MqttConnection#declare}
      */
     public MqttConnection declare(ConnectionOptions options, CredentialProcessor credentials, Subscriber subscriber) {
         lock.lock();
         try {
-            SharedConnection found = table.find(options, credentials);
-            try {
-                found.connection.declare(subscriber);
-            } catch (RuntimeException e) {
-                idleIfUnused(found);
-                throw e;
-            }
+            SharedConnection found = find(options, credentials, connection -> connection.declare(subscriber));
             found.announced.remove(subscriber);
             found.declared++;
             table.show(found);
@@ -118,17 +127,13 @@ public final class Connections {
         }
     }
 
-    /** A declared subscriber starts; to be followed by {@link #deactivate}. */
+    /**
+     * A declared subscriber starts; to be followed by {@link #deactivate}.
+     *
+     * @param connection that of {@link #declare}
+     */
     public void activate(MqttConnection connection) {
-        lock.lock();
-        try {
-            SharedConnection found = table.of(connection);
-            if (found != null) {
-                activate(found);
-            }
-        } finally {
-            lock.unlock();
-        }
+        with(connection, this::activate);
     }
 
     private void activate(SharedConnection used) {
@@ -155,63 +160,71 @@ public final class Connections {
     /**
      * A subscriber has stopped.
      *
+     * @param connection that of {@link #declare}
      * @param subscriber the connection stays up until what it has begun has ended
      */
     public void deactivate(MqttConnection connection, Subscriber subscriber) {
-        lock.lock();
-        try {
-            SharedConnection found = table.of(connection);
-            if (found == null) {
-                return;
-            }
+        boolean known = with(connection, found -> {
             found.users--;
             found.finishing++;
-        } finally {
-            lock.unlock();
+        });
+        if (known) {
+            connection.whenIdle(subscriber, () -> finished(connection));
         }
-        connection.whenIdle(subscriber, () -> finished(connection));
     }
 
     private void finished(MqttConnection connection) {
-        lock.lock();
-        try {
-            SharedConnection found = table.of(connection);
-            if (found != null) {
-                found.finishing--;
-                idleIfUnused(found);
-            }
-        } finally {
-            lock.unlock();
-        }
+        with(connection, found -> {
+            found.finishing--;
+            idleIfUnused(found);
+        });
     }
 
-    /** A declared or announced subscriber has gone for good. */
+    /**
+     * A declared or announced subscriber has gone for good.
+     *
+     * @param connection that of {@link #declare} or {@link #announce}
+     * @param subscriber must have stopped, if it was started
+     */
     public void remove(MqttConnection connection, Subscriber subscriber) {
         connection.remove(subscriber);
-        lock.lock();
-        try {
-            SharedConnection found = table.of(connection);
-            if (found != null) {
-                if (!found.announced.remove(subscriber)) {
-                    found.declared--;
-                }
-                idleIfUnused(found);
+        with(connection, found -> {
+            if (!found.announced.remove(subscriber)) {
+                found.declared--;
             }
-        } finally {
-            lock.unlock();
-        }
+            idleIfUnused(found);
+        });
     }
 
-    /** A publisher gives a connection back; the last user to do so lets it end after a pause. */
+    /**
+     * A publisher gives a connection back; the last user to do so lets it end after a pause.
+     *
+     * @param connection that of {@link #acquire}
+     * @param topics those that were given to {@link #acquire}
+     */
     public void release(MqttConnection connection, Collection<String> topics) {
         topics.forEach(connection::withdraw);
-        lock.lock();
-        try {
+        with(connection, found -> {
+            found.users--;
+            idleIfUnused(found);
+        });
+    }
+
+    /** Does something with the entry of a connection, under the lock; false, and nothing done, if it has none any more. */
+    private boolean with(MqttConnection connection, Consumer<SharedConnection> action) {
+        return locked(() -> {
             SharedConnection found = table.of(connection);
             if (found != null) {
-                found.users--;
-                idleIfUnused(found);
+                action.accept(found);
             }
+            return found != null;
+        });
+    }
+
+    private <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
         } finally {
             lock.unlock();
         }
@@ -255,14 +268,9 @@ public final class Connections {
         }
     }
 
-    /** The connections that are or were used, at this moment. */
+    /** {@return the connections that there are at this moment, without those of which subscribers were only announced} */
     public List<MqttConnection> all() {
-        lock.lock();
-        try {
-            return table.shown();
-        } finally {
-            lock.unlock();
-        }
+        return locked(table::shown);
     }
 
     /** Closes every connection, whoever uses it; waits a bounded time. */
@@ -277,15 +285,13 @@ public final class Connections {
         }
     }
 
-    /** Begins to close every connection; done when nothing is left of them and the listener has been told. */
+    /**
+     * Begins to close every connection, whoever uses it.
+     *
+     * @return done when nothing is left of them and the listener has been told
+     */
     public CompletableFuture<Void> closingAll() {
-        List<MqttConnection> last;
-        lock.lock();
-        try {
-            last = table.clear();
-        } finally {
-            lock.unlock();
-        }
+        List<MqttConnection> last = locked(table::clear);
         // At once: each may wait for the network.
         return CompletableFuture.allOf(last.stream()
                 .map(connection -> connection.closing().thenCompose(ended -> connection.told()))

@@ -49,16 +49,17 @@ public final class Delivery {
         return new Delivery(message, seen, 0, started ? null : Subscriber.Diversion.STOPPED);
     }
 
+    /** {@return the message that is delivered} */
     public InboundMessage message() {
         return message;
     }
 
     /** How often this subscriber has failed with the message before. */
-    public int failures() {
+    int failures() {
         return failures;
     }
 
-    /** Whether an exchange may have seen this message before. */
+    /** {@return whether an exchange, perhaps of another subscriber or program, may have seen this message before} */
     public boolean redelivered() {
         return seen || message.duplicate();
     }

@@ -71,6 +71,8 @@ public final class Handoff implements Executor {
     private int more = 1;
 
     /**
+     * Starts no worker before the first task.
+     *
      * @param timer looks whether tasks wait
      * @param threads must be able to grow
      * @param width how many workers run before it is looked whether they are blocked, rather than how long they take

@@ -54,30 +54,32 @@ public final class InboundMessage {
         this.arrivedNanos = arrivedNanos;
     }
 
+    /** {@return the topic name} */
     public String topic() {
         return publish.topic();
     }
 
-    /** The application message; not copied, so not to be changed. */
+    /** {@return the application message; not copied, so not to be changed} */
     public byte[] payload() {
         return publish.payload();
     }
 
+    /** {@return the QoS at which it was delivered, 0 to 2} */
     public int qos() {
         return publish.qos();
     }
 
-    /** The packet identifier; zero at QoS 0. */
+    /** {@return the packet identifier, 1 to 65,535; zero at QoS 0} */
     public int packetId() {
         return publish.packetId();
     }
 
-    /** The DUP flag: the broker has sent this message before. */
+    /** {@return the DUP flag: whether the broker has sent this message before} */
     public boolean duplicate() {
         return publish.duplicate();
     }
 
-    /** The RETAIN flag: the broker had kept this message for later subscribers. */
+    /** {@return the RETAIN flag: whether the broker had kept this message for later subscribers} */
     public boolean retained() {
         return publish.retain();
     }

@@ -18,22 +18,26 @@ import java.time.Duration;
 public record InboundOptions(Duration unclaimedGrace, MessageSink unclaimed, int maxPacketSize, long maxHeldBytes) {
 
     /** As long as routes take to start, or to be compiled and loaded again. */
-    public static final Duration DEFAULT_UNCLAIMED_GRACE = Duration.ofSeconds(10);
+    static final Duration DEFAULT_UNCLAIMED_GRACE = Duration.ofSeconds(10);
 
     /** Twice the service's payloads, which leaves room for topic and properties. */
-    public static final int SERVICE_MAX_PACKET_SIZE = 2 * ServiceLimits.MAX_PAYLOAD_BYTES;
+    private static final int SERVICE_MAX_PACKET_SIZE = 2 * ServiceLimits.MAX_PAYLOAD_BYTES;
 
-    public static final int DEFAULT_MAX_PACKET_SIZE = 16 * 1024 * 1024;
+    static final int DEFAULT_MAX_PACKET_SIZE = 16 * 1024 * 1024;
 
     private static final long MOST_HELD_BYTES = 64L * 1024 * 1024;
     private static final int PART_OF_HEAP = 8;
 
     /** 64 MiB, or an eighth of the heap if that is less. */
-    public static long defaultMaxHeldBytes() {
+    private static long defaultMaxHeldBytes() {
         return Math.min(MOST_HELD_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
-    /** The defaults, for the service or for another broker. */
+    /**
+     * {@return the defaults}
+     *
+     * @param service whether for the service, whose packets are smaller than those of other brokers may be
+     */
     public static InboundOptions defaults(boolean service) {
         return new InboundOptions(
                 DEFAULT_UNCLAIMED_GRACE,

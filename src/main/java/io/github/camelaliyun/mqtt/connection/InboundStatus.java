@@ -41,7 +41,7 @@ public record InboundStatus(
         long duplicates,
         Map<String, String> refused) {
 
-    /** What the broker's window is full of, in words; empty if of nothing. */
+    /** {@return what the broker's window is full of, in words; empty if of nothing} */
     public String holders() {
         StringBuilder words = new StringBuilder();
         add(words, stopped, "waiting for the stopped route ");

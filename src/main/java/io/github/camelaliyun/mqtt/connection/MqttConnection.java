@@ -13,9 +13,10 @@ import java.util.function.LongConsumer;
  * time as every time, with backoff and jitter, asks for credentials at each connect, and subscribes again after it, whatever
  * the broker says about a session.
  *
- * <p>{@link ConnectionParts} ties its parts together: {@link Connector} makes the links, {@link PublishWindow} holds what is on its way out, {@link Inbound} brings what
- * comes in to whom it is for, {@link TokenKeeper} renews tokens; each has its own lock, and none is called under the lock of
- * {@link Inbound}. All methods may be called from any thread; only {@link #publish} may wait, with a limit.
+ * <p>{@code ConnectionParts} ties its parts together: {@code Connector} makes the links, {@code PublishWindow} holds what is
+ * on its way out, {@code Inbound} brings what comes in to whom it is for, {@code TokenKeeper} renews tokens; each has its own
+ * lock, and none is called under the lock of {@code Inbound}. All methods may be called from any thread; only
+ * {@link #publish} may wait, with a limit.
  */
 public final class MqttConnection {
 
@@ -51,12 +52,12 @@ public final class MqttConnection {
      * @throws IllegalArgumentException if tokens are configured not to cover one, or there cannot be a token for it; none
      *     is noted then
      */
-    public void use(Collection<String> topics) {
+    void use(Collection<String> topics) {
         parts.tokens.declare(topics);
     }
 
     /** Takes back one topic of {@link #use}. */
-    public void withdraw(String topic) {
+    void withdraw(String topic) {
         parts.tokens.withdraw(topic);
     }
 
@@ -81,7 +82,9 @@ public final class MqttConnection {
      * Publishes a message. Waits while the in-flight window is full, or while a token for its topic is being fetched;
      * otherwise returns at once, connected or not, and reports the outcome later.
      *
+     * @param message what to publish; its payload must not change until the outcome
      * @param failWhenDisconnected whether to fail at once if the connection is not up
+     * @param callback told the outcome once, unless this method throws
      * @throws MqttConnectionException if no place in the window came free in time, the connection is closed, or no token
      *     covers the topic; the callback is then not called
      * @throws InterruptedException if the thread is interrupted while it waits; the callback is then not called
@@ -101,9 +104,12 @@ public final class MqttConnection {
     /**
      * As {@link #publish}, but never waits.
      *
+     * @param message what to publish; its payload must not change until the outcome
+     * @param failWhenDisconnected whether to fail at once if the connection is not up
+     * @param callback told the outcome once, unless this method throws or returns false
      * @return false if the message would have to wait, and nothing has been done
-     * @throws MqttConnectionException if the connection is closed, or no token covers the topic; the callback is then not
-     *     called
+     * @throws MqttConnectionException if the connection is closed, is not up though it has to be, or no token covers the
+     *     topic; the callback is then not called
      */
     public boolean tryPublish(OutboundMessage message, boolean failWhenDisconnected, PublishCallback callback)
             throws MqttConnectionException {
@@ -126,7 +132,7 @@ public final class MqttConnection {
      * Makes a subscriber known before it is declared: in a persistent session its messages wait for it, from the first
      * connect on. It takes no place from a declared one, and no token is asked for it.
      */
-    public void announce(Subscriber subscriber) {
+    void announce(Subscriber subscriber) {
         parts.inbound.subscribers().announce(subscriber);
     }
 
@@ -135,6 +141,7 @@ public final class MqttConnection {
      *
      * <p>Not to be called at the same time as itself.
      *
+     * @param subscriber perhaps announced before
      * @throws IllegalArgumentException if the server would not take so many topic filters from one client, or tokens are
      *     configured not to cover one; nothing has happened then
      */
@@ -146,7 +153,11 @@ public final class MqttConnection {
         parts.inbound.subscribers().declare(subscriber);
     }
 
-    /** Hands messages to a declared subscriber, from the first that waits for it; its filters are subscribed at every connect. */
+    /**
+     * Hands messages to a subscriber, from the first that waits for it; its filters are subscribed at every connect.
+     *
+     * @param subscriber a declared one
+     */
     public void start(Subscriber subscriber) {
         parts.inbound.subscribers().start(subscriber);
     }
@@ -154,17 +165,27 @@ public final class MqttConnection {
     /**
      * Hands a subscriber nothing more until {@link #start}; what it has begun goes on. A persistent session keeps its filters
      * and messages; in a clean one both are given up after the grace.
+     *
+     * @param subscriber a declared one
      */
     public void suspend(Subscriber subscriber) {
         parts.inbound.subscribers().suspend(subscriber);
     }
 
-    /** As {@link #suspend}. */
+    /**
+     * As {@link #suspend}.
+     *
+     * @param subscriber a declared one
+     */
     public void stop(Subscriber subscriber) {
         parts.inbound.subscribers().stop(subscriber);
     }
 
-    /** As {@link #stop} for the end of everything: nothing is given up, and nothing unsubscribed. */
+    /**
+     * As {@link #stop} for the end of everything: nothing is given up, and nothing unsubscribed.
+     *
+     * @param subscriber a declared one
+     */
     public void freeze(Subscriber subscriber) {
         parts.inbound.subscribers().freeze(subscriber);
     }
@@ -172,6 +193,8 @@ public final class MqttConnection {
     /**
      * Takes a subscriber away. Its filters and messages are given up after the grace, unless somebody declares them again by
      * then: a route that is reloaded loses nothing.
+     *
+     * @param subscriber a declared or announced one
      */
     public void remove(Subscriber subscriber) {
         boolean announced = parts.inbound.subscribers().isAnnounced(subscriber);
@@ -181,13 +204,17 @@ public final class MqttConnection {
         }
     }
 
-    /** How many messages a declared subscriber has begun and not ended. */
+    /**
+     * {@return how many messages a subscriber has begun and not ended; 0 if it is not declared}
+     *
+     * @param subscriber a declared one
+     */
     public int inProgress(Subscriber subscriber) {
         return parts.inbound.subscribers().inProgress(subscriber);
     }
 
     /** Runs a task, here or on a worker, once a declared subscriber has begun nothing that has not ended. */
-    public void whenIdle(Subscriber subscriber, Runnable task) {
+    void whenIdle(Subscriber subscriber, Runnable task) {
         parts.inbound.subscribers().whenIdle(subscriber, task);
     }
 
@@ -201,15 +228,17 @@ public final class MqttConnection {
         parts.tally.acknowledgementTimes = recorder;
     }
 
+    /** {@return the present state} */
     public ConnectionState state() {
         return parts.connector.snapshot().state();
     }
 
+    /** {@return where and how it connects} */
     public ConnectionOptions options() {
         return options;
     }
 
-    /** What the connection is doing at this moment. */
+    /** {@return what the connection is doing at this moment} */
     public ConnectionStatus status() {
         Lifecycle.Snapshot now = parts.connector.snapshot();
         return new ConnectionStatus(

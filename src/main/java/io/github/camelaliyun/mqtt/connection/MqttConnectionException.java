@@ -10,14 +10,20 @@ public class MqttConnectionException extends MqttException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The message. */
     private final String text;
 
+    /**
+     * A failure without one of {@code MqttException}'s own reasons.
+     *
+     * @param message what happened and what to do
+     */
     public MqttConnectionException(String message) {
         this(REASON_CODE_CLIENT_EXCEPTION, message);
     }
 
     /** @param reasonCode one of {@code MqttException}'s */
-    public MqttConnectionException(int reasonCode, String message) {
+    MqttConnectionException(int reasonCode, String message) {
         super(reasonCode);
         this.text = message;
     }

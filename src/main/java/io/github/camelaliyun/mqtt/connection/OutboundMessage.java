@@ -12,6 +12,15 @@ import io.github.camelaliyun.mqtt.service.Printable;
  */
 public record OutboundMessage(String topic, byte[] payload, int qos, boolean retained) {
 
+    /**
+     * Refuses what cannot be published.
+     *
+     * @param topic without wildcards
+     * @param payload may be empty, not null
+     * @param qos 0, 1 or 2
+     * @param retained the RETAIN flag
+     * @throws IllegalArgumentException if the topic name breaks a rule of MQTT, or there is no such QoS
+     */
     public OutboundMessage {
         Topics.requireName(topic);
         if (qos < 0 || qos > 2) {

@@ -12,6 +12,10 @@ public interface Outcome {
      */
     void turnOver();
 
-    /** The delivery has ended. If not with success, it is tried again after a pause. */
+    /**
+     * The delivery has ended.
+     *
+     * @param success whether the message is done with; if not, it is tried again after a pause
+     */
     void done(boolean success);
 }

@@ -4,6 +4,10 @@ package io.github.camelaliyun.mqtt.connection;
 @FunctionalInterface
 public interface PublishCallback {
 
-    /** @param failure null when the broker has acknowledged (QoS 0: when the packet has been sent) */
+    /**
+     * The publish has ended; called once.
+     *
+     * @param failure null when the broker has acknowledged (QoS 0: when the packet has been sent)
+     */
     void done(Exception failure);
 }

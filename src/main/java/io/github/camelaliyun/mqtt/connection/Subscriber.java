@@ -16,33 +16,49 @@ public interface Subscriber {
         STOPPED
     }
 
-    /** What operators call it: the id of its route. */
+    /** {@return what operators call it: the id of its route} */
     String name();
 
-    /** Whether its first start is to come by itself. Called under the lock of the connection: must return at once. */
+    /** {@return whether its first start is to come by itself} Called under the lock of the connection: must return at once. */
     default boolean isComing() {
         return false;
     }
 
-    /** Its topic filters; the same list for as long as it is declared. */
+    /** {@return its topic filters; the same list for as long as it is declared} */
     List<Subscription> subscriptions();
 
-    /** The same for as long as it is declared. */
+    /** {@return how it takes its messages; the same for as long as it is declared} */
     SubscriberOptions options();
 
     /**
      * Processes a message that matches at least one of the filters.
      *
+     * @param delivery the message, with what has become of it before
      * @param outcome to be told once, then or later
      */
     void process(Delivery delivery, Outcome outcome);
 
-    /** Whether {@link #divert} has a place for this. */
+    /**
+     * {@return whether {@link #divert} has a place for the message}
+     *
+     * @param why it does not go to the subscriber itself
+     */
     boolean diverts(Diversion why);
 
-    /** Takes a message elsewhere; like {@link #process}. */
+    /**
+     * Takes a message elsewhere; like {@link #process}.
+     *
+     * @param delivery the message, with what has become of it before
+     * @param why it does not go to the subscriber itself
+     * @param outcome to be told once, then or later
+     */
     void divert(Delivery delivery, Diversion why, Outcome outcome);
 
-    /** Learns that the broker does not deliver one of its filters as it was asked to. */
+    /**
+     * Learns that the broker does not deliver one of its filters as it was asked to.
+     *
+     * @param subscription one of {@link #subscriptions()}
+     * @param reason the cause and the cure, in words
+     */
     void onRefused(Subscription subscription, String reason);
 }

@@ -18,8 +18,8 @@ public record SubscriberOptions(
         Duration completionTimeout,
         WhenStopped whenStopped) {
 
-    public static final int DEFAULT_MAX_IN_PROGRESS = 1_000;
-    public static final Duration DEFAULT_COMPLETION_TIMEOUT = Duration.ofMinutes(5);
+    private static final int DEFAULT_MAX_IN_PROGRESS = 1_000;
+    private static final Duration DEFAULT_COMPLETION_TIMEOUT = Duration.ofMinutes(5);
 
     /** What becomes of the messages of a subscriber that is stopped or suspended, in a persistent session. */
     public enum WhenStopped {
@@ -31,7 +31,7 @@ public record SubscriberOptions(
         DIVERT
     }
 
-    /** In order, without a limit on attempts. */
+    /** {@return the defaults: in order, without a limit on attempts} */
     public static SubscriberOptions defaults() {
         return new SubscriberOptions(1, DEFAULT_MAX_IN_PROGRESS, 0, DEFAULT_COMPLETION_TIMEOUT, WhenStopped.KEEP);
     }

@@ -10,6 +10,13 @@ import io.github.camelaliyun.mqtt.service.Printable;
  */
 public record Subscription(String filter, int qos) {
 
+    /**
+     * Refuses what cannot be subscribed.
+     *
+     * @param filter may have wildcards
+     * @param qos 0, 1 or 2
+     * @throws IllegalArgumentException if the topic filter breaks a rule of MQTT, or there is no such QoS
+     */
     public Subscription {
         Topics.requireFilter(filter);
         if (qos < 0 || qos > 2) {

@@ -47,7 +47,7 @@ public final class Topics {
      *
      * @throws IllegalArgumentException naming the rule
      */
-    public static void requireName(String topic) {
+    static void requireName(String topic) {
         requireText("topic name", topic);
         if (topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0) {
             throw new IllegalArgumentException("topic name '" + Printable.of(topic)
@@ -60,7 +60,7 @@ public final class Topics {
      *
      * @throws IllegalArgumentException naming the rule
      */
-    public static void requireFilter(String filter) {
+    static void requireFilter(String filter) {
         requireText("topic filter", filter);
         List<String> levels = levels(filter);
         for (int i = 0; i < levels.size(); i++) {
@@ -108,7 +108,11 @@ public final class Topics {
         return filter.indexOf('#') >= 0 || filter.indexOf('+') >= 0;
     }
 
-    /** Whether the filter is a shared subscription: not of MQTT 3.1.1, but many brokers have it. */
+    /**
+     * {@return whether the filter is a shared subscription: not of MQTT 3.1.1, but many brokers have it}
+     *
+     * @param filter a topic filter, not null
+     */
     public static boolean isShared(String filter) {
         return filter.startsWith(SHARE);
     }

@@ -15,6 +15,15 @@ import java.nio.charset.StandardCharsets;
  */
 public record Will(String topic, String payload, int qos, boolean retained) {
 
+    /**
+     * Refuses what cannot be published.
+     *
+     * @param topic without wildcards
+     * @param payload sent in UTF-8; not null
+     * @param qos 0, 1 or 2
+     * @param retained the RETAIN flag
+     * @throws IllegalArgumentException if the topic name breaks a rule of MQTT, or there is no such QoS
+     */
     public Will {
         Topics.requireName(topic);
         if (qos < 0 || qos > 2) {

@@ -56,32 +56,53 @@ public final class AliyunMqttSandbox
         this.options = options;
     }
 
-    /** One with an instance and a parent topic, and any Group ID; it starts with the tests. */
+    /** {@return one with an instance and a parent topic, and any Group ID; it starts with the tests} */
     public static AliyunMqttSandbox create() {
         return new AliyunMqttSandbox(
                 new SandboxOptions(0, false, ACCESS_KEY, SECRET_KEY, INSTANCE_ID, Set.of(), Set.of(PARENT_TOPIC)));
     }
 
     /**
-     * The sandbox that the application under test has by {@code endpoint=sandbox}, for a test to ask: it begins and ends with
-     * the application, as where a framework starts that and keeps it for several test classes. Needs no registration, and has
-     * no {@code with…} methods: the application's settings say what it is.
+     * {@return the sandbox that the application under test has by {@code endpoint=sandbox}, for a test to ask} It begins and
+     * ends with the application, as where a framework starts that and keeps it for several test classes. Needs no registration,
+     * and has no {@code with…} methods: the application's settings say what it is.
      */
     public static AliyunMqttSandbox ofApplication() {
         return new AliyunMqttSandbox(null);
     }
 
-    /** An AccessKey pair of an instance, besides the usual one. */
+    /**
+     * Adds an AccessKey pair of an instance, besides the usual one.
+     *
+     * @param accessKey the AccessKey ID
+     * @param secretKey the AccessKey Secret
+     * @param instanceId what clients have as the third part of the username
+     * @return this
+     */
     public AliyunMqttSandbox withAccount(String accessKey, String secretKey, String instanceId) {
         return with(running -> running.registerAccount(accessKey, secretKey, instanceId));
     }
 
-    /** A device credential (一机一密) for one clientId. */
+    /**
+     * Adds a device credential (一机一密) for one clientId.
+     *
+     * @param deviceAccessKeyId the second part of the username
+     * @param deviceAccessKeySecret what its password is signed with
+     * @param clientId the one clientId that may use it, {@code <Group ID>@@@<Device ID>}
+     * @return this
+     */
     public AliyunMqttSandbox withDevice(String deviceAccessKeyId, String deviceAccessKeySecret, String clientId) {
         return with(running -> running.registerDevice(deviceAccessKeyId, deviceAccessKeySecret, clientId));
     }
 
-    /** A custom identity (自定义鉴权), for any clientId. */
+    /**
+     * Adds a custom identity (自定义鉴权), for any clientId.
+     *
+     * @param username the whole username, at most 64 characters
+     * @param secret the password, or what it is signed with
+     * @param signMode whether the password is the secret itself or a signature of the clientId
+     * @return this
+     */
     public AliyunMqttSandbox withIdentity(String username, String secret, SignMode signMode) {
         return with(running -> running.registerIdentity(username, secret, signMode));
     }
@@ -92,31 +113,54 @@ public final class AliyunMqttSandbox
         return this;
     }
 
-    /** The parent topics there are, in place of {@value #PARENT_TOPIC}. */
+    /**
+     * Names the parent topics there are, in place of {@value #PARENT_TOPIC}.
+     *
+     * @param parentTopics at least one
+     * @return this
+     */
     public AliyunMqttSandbox withParentTopics(String... parentTopics) {
         options = own().withParentTopics(Set.copyOf(Arrays.asList(parentTopics)));
         return this;
     }
 
-    /** The Group IDs there are; without this, any well-formed one. */
+    /**
+     * Names the Group IDs there are; without this, any well-formed one.
+     *
+     * @param groupIds none for any well-formed one
+     * @return this
+     */
     public AliyunMqttSandbox withGroups(String... groupIds) {
         options = own().withGroups(Set.copyOf(Arrays.asList(groupIds)));
         return this;
     }
 
-    /** A tcp port of 127.0.0.1; a test fails that cannot have it. */
+    /**
+     * Names the tcp port; a test fails that cannot have it.
+     *
+     * @param port one of 127.0.0.1; 0 for any free one, as without this
+     * @return this
+     */
     public AliyunMqttSandbox withPort(int port) {
         options = own().withPort(port);
         return this;
     }
 
-    /** With a listener that demands client certificates, see {@link Sandbox#mutualTls()}. */
+    /**
+     * Adds a listener that demands client certificates, see {@link Sandbox#mutualTls()}.
+     *
+     * @return this
+     */
     public AliyunMqttSandbox withMutualTls() {
         options = own().withMutualTls();
         return this;
     }
 
-    /** Without the service's rules on topics, sizes, wills and subscriptions. */
+    /**
+     * Goes without the service's rules on topics, sizes, wills and subscriptions.
+     *
+     * @return this
+     */
     public AliyunMqttSandbox withoutRules() {
         options = own().withoutRules();
         return this;
@@ -137,7 +181,7 @@ public final class AliyunMqttSandbox
     }
 
     /**
-     * The sandbox that runs now, with its addresses of all kinds, its tokens and what clients did.
+     * {@return the sandbox that runs now, with its addresses of all kinds, its tokens and what clients did}
      *
      * @throws IllegalStateException if none does: before the first test, or after the last
      */
@@ -153,7 +197,7 @@ public final class AliyunMqttSandbox
         return running;
     }
 
-    /** Where it listens, {@code tcp://127.0.0.1:port}. */
+    /** {@return where it listens, {@code tcp://127.0.0.1:port}} */
     public URI endpoint() {
         return sandbox().tcp();
     }
@@ -163,6 +207,7 @@ public final class AliyunMqttSandbox
      * started may still connect. {@link Sandbox#publish(String, String)} does not wait.
      *
      * @param topic also one of P2P, {@code <parent>/p2p/<clientId>}
+     * @param text the message, sent in UTF-8
      * @throws SandboxException if after 10 s nobody would get it
      */
     public void publish(String topic, String text) {
@@ -170,12 +215,17 @@ public final class AliyunMqttSandbox
         sandbox().publish(topic, text);
     }
 
-    /** As {@link Sandbox#awaitPublished}, 10 s. */
+    /**
+     * As {@link Sandbox#awaitPublished}, 10 s.
+     *
+     * @param topic a topic name
+     * @return the oldest such message
+     */
     public PublishedMessage awaitPublished(String topic) {
         return sandbox().awaitPublished(topic, PATIENCE);
     }
 
-    /** As {@link Sandbox#faults}. */
+    /** {@return what goes wrong at a test's wish, see {@link Sandbox#faults}} */
     public SandboxFaults faults() {
         return sandbox().faults();
     }

@@ -1,8 +1,6 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.credential.SignMode;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,104 +23,77 @@ import java.util.Set;
  */
 public final class Sandbox implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
     /** A pom without code, which brings what the sandbox needs. */
     public static final String ARTIFACT = "io.github.camelaliyun:camel-aliyun-mqtt-sandbox";
 
     private final SandboxParts parts;
-    private boolean closed;
 
-    private Sandbox(SandboxParts parts) {
+    Sandbox(SandboxParts parts) {
         this.parts = parts;
     }
 
     /**
-     * Starts a sandbox; returns when all its listeners are open. Takes about a second, at most a minute.
+     * {@return a running sandbox, which the caller closes} All its listeners are open. Takes about a second, at most a minute.
      *
+     * @param options what it pretends to be
      * @throws SandboxException if the port is taken, the broker is not on the classpath, or it does not come up; the
      *     message says what to do, and nothing is left behind
      */
     public static Sandbox start(SandboxOptions options) {
-        BrokerPresence.require();
-        int port = Ports.choose(options.port(), options.portMayMove());
-        SandboxFolder folder = SandboxFolder.create();
-        SandboxParts started = null;
-        try {
-            started = SandboxParts.start(options, port, folder);
-        } catch (LinkageError e) {
-            throw BrokerPresence.incomplete(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SandboxException("interrupted while the sandbox started", e);
-        } finally {
-            if (started == null) {
-                folder.close();
-            }
-        }
-        Sandbox ready = new Sandbox(started);
-        LOG.info(
-                "sandbox ready: {} {} {} {}, trust store {}",
-                ready.tcp(),
-                ready.ssl(),
-                ready.ws(),
-                ready.wss(),
-                ready.trustStore());
-        return ready;
+        return SandboxStart.start(options);
     }
 
-    /** Whether what it needs is on the class path. */
+    /** {@return whether what it needs is on the class path} */
     public static boolean isAvailable() {
         return BrokerPresence.isComplete();
     }
 
-    /** {@code tcp://127.0.0.1:port}. */
+    /** {@return {@code tcp://127.0.0.1:port}} */
     public URI tcp() {
         return parts.uri("tcp", BrokerConfig.TCP, "");
     }
 
-    /** {@code ssl://127.0.0.1:port}; the certificate is for 127.0.0.1 and localhost. */
+    /** {@return {@code ssl://127.0.0.1:port}; the certificate is for 127.0.0.1 and localhost} */
     public URI ssl() {
         return parts.uri("ssl", BrokerConfig.TLS, "");
     }
 
-    /** {@code ws://127.0.0.1:port/mqtt}; the path {@code /} is as good. */
+    /** {@return {@code ws://127.0.0.1:port/mqtt}; the path {@code /} is as good} */
     public URI ws() {
         return parts.uri("ws", BrokerConfig.WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
     }
 
-    /** {@code ws://127.0.0.1:port/}: a port of its own, for clients that use the path {@code /}. */
+    /** {@return {@code ws://127.0.0.1:port/}: a port of its own, for clients that use the path {@code /}} */
     public URI wsRoot() {
         return parts.uri("ws", BrokerConfig.WEBSOCKET_ROOT, "/");
     }
 
-    /** {@code wss://127.0.0.1:port/mqtt}; the path {@code /} is as good. */
+    /** {@return {@code wss://127.0.0.1:port/mqtt}; the path {@code /} is as good} */
     public URI wss() {
         return parts.uri("wss", BrokerConfig.TLS_WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
     }
 
     /**
-     * {@code ssl://127.0.0.1:port}, where a client needs a certificate of {@link #issueClientIdentity} besides what it
-     * needs elsewhere.
+     * {@return {@code ssl://127.0.0.1:port}, where a client needs a certificate of {@link #issueClientIdentity} besides what
+     * it needs elsewhere}
      *
      * @throws SandboxException if the sandbox was started without mutual TLS
      */
     public URI mutualTls() {
-        parts.clientAuthority();
-        return parts.uri("ssl", BrokerConfig.MUTUAL_TLS, "");
+        return parts.mutualTlsUri("ssl", BrokerConfig.MUTUAL_TLS, "");
     }
 
     /**
-     * {@code wss://127.0.0.1:port/mqtt}, otherwise as {@link #mutualTls()}.
+     * {@return {@code wss://127.0.0.1:port/mqtt}, otherwise as {@link #mutualTls()}}
      *
      * @throws SandboxException if the sandbox was started without mutual TLS
      */
     public URI mutualTlsWebSocket() {
-        parts.clientAuthority();
-        return parts.uri("wss", BrokerConfig.MUTUAL_TLS_WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
+        return parts.mutualTlsUri("wss", BrokerConfig.MUTUAL_TLS_WEBSOCKET, BrokerConfig.WEBSOCKET_PATH);
     }
 
     /**
-     * Issues a client certificate (X.509 双向认证); takes about half a second. The service does not tie it to a clientId.
+     * {@return a new client certificate (X.509 双向认证)} Takes about half a second. The service does not tie it to a clientId.
      *
      * @param name the certificate's common name: letters, digits, {@code _}, {@code -} and {@code @}
      * @throws SandboxException if the sandbox was started without mutual TLS
@@ -131,17 +102,17 @@ public final class Sandbox implements AutoCloseable {
         return parts.clientAuthority().issue(name);
     }
 
-    /** PKCS#12 file with the sandbox's certificate and nothing else; gone after {@link #close()}. */
+    /** {@return a PKCS#12 file with the sandbox's certificate and nothing else; gone after {@link #close()}} */
     public Path trustStore() {
         return parts.trustStore;
     }
 
-    /** The same certificate as PEM, for the option caFile and for clients in other languages; gone after {@link #close()}. */
+    /** {@return the same certificate in PEM, for the option caFile and other languages; gone after {@link #close()}} */
     public Path caFile() {
         return parts.tls.server().caFile();
     }
 
-    /** Of the trust store; the same for every sandbox: what it protects is public. */
+    /** {@return the password of the trust store; the same for every sandbox: what it protects is public} */
     public String trustStorePassword() {
         return KeyStores.TRUST_STORE_PASSWORD;
     }
@@ -149,6 +120,9 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Issues a device credential (一机一密) for one clientId; issuing the same id again replaces it.
      *
+     * @param deviceAccessKeyId the second part of the username
+     * @param deviceAccessKeySecret what its password is signed with
+     * @param clientId the one clientId that may use it, {@code <Group ID>@@@<Device ID>}
      * @throws IllegalArgumentException if a value is empty or the clientId not well-formed
      */
     public void registerDevice(String deviceAccessKeyId, String deviceAccessKeySecret, String clientId) {
@@ -158,6 +132,9 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Adds a custom identity (自定义鉴权), for any clientId.
      *
+     * @param username the whole username, at most 64 characters
+     * @param secret the password, or what it is signed with
+     * @param signMode whether the password is the secret itself or a signature of the clientId
      * @throws IllegalArgumentException if a value is empty or the username longer than 64 characters
      */
     public void registerIdentity(String username, String secret, SignMode signMode) {
@@ -167,6 +144,7 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Gives the AccessKey ID another secret, as a rotation in the RAM console does; clients that are connected stay so.
      *
+     * @param secretKey the AccessKey Secret from now on
      * @throws IllegalArgumentException if it is empty
      */
     public void changeSecret(String secretKey) {
@@ -177,6 +155,9 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Adds an AccessKey pair of an instance, or gives a known one another secret, or another instance besides.
      *
+     * @param accessKey the AccessKey ID
+     * @param secretKey the AccessKey Secret from now on
+     * @param instanceId what clients have as the third part of the username
      * @throws IllegalArgumentException if a value is empty
      */
     public void registerAccount(String accessKey, String secretKey, String instanceId) {
@@ -186,7 +167,11 @@ public final class Sandbox implements AutoCloseable {
         parts.accounts.put(accessKey, secretKey, instanceId);
     }
 
-    /** Adds parent topics, as somebody in the console does. */
+    /**
+     * Adds parent topics, as somebody in the console does.
+     *
+     * @param parentTopics first levels of topics, without wildcards
+     */
     public void addParentTopics(Collection<String> parentTopics) {
         parts.topics.add(parentTopics);
     }
@@ -196,12 +181,12 @@ public final class Sandbox implements AutoCloseable {
         parts.share(options);
     }
 
-    /** Issues tokens and takes them back, by call or by the service's OpenAPI. */
+    /** {@return what issues tokens and takes them back, by call or by the service's OpenAPI} */
     public SandboxTokens tokens() {
         return parts.tokens;
     }
 
-    /** What goes wrong at a test's wish: a client is kicked, its line stalls, acknowledgements are dropped, and more. */
+    /** {@return what goes wrong at a test's wish: a client is kicked, its line stalls, and more} */
     public SandboxFaults faults() {
         return parts.faults;
     }
@@ -210,6 +195,7 @@ public final class Sandbox implements AutoCloseable {
      * Publishes a message as another client would, QoS 1; returns when the broker has it in the queues of those it is for.
      *
      * @param topic also one of P2P, {@code <parent>/p2p/<clientId>}
+     * @param payload the message; may be empty
      * @throws SandboxException if the broker does not answer within 10 s
      */
     public void publish(String topic, byte[] payload) {
@@ -218,7 +204,12 @@ public final class Sandbox implements AutoCloseable {
         parts.broker.publish(topic, payload);
     }
 
-    /** The same with text, in UTF-8. */
+    /**
+     * As {@link #publish(String, byte[])}, with text.
+     *
+     * @param topic as there
+     * @param text sent in UTF-8
+     */
     public void publish(String topic, String text) {
         Argument.requirePresent("text", text);
         publish(topic, text.getBytes(StandardCharsets.UTF_8));
@@ -229,21 +220,24 @@ public final class Sandbox implements AutoCloseable {
      * it is to has connected. To be called before {@link #publish} where an application has just been started: what is
      * published before is lost for a clean session.
      *
+     * @param topic a topic name
+     * @param limit how long to wait
      * @throws SandboxException if there is none in time
      */
     public void awaitReceiver(String topic, Duration limit) {
         parts.receivers.await(topic, limit);
     }
 
-    /** What clients have published, and the rules let pass: the latest 10,000 messages or 4 MiB, oldest first. */
+    /** {@return what clients have published, and the rules let pass: the latest 10,000 messages or 4 MiB, oldest first} */
     public List<PublishedMessage> published() {
         return parts.published.all();
     }
 
     /**
-     * Waits until a client has published to a topic.
+     * {@return the oldest message that a client has published to a topic; waits until there is one}
      *
-     * @return the oldest such message
+     * @param topic a topic name
+     * @param limit how long to wait; zero for no wait, a year at most
      * @throws SandboxException if there is none in time; the message says what there was
      */
     public PublishedMessage awaitPublished(String topic, Duration limit) {
@@ -251,34 +245,46 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Waits until a message on a topic has gone out to a client.
+     * {@return the oldest message on a topic that has gone out to a client; waits until there is one}
      *
-     * @return the oldest such message
+     * @param clientId who gets it
+     * @param topic a topic name
+     * @param limit how long to wait; zero for no wait, a year at most
      * @throws SandboxException if there is none in time; the message says what there was
      */
     public SentMessage awaitSent(String clientId, String topic, Duration limit) {
-        Argument.requireText("clientId", clientId);
-        return parts.awaited(
-                parts.ledger.of(clientId).sent(), topic, limit, "nothing on '" + topic + "' went out to " + clientId);
+        return parts.awaitedBy(clientId, topic, limit);
     }
 
-    /** What went out to the client: the latest 10,000 messages or 4 MiB, oldest first; redeliveries count again. */
+    /**
+     * {@return what went out to the client: the latest 10,000 messages or 4 MiB, oldest first; redeliveries count again}
+     *
+     * @param clientId of a client that was seen or not
+     */
     public List<SentMessage> sentTo(String clientId) {
         return parts.ledger.of(clientId).sent().all();
     }
 
-    /** The topic filters that the client's SUBSCRIBE packets named, in order, refused ones included. */
+    /**
+     * {@return the latest 10,000 topic filters that the client's SUBSCRIBE packets named, in order, refused ones included}
+     *
+     * @param clientId of a client that was seen or not
+     */
     public List<String> subscriptionsOf(String clientId) {
         return parts.ledger.of(clientId).named();
     }
 
-    /** How many CONNECT packets the client sent, accepted or not. */
+    /**
+     * {@return how many CONNECT packets the client sent, accepted or not}
+     *
+     * @param clientId of a client that was seen or not
+     */
     public int connectsOf(String clientId) {
         return parts.ledger.of(clientId).connects();
     }
 
     /**
-     * Clients that are connected now.
+     * {@return the clientIds of the clients that are connected now}
      *
      * @throws SandboxException if the broker does not answer within 10 s
      */
@@ -289,9 +295,6 @@ public final class Sandbox implements AutoCloseable {
     /** Closes all connections, stops the broker and deletes its files; takes about 2 s. Idempotent. */
     @Override
     public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            parts.close();
-        }
+        parts.close();
     }
 }

@@ -1,15 +1,15 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 /** The sandbox cannot start or cannot answer; the message says what to do. */
-public class SandboxException extends RuntimeException {
+public final class SandboxException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public SandboxException(String message) {
+    SandboxException(String message) {
         super(message);
     }
 
-    public SandboxException(String message, Throwable cause) {
+    SandboxException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -8,12 +8,12 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * What goes wrong on a sandbox, because a test wants it to: on the connections of a clientId that there are and on later ones,
- * until it is taken back. A client need not be connected, but for {@link #expireToken}; a second call takes the place of the
- * first. Thread-safe; each method returns at once, but for {@link #kick}.
+ * until it is taken back. A second call takes the place of the first. Thread-safe; each method returns at once, but for
+ * {@link #kick}.
  *
  * <p>Each method throws an {@link IllegalArgumentException} that names the argument which cannot be, and a
- * {@link SandboxException} once the sandbox is closed. The methods about packets need the version of the broker that this jar was built with, and throw a
- * {@link SandboxException} otherwise.
+ * {@link SandboxException} once the sandbox is closed. The methods about packets need the version of the broker that this jar
+ * was built with, and throw a {@link SandboxException} otherwise.
  */
 public final class SandboxFaults {
 
@@ -32,6 +32,7 @@ public final class SandboxFaults {
     /**
      * Closes the client's TCP connection, if it has one; returns when that is done.
      *
+     * @param clientId of a client that need not be connected
      * @throws SandboxException if the broker does not answer within 10 s
      */
     public void kick(String clientId) {
@@ -39,12 +40,20 @@ public final class SandboxFaults {
         broker.disconnect(clientId);
     }
 
-    /** As if the network to this client had stalled: nothing is read from it and nothing sent to it, until {@link #resume}. */
+    /**
+     * As if the network to this client had stalled: nothing is read from it and nothing sent to it, until {@link #resume}.
+     *
+     * @param clientId of a client that need not be connected
+     */
     public void stall(String clientId) {
         of(clientId).stall();
     }
 
-    /** Ends {@link #stall}; what was held back goes on, in order. */
+    /**
+     * Ends {@link #stall}; what was held back goes on, in order.
+     *
+     * @param clientId of a client that stalls; nothing happens for any other
+     */
     public void resume(String clientId) {
         of(clientId).resume();
     }
@@ -52,6 +61,7 @@ public final class SandboxFaults {
     /**
      * Drops the next PUBACKs to this client, so many of them: it does not learn that its messages have arrived.
      *
+     * @param clientId of a client that need not be connected
      * @param count zero for none, which also ends it
      */
     public void dropAcknowledgements(String clientId, int count) {
@@ -59,14 +69,22 @@ public final class SandboxFaults {
         of(clientId).dropAcknowledgements(count);
     }
 
-    /** Refuses this very topic filter to every client from now on, with return code 0x80 (MQTT 3.1.1, 3.9.3). */
+    /**
+     * Refuses this very topic filter to every client from now on, with return code 0x80 (MQTT 3.1.1, 3.9.3).
+     *
+     * @param topicFilter as SUBSCRIBE has it; other filters that match the same topics are not refused
+     */
     public void refuse(String topicFilter) {
         Argument.requireText("topicFilter", topicFilter);
         broker.requireRunning();
         rules.refuse(topicFilter);
     }
 
-    /** Ends {@link #refuse}. */
+    /**
+     * Ends {@link #refuse}.
+     *
+     * @param topicFilter one that is refused; nothing happens for any other
+     */
     public void permit(String topicFilter) {
         Argument.requireText("topicFilter", topicFilter);
         broker.requireRunning();
@@ -77,6 +95,7 @@ public final class SandboxFaults {
      * Sends messages that have waited for this client in batches, as the service does: 30 every 5 s. In force from the
      * client's next connect on; what is published while it is connected belongs to no batch, and comes after the backlog.
      *
+     * @param clientId of a client that need not be connected
      * @param size messages of a batch; zero for all at once, as the sandbox does by itself
      * @param pause from the begin of one batch to the next
      * @see <a href="https://help.aliyun.com/document_detail/59914.html">Offline messages</a>
@@ -91,6 +110,7 @@ public final class SandboxFaults {
      * Closes the client's connection when it publishes more than so many messages in a second, as the service does where an
      * instance's TPS is exceeded.
      *
+     * @param clientId of a client that need not be connected
      * @param publishesPerSecond zero for no limit, as the sandbox has none by itself
      */
     public void limitRate(String clientId, int publishesPerSecond) {
@@ -105,7 +125,9 @@ public final class SandboxFaults {
      * identifiers is acknowledged. To the sandbox it counts as delivered when that is the first one; with
      * {@link Resend#NEW_ID}, a client that acknowledges only another gets it again at its next connect.
      *
+     * @param clientId of a client that need not be connected
      * @param after zero for never
+     * @param how with which packet identifier and DUP flag
      * @see Resend
      */
     public void resendUnacknowledged(String clientId, Duration after, Resend how) {
@@ -120,6 +142,7 @@ public final class SandboxFaults {
      * Makes the tokens that the client holds expire now: it is told so by {@code $SYS/tokenInvalidNotice}, code 2, and then
      * disconnected. Others that hold the same token are, too.
      *
+     * @param clientId of a client that is connected in token mode
      * @throws SandboxException if the client is not connected in token mode
      */
     public void expireToken(String clientId) {
@@ -127,10 +150,13 @@ public final class SandboxFaults {
     }
 
     /**
-     * The same later. Before, the client is told by {@code $SYS/tokenExpireNotice}, once: five minutes before the end, or a
-     * fifth of the token's whole life if that is shorter. One that uploads another token in time stays connected.
+     * As {@link #expireToken(String)}, but later. Before, the client is told by {@code $SYS/tokenExpireNotice}, once: five
+     * minutes before the end, or a fifth of the token's whole life if that is shorter. One that uploads another token in time
+     * stays connected.
      *
+     * @param clientId of a client that is connected in token mode
      * @param after what the tokens have left to live; those that have less keep that
+     * @throws SandboxException if the client is not connected in token mode
      */
     public void expireToken(String clientId, Duration after) {
         Argument.requireText("clientId", clientId);

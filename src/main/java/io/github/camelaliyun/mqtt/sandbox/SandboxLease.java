@@ -46,6 +46,8 @@ public final class SandboxLease implements AutoCloseable {
      * Takes a share; returns when the sandbox runs, which may mean that another one has to end first. If there is one already
      * it learns of the account and the parent topics; its ports stay, and so does the secret of an AccessKey ID that it knows.
      *
+     * @param options what the sandbox pretends to be, if this is the first share
+     * @return a share, which the caller closes
      * @throws SandboxException as {@link Sandbox#start}; who waited for that start tries one of their own
      */
     public static SandboxLease take(SandboxOptions options) {
@@ -133,11 +135,16 @@ public final class SandboxLease implements AutoCloseable {
         }
     }
 
+    /** {@return the sandbox that it is a share in} */
     public Sandbox sandbox() {
         return shared.started.join();
     }
 
-    /** Tells the sandbox of another account and its parent topics, as {@link #take} does. */
+    /**
+     * Tells the sandbox of another account and its parent topics, as {@link #take} does.
+     *
+     * @param options with the account and the parent topics
+     */
     public void add(SandboxOptions options) {
         sandbox().share(options);
     }

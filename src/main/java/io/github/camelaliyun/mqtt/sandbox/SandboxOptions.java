@@ -35,7 +35,20 @@ public record SandboxOptions(
 
     private static final int MAX_PORT = 65_535;
 
-    /** @throws InvalidSettingException naming the component that cannot be */
+    /**
+     * Refuses what cannot be.
+     *
+     * @param port 0 to 65,535
+     * @param portMayMove whether another port will do
+     * @param accessKey not blank
+     * @param secretKey not blank
+     * @param instanceId not blank
+     * @param groupIds may be empty; copied
+     * @param parentTopics not empty; copied
+     * @param mutualTls whether there is a listener that demands client certificates
+     * @param rules whether the service's rules are kept
+     * @throws InvalidSettingException naming the component that cannot be
+     */
     public SandboxOptions {
         if (port < 0 || port > MAX_PORT) {
             throw noPort(String.valueOf(port));
@@ -51,7 +64,17 @@ public record SandboxOptions(
         }
     }
 
-    /** The same without mutual TLS, and with the rules. */
+    /**
+     * Without mutual TLS, and with the rules.
+     *
+     * @param port tcp port on 127.0.0.1; 0 takes any free one
+     * @param portMayMove whether the next free port will do when {@code port} is taken
+     * @param accessKey AccessKey ID that signature mode accepts
+     * @param secretKey AccessKey Secret that signature mode accepts
+     * @param instanceId third part of every username
+     * @param groupIds Group IDs that there are; empty accepts any well-formed one
+     * @param parentTopics parent topics that there are, at least one
+     */
     public SandboxOptions(
             int port,
             boolean portMayMove,
@@ -63,39 +86,52 @@ public record SandboxOptions(
         this(port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, false, true);
     }
 
-    /** The same at another port, which may not move. */
+    /**
+     * {@return the same at another port, which may not move}
+     *
+     * @param other tcp port on 127.0.0.1; 0 takes any free one
+     */
     public SandboxOptions withPort(int other) {
         return new SandboxOptions(
                 other, false, accessKey, secretKey, instanceId, groupIds, parentTopics, mutualTls, rules);
     }
 
-    /** The same with these Group IDs alone. */
+    /**
+     * {@return the same with these Group IDs alone}
+     *
+     * @param others Group IDs; empty accepts any well-formed one
+     */
     public SandboxOptions withGroups(Set<String> others) {
         return new SandboxOptions(
                 port, portMayMove, accessKey, secretKey, instanceId, others, parentTopics, mutualTls, rules);
     }
 
-    /** The same with these parent topics alone. */
+    /**
+     * {@return the same with these parent topics alone}
+     *
+     * @param others parent topics, at least one
+     */
     public SandboxOptions withParentTopics(Set<String> others) {
         return new SandboxOptions(
                 port, portMayMove, accessKey, secretKey, instanceId, groupIds, others, mutualTls, rules);
     }
 
-    /** The same with mutual TLS. */
+    /** {@return the same with mutual TLS} */
     public SandboxOptions withMutualTls() {
         return new SandboxOptions(
                 port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, true, rules);
     }
 
-    /** The same without the service's rules. */
+    /** {@return the same without the service's rules} */
     public SandboxOptions withoutRules() {
         return new SandboxOptions(
                 port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, mutualTls, false);
     }
 
     /**
-     * Reads a port.
+     * {@return the port that a text names, 0 to 65,535}
      *
+     * @param text digits, perhaps with space around them
      * @throws InvalidSettingException if it is none
      */
     public static int parsePort(String text) {
@@ -106,7 +142,11 @@ public record SandboxOptions(
         return Integer.parseInt(digits);
     }
 
-    /** The parent topics of a text that has commas between them; possibly none. */
+    /**
+     * {@return the parent topics that a text names; possibly none}
+     *
+     * @param text parent topics with commas between them
+     */
     public static Set<String> parseTopics(String text) {
         return Arrays.stream(text.split(","))
                 .map(String::strip)

@@ -30,6 +30,7 @@ final class SandboxParts implements AutoCloseable {
     final SandboxTokens tokens;
     final SandboxFaults faults;
     private final SandboxFolder folder;
+    private boolean closed;
 
     private SandboxParts(SandboxOptions options, int port, SandboxFolder folder, TlsMaterial tls)
             throws InterruptedException {
@@ -68,6 +69,12 @@ final class SandboxParts implements AutoCloseable {
 
     URI uri(String scheme, String listener, String path) {
         return URI.create(scheme + "://" + Ports.LOOPBACK + ":" + broker.port(listener) + path);
+    }
+
+    /** @throws SandboxException if the sandbox was started without mutual TLS */
+    URI mutualTlsUri(String scheme, String listener, String path) {
+        clientAuthority();
+        return uri(scheme, listener, path);
     }
 
     /** @throws SandboxException if the sandbox was started without mutual TLS */
@@ -135,8 +142,19 @@ final class SandboxParts implements AutoCloseable {
         }
     }
 
+    /** As {@link #awaited}, of what went out to a client. */
+    SentMessage awaitedBy(String clientId, String topic, Duration limit) {
+        Argument.requireText("clientId", clientId);
+        return awaited(ledger.of(clientId).sent(), topic, limit, "nothing on '" + topic + "' went out to " + clientId);
+    }
+
+    /** Idempotent; called under the monitor of the {@link Sandbox}. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         tokens.close();
         broker.stop();
         folder.close();

@@ -33,9 +33,11 @@ public final class SandboxTokens {
     }
 
     /**
-     * Where {@code ApplyToken}, {@code QueryToken} and {@code RevokeToken} are called, {@code http://127.0.0.1:port}; the
-     * first call opens the port, {@link Sandbox#close()} closes it. Calls are signed with an AccessKey pair that the sandbox
+     * {@return where {@code ApplyToken}, {@code QueryToken} and {@code RevokeToken} are called, {@code http://127.0.0.1:port}}
+     * The first call opens the port, {@link Sandbox#close()} closes it. Calls are signed with an AccessKey pair that the sandbox
      * knows.
+     *
+     * @throws SandboxException if the sandbox is closed, or no port is free
      */
     public synchronized URI openApi() {
         if (closed) {
@@ -54,7 +56,11 @@ public final class SandboxTokens {
         return openApi.uri();
     }
 
-    /** Lets {@code ApplyToken} issue tokens that live shorter than the service's 60 s, from now on. */
+    /**
+     * Lets {@code ApplyToken} issue tokens that live shorter than the service's 60 s, from now on.
+     *
+     * @param minLife the shortest life that it issues a token with
+     */
     public void minLife(Duration minLife) {
         this.minLife = minLife;
     }
@@ -69,8 +75,10 @@ public final class SandboxTokens {
     /**
      * Issues a token.
      *
+     * @param type what it allows
      * @param life from now on; unlike the service's 60 s to 30 days, any
      * @param resources topics and topic filters that it is for, none or more
+     * @return the token, as a client presents it
      */
     public Token issue(TokenType type, Duration life, String... resources) {
         // The service counts in milliseconds.
@@ -81,6 +89,7 @@ public final class SandboxTokens {
     /**
      * Revokes a token; who holds it is told with code 3 and disconnected at once.
      *
+     * @param token one of {@link #issue} or {@code ApplyToken}
      * @throws IllegalArgumentException if it is none of this sandbox's
      */
     public void revoke(Token token) {
@@ -90,6 +99,7 @@ public final class SandboxTokens {
     /**
      * Makes a token expire now; who holds it is told with code 2 and disconnected at once.
      *
+     * @param token one of {@link #issue} or {@code ApplyToken}
      * @throws IllegalArgumentException if it is none of this sandbox's
      */
     public void expire(Token token) {
@@ -103,22 +113,33 @@ public final class SandboxTokens {
         }
     }
 
-    /** Sends this client no {@code $SYS/tokenExpireNotice} from now on; the service does not guarantee it either. */
+    /**
+     * Sends this client no {@code $SYS/tokenExpireNotice} from now on; the service does not guarantee it either.
+     *
+     * @param clientId of a client that need not be connected
+     */
     public void withholdExpireNotice(String clientId) {
         hooks.withholdExpireNotice(clientId);
     }
 
-    /** Lets the PUBACK of this client's uploads, and their effect, take that long from now on; zero for no delay. */
+    /**
+     * Lets the PUBACK of this client's uploads, and their effect, take that long from now on.
+     *
+     * @param clientId of a client that need not be connected
+     * @param delay zero for none
+     */
     public void delayUploadAck(String clientId, Duration delay) {
         hooks.delayUploadAck(clientId, delay);
     }
 
     /**
-     * What this client did while in token mode, in order, the latest 10,000 events. With the service, no
+     * {@return what this client did while in token mode, in order, the latest 10,000 events} With the service, no
      * {@link ClientEvent.Kind#PUBLISHED} or {@link ClientEvent.Kind#SUBSCRIBED} may stand between a
      * {@link ClientEvent.Kind#TOKEN_UPLOADED} and its {@link ClientEvent.Kind#UPLOAD_ACKNOWLEDGED}; with
      * {@link #delayUploadAck} a PUBLISH that does is sure to show. A SUBSCRIBE shows when it is worked off, which is not
      * before the PUBACK.
+     *
+     * @param clientId of a client that was seen or not
      */
     public List<ClientEvent> eventsOf(String clientId) {
         return hooks.eventsOf(clientId);

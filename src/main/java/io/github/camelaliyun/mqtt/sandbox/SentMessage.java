@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record SentMessage(String topic, byte[] payload, int qos) implements OnTopic {
 
-    /** The payload read as UTF-8. */
+    /** {@return the payload read as UTF-8} */
     public String text() {
         return new String(payload, StandardCharsets.UTF_8);
     }

@@ -30,7 +30,12 @@ public final class EventLoops implements AutoCloseable {
     private int turn;
     private boolean closed;
 
-    /** @param names the name of the thread with such a number, from 1 on */
+    /**
+     * Starts no thread before the first line.
+     *
+     * @param names the name of the thread with such a number, from 1 on
+     * @throws IllegalStateException if there is more than one version of Netty on the class path
+     */
     public EventLoops(IntFunction<String> names) {
         NettyVersions.requireOne();
         this.names = names;

@@ -21,6 +21,9 @@ import java.util.List;
  */
 public final class JvmProxies implements ProxyChoice {
 
+    /** Reads nothing yet: the JVM's settings are asked for at each connect. */
+    public JvmProxies() {}
+
     @Override
     public List<ProxyServer> of(String serverUri) {
         ProxySelector selector = ProxySelector.getDefault();

@@ -5,7 +5,12 @@ package io.github.camelaliyun.mqtt.wire;
  */
 public interface Line {
 
-    /** As {@link #send(Packet, Transmission)}, with nobody to tell what becomes of the packet. */
+    /**
+     * As {@link #send(Packet, Transmission)}, with nobody to tell what becomes of the packet.
+     *
+     * @param packet to send; not null
+     * @return false, and the packet is not sent, if the line is not open, or its output has ended
+     */
     default boolean send(Packet packet) {
         return send(packet, null);
     }
@@ -13,6 +18,7 @@ public interface Line {
     /**
      * Takes a packet to send behind all that were given before. DISCONNECT ends the output.
      *
+     * @param packet to send; not null
      * @param transmission is told what becomes of the packet, once at most; may be null
      * @return false, and the packet is not sent, if the line is not open, or its output has ended
      * @throws IllegalArgumentException if MQTT cannot carry the packet: a text of more than 65,535 bytes, say

@@ -14,7 +14,11 @@ public interface LineListener {
      */
     void onOpened(Line line);
 
-    /** A packet has arrived. It is a sign of life whatever it is. */
+    /**
+     * A packet has arrived. It is a sign of life whatever it is.
+     *
+     * @param packet of any type, a {@link Packet.Oversized} among them
+     */
     void onReceived(Packet packet);
 
     /** Bytes have arrived, though perhaps no whole packet. */

@@ -24,6 +24,8 @@ public final class NettyWire implements Wire {
     private record ProxyQuestion(ProxyChoice asked, String serverUri) {}
 
     /**
+     * Opens lines on these threads.
+     *
      * @param loops to be closed after the lines have ended
      * @param workers for name lookups, the keys of TLS and what else may block; must be able to grow, since one task may
      *     wait for long

@@ -16,14 +16,18 @@ public sealed interface Packet {
 
     /** What answers a packet that has an identifier, under that identifier. */
     sealed interface Answer extends Packet {
+
+        /** {@return the packet identifier, 1 to 65,535, of the packet that is answered} */
         int packetId();
     }
 
     /**
-     * 3.1.
+     * CONNECT (3.1).
      *
      * @param level 4 is MQTT 3.1.1, 3 is MQTT 3.1
-     * @param keepAliveSeconds 0 to 65,535
+     * @param clientId the client identifier
+     * @param cleanSession whether the server discards an earlier session, and this one at its end
+     * @param keepAliveSeconds 0 to 65,535; 0 switches keep alive off
      * @param username null for none
      * @param password null for none
      * @param will null for none
@@ -46,13 +50,23 @@ public sealed interface Packet {
         }
     }
 
-    /** 3.2. */
+    /**
+     * CONNACK (3.2).
+     *
+     * @param sessionPresent whether the server has kept the session
+     * @param returnCode 0 if the connection is accepted, otherwise the reason why it is not
+     */
     record Connack(boolean sessionPresent, int returnCode) implements Packet {}
 
     /**
-     * 3.3.
+     * PUBLISH (3.3).
      *
-     * @param packetId zero at QoS 0
+     * @param topic the topic name
+     * @param payload the application message; may be empty, not null
+     * @param qos 0, 1 or 2
+     * @param retain the RETAIN flag
+     * @param duplicate the DUP flag
+     * @param packetId 1 to 65,535; zero at QoS 0
      */
     record Publish(String topic, byte[] payload, int qos, boolean retain, boolean duplicate, int packetId)
             implements Packet {
@@ -67,48 +81,89 @@ public sealed interface Packet {
     /**
      * A PUBLISH that was larger than {@link LineOptions#maxPacketSize()}: its payload was skipped.
      *
+     * @param topic the topic name
      * @param size of its payload, in bytes
+     * @param qos 0, 1 or 2
+     * @param retain the RETAIN flag
+     * @param duplicate the DUP flag
+     * @param packetId 1 to 65,535; zero at QoS 0
      */
     record Oversized(String topic, long size, int qos, boolean retain, boolean duplicate, int packetId)
             implements Packet {}
 
-    /** 3.4. */
+    /**
+     * PUBACK (3.4).
+     *
+     * @param packetId that of the PUBLISH
+     */
     record Puback(int packetId) implements Answer {}
 
-    /** 3.5. */
+    /**
+     * PUBREC (3.5).
+     *
+     * @param packetId that of the PUBLISH
+     */
     record Pubrec(int packetId) implements Answer {}
 
-    /** 3.6. */
+    /**
+     * PUBREL (3.6).
+     *
+     * @param packetId that of the PUBLISH
+     */
     record Pubrel(int packetId) implements Packet {}
 
-    /** 3.7. */
+    /**
+     * PUBCOMP (3.7).
+     *
+     * @param packetId that of the PUBLISH
+     */
     record Pubcomp(int packetId) implements Answer {}
 
     /**
      * One topic filter of a SUBSCRIBE.
      *
-     * @param qos the highest QoS at which the broker may deliver
+     * @param filter the topic filter
+     * @param qos the highest QoS, 0 to 2, at which the broker may deliver
      */
     record Request(String filter, int qos) {}
 
-    /** 3.8. */
+    /**
+     * SUBSCRIBE (3.8).
+     *
+     * @param packetId 1 to 65,535
+     * @param requests at least one
+     */
     record Subscribe(int packetId, List<Request> requests) implements Packet {}
 
-    /** 3.9; the return codes as they came, one for each request if the server keeps to the protocol. */
+    /**
+     * SUBACK (3.9).
+     *
+     * @param packetId that of the SUBSCRIBE
+     * @param returnCodes as they came, one for each request if the server keeps to the protocol
+     */
     record Suback(int packetId, byte[] returnCodes) implements Answer {}
 
-    /** 3.10. */
+    /**
+     * UNSUBSCRIBE (3.10).
+     *
+     * @param packetId 1 to 65,535
+     * @param filters at least one topic filter
+     */
     record Unsubscribe(int packetId, List<String> filters) implements Packet {}
 
-    /** 3.11. */
+    /**
+     * UNSUBACK (3.11).
+     *
+     * @param packetId that of the UNSUBSCRIBE
+     */
     record Unsuback(int packetId) implements Answer {}
 
-    /** 3.12. */
+    /** PINGREQ (3.12). */
     record Pingreq() implements Packet {}
 
-    /** 3.13. */
+    /** PINGRESP (3.13). */
     record Pingresp() implements Packet {}
 
-    /** 3.14. */
+    /** DISCONNECT (3.14). */
     record Disconnect() implements Packet {}
 }

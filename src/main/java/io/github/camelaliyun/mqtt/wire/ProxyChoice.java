@@ -10,10 +10,18 @@ public interface ProxyChoice {
     /** None, whatever the JVM's properties say. */
     ProxyChoice DIRECT = serverUri -> only(null);
 
-    /** @return alternatives in the order in which they are tried, at least one; null in it is no proxy */
+    /**
+     * {@return alternatives in the order in which they are tried, at least one; null in it is no proxy}
+     *
+     * @param serverUri {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://} with host and port
+     */
     List<ProxyServer> of(String serverUri);
 
-    /** @param proxy null for none */
+    /**
+     * {@return a choice without alternatives}
+     *
+     * @param proxy null for none
+     */
     static List<ProxyServer> only(ProxyServer proxy) {
         return Collections.singletonList(proxy);
     }

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
  * A proxy, with the login that it wants.
  *
  * @param kind how it is spoken to
+ * @param host name or address; an IPv6 address without brackets
+ * @param port its TCP port
  * @param userName null for none
  * @param password null for none
  */
@@ -26,7 +28,16 @@ public record ProxyServer(Kind kind, String host, int port, String userName, Str
     private static final int LONGEST_OF_SOCKS = 255;
     private static final int HIGHEST_ASCII = 0x7f;
 
-    /** @throws IllegalArgumentException if the login cannot be sent, which Netty would change or find out at each connect */
+    /**
+     * Refuses a login that cannot be sent, which Netty would change or find out at each connect.
+     *
+     * @param kind how it is spoken to
+     * @param host name or address; an IPv6 address without brackets
+     * @param port its TCP port
+     * @param userName null for none; for HTTP without a colon, for SOCKS5 at most 255 ASCII characters
+     * @param password null for none; for SOCKS5 at most 255 ASCII characters
+     * @throws IllegalArgumentException if the login cannot be sent
+     */
     public ProxyServer {
         if (kind == Kind.SOCKS5) {
             requireOfSocks("user name", userName, host, port);

@@ -14,6 +14,7 @@ public interface TlsSource {
     /**
      * Makes what the next connect uses.
      *
+     * @return an initialised context, not null
      * @throws IOException if it does not serve; the message is for an operator
      * @throws GeneralSecurityException if the JVM cannot make anything of it
      */

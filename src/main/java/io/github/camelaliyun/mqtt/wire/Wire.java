@@ -10,6 +10,7 @@ public interface Wire {
      * Finds how a server can be reached, which may take as long as the JVM's choice of proxies wants.
      *
      * @param serverUri {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://} with host and port
+     * @param options how the line will be opened; its transport chooses the proxies
      * @return one way for each proxy and for none, in the order in which they are tried, at least one; the caller's own, who
      *     cancels or completes it if he waits no more
      */
@@ -34,6 +35,9 @@ public interface Wire {
      * {@link LineListener#onClosed}; it may be told before this method returns.
      *
      * @param way one of those that {@link #lookUp} has found
+     * @param options how to open the line
+     * @param listener learns what happens on the line
+     * @return the line, which is not open yet or may have ended already
      */
     Line open(Way way, LineOptions options, LineListener listener);
 }

@@ -43,6 +43,7 @@ public final class OpenApiServer implements AutoCloseable {
      *
      * @param secrets the secret of an AccessKey ID; empty if there is no such ID
      * @param instances which instances there are
+     * @param registry issues the tokens and takes them back
      * @param minLife how long a token must live at least; asked for each time
      * @throws IOException if no port is free
      */
@@ -65,7 +66,7 @@ public final class OpenApiServer implements AutoCloseable {
         server.start();
     }
 
-    /** {@code http://127.0.0.1:port}. */
+    /** {@return {@code http://127.0.0.1:port}} */
     public URI uri() {
         return URI.create("http://" + LOOPBACK + ":" + server.getAddress().getPort());
     }

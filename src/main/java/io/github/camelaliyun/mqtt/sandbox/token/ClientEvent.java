@@ -5,6 +5,7 @@ import java.time.Instant;
 /**
  * Something that a client did, or that was answered to it, for tests that look at the order.
  *
+ * @param kind what it did, or what was answered
  * @param what the topic of a PUBLISH or the filter of a SUBSCRIBE; of an upload and its PUBACK, the token
  * @param at when the sandbox saw it, or was about to send it
  */

@@ -33,21 +33,23 @@ public final class IssuedToken {
         this.expiresAt = expiresAt;
     }
 
+    /** {@return what it allows} */
     public TokenType type() {
         return type;
     }
 
+    /** {@return when it ends, or has ended; may become earlier} */
     public Instant expiresAt() {
         return expiresAt;
     }
 
     /** When a client that holds it is to be warned of its end. */
-    public Instant warnAt() {
+    Instant warnAt() {
         Duration share = Duration.between(issuedAt, expiresAt).dividedBy(WARNING_SHARE);
         return expiresAt.minus(share.compareTo(WARNING) < 0 ? share : WARNING);
     }
 
-    /** What the client side holds. */
+    /** {@return what the client side holds} */
     public Token toToken() {
         return new Token(type, value, expiresAt);
     }

@@ -23,12 +23,22 @@ public final class TokenRegistry {
     private final Map<String, IssuedToken> issued = new ConcurrentHashMap<>();
     private final List<Consumer<IssuedToken>> listeners = new CopyOnWriteArrayList<>();
 
+    /** Has no token yet. */
+    public TokenRegistry() {}
+
     /** Has the listener told of each token that is revoked or gets less time, on the thread that does that. */
-    public void onInvalidated(Consumer<IssuedToken> listener) {
+    void onInvalidated(Consumer<IssuedToken> listener) {
         listeners.add(listener);
     }
 
-    /** Issues a token; of any life, the limits are those of the API in front. */
+    /**
+     * Issues a token; of any life, the limits are those of the API in front.
+     *
+     * @param type what it allows
+     * @param resources topics and topic filters that it is for, none or more
+     * @param expiresAt when it ends
+     * @return the new token
+     */
     public IssuedToken issue(TokenType type, Collection<String> resources, Instant expiresAt) {
         Instant now = Instant.now();
         issued.values().removeIf(token -> token.expiresAt().plus(MEMORY).isBefore(now));
@@ -38,12 +48,22 @@ public final class TokenRegistry {
         return token;
     }
 
-    /** False if there is no such token. */
+    /**
+     * Revokes a token.
+     *
+     * @param value the token's value
+     * @return false if there is no such token
+     */
     public boolean revoke(String value) {
         return invalidate(value, IssuedToken::revoke);
     }
 
-    /** Makes a token expire now instead of later; false if there is no such token. */
+    /**
+     * Makes a token expire now instead of later.
+     *
+     * @param value the token's value
+     * @return false if there is no such token
+     */
     public boolean expire(String value) {
         return invalidate(value, token -> token.expire(Instant.now()));
     }
@@ -68,7 +88,11 @@ public final class TokenRegistry {
         listeners.forEach(listener -> listener.accept(token));
     }
 
-    /** Whether the service would take this token now. */
+    /**
+     * {@return whether the service would take a token now}
+     *
+     * @param value the token's value
+     */
     public boolean isValid(String value) {
         IssuedToken token = issued.get(value);
         return token != null && token.fault(Instant.now()).isEmpty();

@@ -21,10 +21,20 @@ public final class TokenSession {
     /** Who talks to the client. Called by the executor's threads and by those that use a token. */
     public interface Listener {
 
-        /** A token is about to expire. */
+        /**
+         * A token is about to expire; called once for each.
+         *
+         * @param session one that holds it
+         * @param token the one that expires
+         */
         void onExpiring(TokenSession session, IssuedToken token);
 
-        /** The session is over; called once. */
+        /**
+         * The session is over; called once.
+         *
+         * @param session the one that is over
+         * @param why what is wrong with its token
+         */
         void onRejected(TokenSession session, TokenRejectedException why);
     }
 
@@ -46,32 +56,51 @@ public final class TokenSession {
         held.all().forEach(this::watch);
     }
 
+    /** {@return the clientId of the connection} */
     public String clientId() {
         return clientId;
     }
 
-    /** Whether it ended with {@link Listener#onRejected} or {@link #close()}. */
+    /** {@return whether it ended, with {@link Listener#onRejected} or because its connection is gone} */
     public boolean isOver() {
         return over.get();
     }
 
-    /** Lets the token take the place of the one of its type. */
+    /**
+     * Lets the token take the place of the one of its type.
+     *
+     * @param token a valid one
+     */
     public void replace(IssuedToken token) {
         held.put(token);
         watch(token);
     }
 
-    /** @throws TokenRejectedException if no held token allows it, or one is no longer valid */
+    /**
+     * Checks that the client may publish.
+     *
+     * @param topic a topic name
+     * @throws TokenRejectedException if no held token allows it, or one is no longer valid
+     */
     public void requirePublish(String topic) throws TokenRejectedException {
         held.requirePublish(topic);
     }
 
-    /** @throws TokenRejectedException if no held token allows it, or one is no longer valid */
+    /**
+     * Checks that the client may subscribe.
+     *
+     * @param filter a topic filter
+     * @throws TokenRejectedException if no held token allows it, or one is no longer valid
+     */
     public void requireSubscribe(String filter) throws TokenRejectedException {
         held.requireSubscribe(filter);
     }
 
-    /** Ends the session because of a token; the first reason counts. */
+    /**
+     * Ends the session because of a token; the first reason counts.
+     *
+     * @param why what is wrong with the token
+     */
     public void reject(TokenRejectedException why) {
         if (end()) {
             listener.onRejected(this, why);

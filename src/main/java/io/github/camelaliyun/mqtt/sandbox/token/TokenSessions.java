@@ -17,6 +17,13 @@ public final class TokenSessions {
     private final ScheduledExecutorService executor;
     private final TokenSession.Listener listener;
 
+    /**
+     * Has no session yet.
+     *
+     * @param registry knows the tokens
+     * @param executor for what is to be done when a token ends, or before; not ended by this
+     * @param listener learns what happens to each of the sessions
+     */
     public TokenSessions(TokenRegistry registry, ScheduledExecutorService executor, TokenSession.Listener listener) {
         this.registry = registry;
         this.executor = executor;
@@ -27,6 +34,7 @@ public final class TokenSessions {
     /**
      * Begins the session of a client that connects, in place of an earlier one.
      *
+     * @param clientId of the client
      * @param password {@code <type>|<token>} pairs
      * @throws TokenRejectedException if not all tokens are valid
      */
@@ -35,7 +43,11 @@ public final class TokenSessions {
         replace(clientId, new TokenSession(clientId, held, executor, listener));
     }
 
-    /** Ends the session of a client that connects in another mode. */
+    /**
+     * Ends the session of a client that connects in another mode.
+     *
+     * @param clientId of a client that has a session or not
+     */
     public void forget(String clientId) {
         replace(clientId, null);
     }
@@ -47,7 +59,11 @@ public final class TokenSessions {
         }
     }
 
-    /** Ends a session whose connection is gone, unless another one has taken its place. */
+    /**
+     * Ends a session whose connection is gone; one that has taken its place goes on.
+     *
+     * @param session of the connection that is gone
+     */
     public void close(TokenSession session) {
         session.close();
         sessions.remove(session.clientId(), session);
@@ -56,6 +72,8 @@ public final class TokenSessions {
     /**
      * Makes all tokens that the client holds end at that time, if they would end later.
      *
+     * @param clientId of the client
+     * @param at when they end at the latest
      * @return false for a client that uses another mode or is not connected
      */
     public boolean expire(String clientId, Instant at) {
@@ -67,14 +85,20 @@ public final class TokenSessions {
         return true;
     }
 
-    /** Empty for a client that uses another mode or is not connected. */
+    /**
+     * {@return the session of a client; empty if the client uses another mode or is not connected}
+     *
+     * @param clientId of the client
+     */
     public Optional<TokenSession> of(String clientId) {
         return Optional.ofNullable(sessions.get(clientId));
     }
 
     /**
-     * The token that a client uploads.
+     * {@return the token that a client uploads}
      *
+     * @param type what the client says that it is: {@code R}, {@code W} or {@code RW}
+     * @param value the token's value
      * @throws TokenRejectedException if it is not valid, or not of the type it is said to be of
      */
     public IssuedToken require(String type, String value) throws TokenRejectedException {
