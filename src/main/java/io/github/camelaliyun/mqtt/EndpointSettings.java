@@ -4,7 +4,10 @@ import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.component.paho.PahoConfiguration;
+import org.apache.camel.support.service.BaseService;
 import org.apache.camel.util.StringHelper;
 
 import java.security.SecureRandom;
@@ -32,7 +35,7 @@ final class EndpointSettings {
 
     private final Map<List<Object>, String> generatedClientIds = new HashMap<>();
     private final SecureRandom random = new SecureRandom();
-    private final SandboxAccount sandbox = new SandboxAccount();
+    private final SandboxAccount sandbox = new SandboxAccount(this::contextHasEnded, this::contextEnded);
     private boolean resolved;
     /** Of the latest endpoint. */
     private volatile String scheme = "paho";
@@ -123,6 +126,24 @@ final class EndpointSettings {
             if (component.getCredentialProcessor() == made) {
                 component.setCredentialProcessor(null);
             }
+        }
+    }
+
+    /** Also where it has failed to start. One that is new has the same status, and has not ended. */
+    private boolean contextHasEnded() {
+        CamelContext context = component.getCamelContext();
+        boolean isNew = context instanceof BaseService service && (service.isNew() || service.isBuild());
+        return context.getStatus() == ServiceStatus.Stopped && !isNew;
+    }
+
+    /** Camel keeps the endpoints of a context that has failed to start: if it is started again they are made again. */
+    private synchronized void contextEnded() {
+        if (contextHasEnded()) {
+            close();
+            CamelContext context = component.getCamelContext();
+            context.getEndpoints().stream()
+                    .filter(endpoint -> endpoint instanceof AliyunMqttEndpoint own && own.getComponent() == component)
+                    .forEach(context.getEndpointRegistry().values()::remove);
         }
     }
 

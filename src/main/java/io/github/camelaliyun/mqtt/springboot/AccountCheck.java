@@ -62,8 +62,7 @@ final class AccountCheck {
             throw new InvalidSettingException(
                     "endpoint",
                     "is 'sandbox', and what that needs is not on the class path",
-                    "add " + Sandbox.ARTIFACT
-                            + ", in the test scope if it is for tests alone, or set the endpoint of an" + " instance");
+                    Sandbox.HOW_TO_ADD);
         }
     }
 
