@@ -257,6 +257,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
 
     @Override
     protected void doStart() throws Exception {
+        settings.begin();
         super.doStart();
         runtime.begin(this);
     }

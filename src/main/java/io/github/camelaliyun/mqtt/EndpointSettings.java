@@ -37,6 +37,8 @@ final class EndpointSettings {
     private final SecureRandom random = new SecureRandom();
     private final SandboxAccount sandbox = new SandboxAccount(this::contextHasEnded, this::contextEnded);
     private boolean resolved;
+    /** The context that ended without a word to the component, while that had a share in the sandbox. */
+    private CamelContext failed;
     /** Of the latest endpoint. */
     private volatile String scheme = "paho";
     /** The component's own, where it was not given one. */
@@ -136,15 +138,25 @@ final class EndpointSettings {
         return context.getStatus() == ServiceStatus.Stopped && !isNew;
     }
 
-    /** Camel keeps the endpoints of a context that has failed to start: if it is started again they are made again. */
     private synchronized void contextEnded() {
         if (contextHasEnded()) {
             close();
-            CamelContext context = component.getCamelContext();
-            context.getEndpoints().stream()
-                    .filter(endpoint -> endpoint instanceof AliyunMqttEndpoint own && own.getComponent() == component)
-                    .forEach(context.getEndpointRegistry().values()::remove);
+            failed = component.getCamelContext();
         }
+    }
+
+    /**
+     * Refuses a second start of a context whose first one failed: Camel would go on with the endpoints of then.
+     *
+     * @throws IllegalStateException if the sandbox that they had is gone
+     */
+    synchronized void begin() {
+        if (failed != null && failed == component.getCamelContext()) {
+            throw new IllegalStateException(
+                    "this CamelContext has failed to start, and its share in the sandbox has been"
+                            + " given back: make another CamelContext");
+        }
+        failed = null;
     }
 
     /** Null for an account without keys. */

@@ -22,8 +22,7 @@ final class BrokerPresence {
     /** What to add, where a class could not be loaded. */
     static SandboxException incomplete(Throwable cause) {
         return new SandboxException(
-                "the sandbox's broker is not complete on the classpath (" + cause + "): " + Sandbox.HOW_TO_ADD,
-                cause);
+                "the sandbox's broker is not complete on the classpath (" + cause + "): " + Sandbox.HOW_TO_ADD, cause);
     }
 
     private static Throwable missing() {

@@ -86,6 +86,11 @@ final class ClientLedger {
         return used.size() + idle.size();
     }
 
+    /** How many of them are of clients that are gone. */
+    synchronized int idle() {
+        return idle.size();
+    }
+
     synchronized void forgetMessages() {
         used.values().forEach(use -> use.client().sent().clear());
         idle.values().forEach(client -> client.sent().clear());

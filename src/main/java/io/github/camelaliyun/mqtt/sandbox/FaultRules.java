@@ -62,7 +62,8 @@ final class FaultRules {
         String clientId = connection.getClientInformation().getClientId();
         if (possible) {
             Channel channel = BrokerChannel.of(connection.getConnectionInformation());
-            ClientFaults faults = clients.compute(clientId, (id, known) -> orNew(known).used());
+            ClientFaults faults =
+                    clients.compute(clientId, (id, known) -> orNew(known).used());
             // What nobody has ordered goes with the client: there may be any number of clientIds.
             channel.closeFuture()
                     .addListener(closed -> clients.computeIfPresent(clientId, (id, known) -> known.orNullIfIdle()));

@@ -57,9 +57,8 @@ final class MessageLog<M> {
         while (entries.size() > MAX_MESSAGES || (bytes > MAX_BYTES && entries.size() > 1)) {
             bytes -= size.applyAsInt(entries.removeFirst().message);
         }
-        Optional<Waiter<M>> first = waiters.stream()
-                .filter(waiter -> waiter.wanted().test(message))
-                .findFirst();
+        Optional<Waiter<M>> first =
+                waiters.stream().filter(waiter -> waiter.wanted().test(message)).findFirst();
         first.ifPresent(waiter -> {
             entry.returned = true;
             waiters.remove(waiter);

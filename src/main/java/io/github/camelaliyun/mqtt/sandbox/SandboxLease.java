@@ -161,8 +161,7 @@ public final class SandboxLease implements AutoCloseable {
         LeaseKeeper.watch(this, over, giveBack);
     }
 
-    /** {@return whether {@link #close} has been called} */
-    public boolean isClosed() {
+    boolean isClosed() {
         synchronized (LOCK) {
             return closed;
         }

@@ -7,7 +7,6 @@ import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,10 +89,11 @@ public final class SandboxTokens {
      */
     public Token issue(TokenType type, Duration life, String... resources) {
         Argument.requirePresent("type", type);
-        Argument.requirePresent("life", life);
-        Argument.requireTime("life", life.abs(), "none");
+        Argument.requireTimeEitherWay("life", life);
         Argument.requirePresent("resources", resources);
-        List.of(resources).forEach(resource -> Argument.requireText("resources", resource));
+        for (String resource : resources) {
+            Argument.requireText("resources", resource);
+        }
         // The service counts in milliseconds.
         Instant end = Instant.ofEpochMilli(Instant.now().plus(life).toEpochMilli());
         return registry.issue(type, List.of(resources), end).toToken();

@@ -60,9 +60,7 @@ final class AccountCheck {
         }
         if (isSandbox() && !Sandbox.isAvailable()) {
             throw new InvalidSettingException(
-                    "endpoint",
-                    "is 'sandbox', and what that needs is not on the class path",
-                    Sandbox.HOW_TO_ADD);
+                    "endpoint", "is 'sandbox', and what that needs is not on the class path", Sandbox.HOW_TO_ADD);
         }
     }
 
