@@ -23,6 +23,8 @@ class LoggingTest {
 
         Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
         ConsoleAppender<ILoggingEvent> console = (ConsoleAppender<ILoggingEvent>) root.getAppender("CONSOLE");
-        assertThat(((PatternLayoutEncoder) console.getEncoder()).getPattern()).contains("%clr(").contains("meters");
+        assertThat(((PatternLayoutEncoder) console.getEncoder()).getPattern())
+                .contains("%clr(")
+                .contains("APPLICATION_NAME");
     }
 }

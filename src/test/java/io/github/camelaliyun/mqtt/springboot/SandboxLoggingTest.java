@@ -11,7 +11,6 @@ import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
-
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
