@@ -244,7 +244,6 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
         this.proxyPassword = proxyPassword;
     }
 
-    /** Refused: connections are the component's own. */
     @Override
     public void setClient(MqttClient client) {
         throw new IllegalArgumentException(EndpointSettings.OWN_CLIENT);
@@ -258,6 +257,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
 
     @Override
     protected void doStart() throws Exception {
+        settings.begin();
         super.doStart();
         runtime.begin(this);
     }

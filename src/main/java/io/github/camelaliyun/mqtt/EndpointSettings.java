@@ -4,8 +4,11 @@ import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.support.service.BaseService;
 import org.apache.camel.util.StringHelper;
 
 import java.util.List;
@@ -27,7 +30,7 @@ final class EndpointSettings {
     private final SharedValues<List<Object>, CredentialProcessor> processors = new SharedValues<>();
 
     private final ClientIds clientIds;
-    private final SandboxAccount sandbox = new SandboxAccount();
+    private final SandboxAccount sandbox = new SandboxAccount(this::contextHasEnded, this::contextEnded);
     /** Of the latest endpoint. */
     private volatile String scheme = "paho";
     /** Guards what follows. Held for moments only: functions of vaults are asked without it, and the sandbox starts so. */
@@ -36,6 +39,8 @@ final class EndpointSettings {
     private boolean resolved;
     /** How often the component has stopped. */
     private int stops;
+    /** The context that ended without a word to the component, while that had a share in the sandbox. */
+    private CamelContext failed;
     /** The component's own, where it was not given one. */
     private CredentialProcessor made;
 
@@ -144,6 +149,38 @@ final class EndpointSettings {
                     component.setCredentialProcessor(null);
                 }
             }
+        }
+    }
+
+    /** Also where it has failed to start. One that is new has the same status, and has not ended. */
+    private boolean contextHasEnded() {
+        CamelContext context = component.getCamelContext();
+        boolean isNew = context instanceof BaseService service && (service.isNew() || service.isBuild());
+        return context.getStatus() == ServiceStatus.Stopped && !isNew;
+    }
+
+    private void contextEnded() {
+        if (contextHasEnded()) {
+            synchronized (lock) {
+                failed = component.getCamelContext();
+            }
+            close();
+        }
+    }
+
+    /**
+     * Refuses a second start of a context whose first one failed: Camel would go on with the endpoints of then.
+     *
+     * @throws IllegalStateException if the sandbox that they had is gone
+     */
+    void begin() {
+        synchronized (lock) {
+            if (failed != null && failed == component.getCamelContext()) {
+                throw new IllegalStateException(
+                        "this CamelContext has failed to start, and its share in the sandbox has been"
+                                + " given back: make another CamelContext");
+            }
+            failed = null;
         }
     }
 

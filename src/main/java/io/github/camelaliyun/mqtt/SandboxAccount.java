@@ -6,12 +6,15 @@ import io.github.camelaliyun.mqtt.sandbox.AliyunMqttSandbox;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SandboxException;
 import io.github.camelaliyun.mqtt.sandbox.SandboxLease;
+import io.github.camelaliyun.mqtt.sandbox.SandboxLogin;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.ObjectHelper;
 
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the endpoint {@code sandbox} means for a component: a share in the sandbox of this JVM, which is told of the accounts
@@ -22,9 +25,21 @@ final class SandboxAccount {
     private static final String PARENT_TOPIC = "aliyun.mqtt.parent-topic";
     private static final String PORT = "aliyun.mqtt.sandbox.port";
 
+    private final BooleanSupplier contextHasEnded;
+    private final Runnable contextEnded;
     private SandboxLease lease;
     /** How often the component has stopped. */
     private int stops;
+
+    /**
+     * @param contextHasEnded whether Camel neither runs nor starts, and has once
+     * @param contextEnded is to call {@link #close} if that is so: Camel does not shut down a component whose context could not
+     *     start
+     */
+    SandboxAccount(BooleanSupplier contextHasEnded, Runnable contextEnded) {
+        this.contextHasEnded = contextHasEnded;
+        this.contextEnded = contextEnded;
+    }
 
     /**
      * The account as the sandbox knows it: with its address, and with the sandbox's usual keys where it has none.
@@ -44,24 +59,38 @@ final class SandboxAccount {
                 AliyunMqttSandbox.SECRET_KEY);
         boolean pair = mode == AuthMode.SIGNATURE || mode == AuthMode.TOKEN;
         Keys keys = AccountCredentials.present(complete, properties);
-        SandboxOptions options = new SandboxOptions(
-                port(properties),
-                false,
-                pair ? keys.accessKey() : AliyunMqttSandbox.ACCESS_KEY,
-                pair && keys.secretKey() != null ? keys.secretKey() : AliyunMqttSandbox.SECRET_KEY,
-                complete.getInstanceId(),
-                Set.of(),
-                parentTopics(properties));
-        Sandbox sandbox = share(options, began).sandbox();
-        if (mode == AuthMode.DEVICE) {
-            sandbox.registerDevice(keys.accessKey(), keys.secretKey(), clientId);
-        } else if (mode == AuthMode.CUSTOM) {
-            sandbox.registerIdentity(keys.accessKey(), keys.secretKey(), complete.getSignMode());
-        }
+        Sandbox sandbox = inTheirWords(() -> share(
+                        new SandboxOptions(
+                                port(properties),
+                                false,
+                                pair ? keys.accessKey() : AliyunMqttSandbox.ACCESS_KEY,
+                                pair && keys.secretKey() != null ? keys.secretKey() : AliyunMqttSandbox.SECRET_KEY,
+                                complete.getInstanceId(),
+                                Set.of(),
+                                parentTopics(properties)),
+                        began)
+                .sandbox());
+        new SandboxLogin(mode, keys, clientId, complete.getSignMode()).registerWith(sandbox);
         return at(
                 complete,
                 sandbox.tcp().toString(),
                 mode == AuthMode.TOKEN ? sandbox.tokens().openApi().toString() : null);
+    }
+
+    private static <T> T inTheirWords(Supplier<T> task) {
+        try {
+            return task.get();
+        } catch (InvalidSettingException e) {
+            throw e.in(SandboxAccount::keyOf);
+        }
+    }
+
+    private static String keyOf(String setting) {
+        return switch (setting) {
+            case "port" -> PORT;
+            case "parentTopics" -> PARENT_TOPIC;
+            default -> setting;
+        };
     }
 
     /** The same with these where there are none; an empty value is none, as a placeholder with an empty default has it. */
@@ -92,11 +121,7 @@ final class SandboxAccount {
 
     private static int port(PropertiesComponent properties) {
         String port = properties.resolveProperty(PORT).orElse("");
-        try {
-            return port.isBlank() ? 0 : SandboxOptions.parsePort(port);
-        } catch (InvalidSettingException e) {
-            throw e.in(name -> PORT);
-        }
+        return port.isBlank() ? 0 : SandboxOptions.parsePort(port);
     }
 
     private static Set<String> parentTopics(PropertiesComponent properties) {
@@ -112,6 +137,7 @@ final class SandboxAccount {
             SandboxLease taken = SandboxLease.take(options);
             present = keep(taken, began);
             if (present == taken) {
+                taken.closeWhen(contextHasEnded, contextEnded);
                 return taken;
             }
             taken.close();

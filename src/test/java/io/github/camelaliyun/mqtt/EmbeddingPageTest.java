@@ -95,6 +95,9 @@ class EmbeddingPageTest {
                     .as(file.toString())
                     .isEqualTo(version);
         }
+        assertThat(Files.readString(SANDBOX))
+                .contains("<camel.version>"
+                        + Files.readString(Path.of("pom.xml")).replaceAll("(?s).*?<camel.version>(.*?)<.*", "$1"));
         for (String artifact : List.of("camel-aliyun-mqtt-sandbox", "camel-aliyun-mqtt-spring-boot-starter")) {
             String name = "<artifactId>" + artifact + "</artifactId>";
             assertThat(versionAfter(name, Files.readString(SANDBOX), false)).isEqualTo(version);

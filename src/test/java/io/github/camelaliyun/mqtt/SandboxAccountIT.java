@@ -7,6 +7,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Properties;
 import java.util.function.Consumer;
 
@@ -101,6 +103,28 @@ class SandboxAccountIT {
                 context(component("GID_office", account -> {}), "aliyun.mqtt.sandbox.port", "mqtt")) {
             assertThatThrownBy(() -> publish(context, "paho:test/x"))
                     .hasStackTraceContaining("aliyun.mqtt.sandbox.port 'mqtt' is no port");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldByItsName() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                DefaultCamelContext context = context(
+                        component("GID_office", account -> {}),
+                        "aliyun.mqtt.sandbox.port",
+                        String.valueOf(taken.getLocalPort()))) {
+            assertThatThrownBy(() -> publish(context, "paho:test/x"))
+                    .hasStackTraceContaining(
+                            "aliyun.mqtt.sandbox.port " + taken.getLocalPort() + " on 127.0.0.1 is already in use");
+        }
+    }
+
+    @Test
+    void aParentTopicThatIsNoneIsToldByItsName() throws Exception {
+        try (DefaultCamelContext context =
+                context(component("GID_office", account -> {}), "aliyun.mqtt.parent-topic", "test,plant/#")) {
+            assertThatThrownBy(() -> publish(context, "paho:test/x"))
+                    .hasStackTraceContaining("aliyun.mqtt.parent-topic 'plant/#' is no parent topic");
         }
     }
 

@@ -2,8 +2,10 @@ package io.github.camelaliyun.mqtt.app;
 
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
+import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
+import io.github.camelaliyun.mqtt.sandbox.SandboxLogin;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.main.BaseMainSupport;
@@ -49,6 +51,11 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
         String secretKey = settings.get("secret-key");
         ClientId clientId = new ClientId(settings.get("group-id"), settings.get("device-id"));
         AuthMode mode = AuthMode.parse(settings.get("auth-mode"));
+        SandboxLogin login = new SandboxLogin(
+                mode,
+                new Keys(accessKey, secretKey),
+                clientId.toString(),
+                mode == AuthMode.CUSTOM ? SignMode.parse(settings.get("sign-mode")) : null);
         Sandbox sandbox = Sandbox.start(new SandboxOptions(
                 settings.find("sandbox.port").map(SandboxOptions::parsePort).orElse(USUAL_PORT),
                 settings.find("sandbox.port").isEmpty(),
@@ -57,12 +64,13 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
                 settings.get("instance-id"),
                 Set.of(),
                 SandboxOptions.parseTopics(settings.get("parent-topic"))));
-        if (mode == AuthMode.DEVICE) {
-            sandbox.registerDevice(accessKey, secretKey, clientId.toString());
-        } else if (mode == AuthMode.CUSTOM) {
-            sandbox.registerIdentity(accessKey, secretKey, SignMode.parse(settings.get("sign-mode")));
+        try {
+            login.registerWith(sandbox);
+            return sandbox;
+        } catch (RuntimeException | Error e) {
+            sandbox.close();
+            throw e;
         }
-        return sandbox;
     }
 
     @Override

@@ -59,7 +59,12 @@ public final class SandboxApp {
         properties.init();
         Settings settings = new Settings(properties);
         Sandbox sandbox = ProjectStart.startSandbox(settings);
-        out.println(SandboxSheet.of(sandbox, settings));
-        return sandbox;
+        try {
+            out.println(SandboxSheet.of(sandbox, settings));
+            return sandbox;
+        } catch (RuntimeException | Error e) {
+            sandbox.close();
+            throw e;
+        }
     }
 }

@@ -29,6 +29,9 @@ final class Accounts {
 
     /** From now on the AccessKey ID has this secret, and is for this instance, too. */
     void put(String accessKey, String secretKey, String instanceId) {
+        SandboxOptions.requireText("accessKey", accessKey);
+        SandboxOptions.requireText("secretKey", secretKey);
+        SandboxOptions.requireText("instanceId", instanceId);
         byAccessKey.compute(
                 accessKey,
                 (key, old) ->
@@ -47,6 +50,7 @@ final class Accounts {
 
     /** From now on the AccessKey ID has this secret; nothing happens if it is not known. */
     void changeSecret(String accessKey, String secretKey) {
+        SandboxOptions.requireText("secretKey", secretKey);
         byAccessKey.computeIfPresent(accessKey, (key, old) -> new Account(secretKey, old.instanceIds()));
     }
 

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -49,8 +50,8 @@ public final class AliyunMqttSandbox
     private SandboxOptions options;
 
     private volatile Sandbox sandbox;
-    /** How many classes it runs for: the one that has it, and those nested in that one. */
-    private int classes;
+    /** The classes and tests that it runs for: it starts for the first of them, and stops after the last. */
+    private final Set<String> users = new HashSet<>();
 
     private AliyunMqttSandbox(SandboxOptions options) {
         this.options = options;
@@ -120,7 +121,8 @@ public final class AliyunMqttSandbox
      * @return this
      */
     public AliyunMqttSandbox withParentTopics(String... parentTopics) {
-        options = own().withParentTopics(Set.copyOf(Arrays.asList(parentTopics)));
+        Argument.requirePresent("parentTopics", parentTopics);
+        options = own().withParentTopics(new HashSet<>(Arrays.asList(parentTopics)));
         return this;
     }
 
@@ -131,7 +133,8 @@ public final class AliyunMqttSandbox
      * @return this
      */
     public AliyunMqttSandbox withGroups(String... groupIds) {
-        options = own().withGroups(Set.copyOf(Arrays.asList(groupIds)));
+        Argument.requirePresent("groupIds", groupIds);
+        options = own().withGroups(new HashSet<>(Arrays.asList(groupIds)));
         return this;
     }
 
@@ -216,13 +219,21 @@ public final class AliyunMqttSandbox
     }
 
     /**
-     * As {@link Sandbox#awaitPublished}, 10 s.
+     * As {@link Sandbox#awaitPublished}, 10 s: each call returns another message.
      *
      * @param topic a topic name
-     * @return the oldest such message
+     * @return the oldest such message that no call has returned
      */
     public PublishedMessage awaitPublished(String topic) {
         return sandbox().awaitPublished(topic, PATIENCE);
+    }
+
+    /**
+     * As {@link Sandbox#forgetMessages}, for a {@code @BeforeEach}. No test does it by itself: what the application has
+     * published as it started, the first test may await.
+     */
+    public void forgetMessages() {
+        sandbox().forgetMessages();
     }
 
     /** {@return what goes wrong at a test's wish, see {@link Sandbox#faults}} */
@@ -231,29 +242,35 @@ public final class AliyunMqttSandbox
     }
 
     @Override
-    public synchronized void beforeAll(ExtensionContext context) {
-        if (classes++ == 0) {
+    public void beforeAll(ExtensionContext context) {
+        begin(context);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        end(context);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        begin(context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        end(context);
+    }
+
+    private synchronized void begin(ExtensionContext context) {
+        if (users.isEmpty()) {
             start();
         }
+        users.add(context.getUniqueId());
     }
 
-    @Override
-    public synchronized void afterAll(ExtensionContext context) {
-        if (--classes == 0) {
-            stop();
-        }
-    }
-
-    @Override
-    public synchronized void beforeEach(ExtensionContext context) {
-        if (classes == 0) {
-            start();
-        }
-    }
-
-    @Override
-    public synchronized void afterEach(ExtensionContext context) {
-        if (classes == 0) {
+    /** JUnit calls what is after a class for one that another extension has failed before this one, too. */
+    private synchronized void end(ExtensionContext context) {
+        if (users.remove(context.getUniqueId()) && users.isEmpty()) {
             stop();
         }
     }
@@ -265,7 +282,7 @@ public final class AliyunMqttSandbox
         Sandbox starting = Sandbox.start(options);
         try {
             identities.forEach(identity -> identity.accept(starting));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             starting.close();
             throw e;
         }

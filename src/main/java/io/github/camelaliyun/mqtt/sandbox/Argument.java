@@ -37,6 +37,14 @@ final class Argument {
         }
     }
 
+    /** A time from now on, or one that has passed. */
+    static void requireTimeEitherWay(String name, Duration time) {
+        requirePresent(name, time);
+        if (time.compareTo(MAX_TIME) > 0 || time.compareTo(MAX_TIME.negated()) < 0) {
+            throw new IllegalArgumentException(name + ": " + time + " is more than a year: give less");
+        }
+    }
+
     /** @param zero what zero means, as in {@code never} */
     static void requireTime(String name, Duration time, String zero) {
         requirePresent(name, time);

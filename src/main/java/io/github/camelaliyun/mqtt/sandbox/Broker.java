@@ -100,7 +100,7 @@ final class Broker {
             tls.await();
             throw new SandboxException(
                     "the sandbox's broker did not start: " + e.getCause()
-                            + "; if a port is named, set aliyun.mqtt.sandbox.port to another one, or to 0",
+                            + "; if a port is named, set the port to another one, or to 0",
                     e.getCause());
         } catch (TimeoutException e) {
             // An Error on the broker's own thread, a missing class for one, leaves its future open for ever.

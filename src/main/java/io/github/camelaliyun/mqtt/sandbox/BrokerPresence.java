@@ -22,10 +22,7 @@ final class BrokerPresence {
     /** What to add, where a class could not be loaded. */
     static SandboxException incomplete(Throwable cause) {
         return new SandboxException(
-                "the sandbox's broker is not complete on the classpath (" + cause + "): add the dependency "
-                        + Sandbox.ARTIFACT + ", in the test scope if it is for tests alone, or set the endpoint of an"
-                        + " instance",
-                cause);
+                "the sandbox's broker is not complete on the classpath (" + cause + "): " + Sandbox.HOW_TO_ADD, cause);
     }
 
     private static Throwable missing() {

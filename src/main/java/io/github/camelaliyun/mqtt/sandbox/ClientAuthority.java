@@ -70,6 +70,7 @@ final class ClientAuthority {
      * @param name becomes the certificate's common name: letters, digits, {@code _}, {@code -} and {@code @}
      */
     synchronized ClientIdentity issue(String name) {
+        Argument.requireText("name", name);
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "a client certificate's name has 1 to " + ServiceLimits.MAX_CLIENT_ID_LENGTH

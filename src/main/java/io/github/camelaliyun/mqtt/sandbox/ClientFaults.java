@@ -19,9 +19,31 @@ final class ClientFaults {
 
     private final Set<FaultHandler> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger acknowledgementsToDrop = new AtomicInteger();
+    /** Both are for {@link FaultRules} alone, which has its own order. */
+    private boolean ordered;
+
+    private int users;
     private volatile boolean stalled;
     private volatile Batches batches = Batches.NONE;
     private volatile int publishesPerSecond;
+
+    /** A test has asked for it: it stays. */
+    ClientFaults ordered() {
+        ordered = true;
+        return this;
+    }
+
+    /** A connection begins. */
+    ClientFaults used() {
+        users++;
+        return this;
+    }
+
+    /** A connection has ended: null if that was the last, and no test has asked for faults. */
+    ClientFaults orNullIfIdle() {
+        users--;
+        return users > 0 || ordered ? this : null;
+    }
 
     void opened(FaultHandler connection) {
         connections.add(connection);

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 
 import java.util.ArrayDeque;
@@ -18,7 +19,22 @@ final class ClientRecord {
             new MessageLog<>(message -> message.topic().length() + message.payload().length);
     private final Deque<String> named = new ArrayDeque<>();
     private final Set<String> active = new HashSet<>();
+    /** In token mode; its own monitor guards it. */
+    private final Deque<ClientEvent> events = new ArrayDeque<>();
+
     private int connects;
+
+    /** Whether nothing has come from the client, and nothing gone to it. */
+    synchronized boolean isEmpty() {
+        synchronized (events) {
+            return connects == 0 && named.isEmpty() && sent.isEmpty() && events.isEmpty();
+        }
+    }
+
+    /** What the client did in token mode; whoever looks at it has its monitor. */
+    Deque<ClientEvent> events() {
+        return events;
+    }
 
     synchronized void connected() {
         connects++;

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.sandbox;
 
 import com.hivemq.bootstrap.netty.ChannelHandlerNames;
 import com.hivemq.extension.sdk.api.client.parameter.InitializerInput;
+import io.netty.channel.Channel;
 
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,11 @@ final class FaultRules {
     /** @throws SandboxException if the broker on the classpath is a version in which this is not possible */
     ClientFaults of(String clientId) {
         BrokerChannel.requireAccess();
-        return clients.computeIfAbsent(clientId, id -> new ClientFaults());
+        return clients.compute(clientId, (id, known) -> orNew(known).ordered());
+    }
+
+    private static ClientFaults orNew(ClientFaults known) {
+        return known == null ? new ClientFaults() : known;
     }
 
     void refuse(String topicFilter) {
@@ -28,6 +33,11 @@ final class FaultRules {
 
     void permit(String topicFilter) {
         refusedFilters.remove(topicFilter);
+    }
+
+    /** How many clients there are with faults, or connected. */
+    int size() {
+        return clients.size();
     }
 
     boolean refuses(String topicFilter) {
@@ -51,9 +61,13 @@ final class FaultRules {
     void apply(InitializerInput connection) {
         String clientId = connection.getClientInformation().getClientId();
         if (possible) {
-            ClientFaults faults = clients.computeIfAbsent(clientId, id -> new ClientFaults());
-            BrokerChannel.of(connection.getConnectionInformation())
-                    .pipeline()
+            Channel channel = BrokerChannel.of(connection.getConnectionInformation());
+            ClientFaults faults =
+                    clients.compute(clientId, (id, known) -> orNew(known).used());
+            // What nobody has ordered goes with the client: there may be any number of clientIds.
+            channel.closeFuture()
+                    .addListener(closed -> clients.computeIfPresent(clientId, (id, known) -> known.orNullIfIdle()));
+            channel.pipeline()
                     .addAfter(
                             ChannelHandlerNames.MQTT_MESSAGE_ENCODER,
                             "sandbox_faults",

@@ -48,6 +48,7 @@ final class Identities {
     }
 
     void registerIdentity(String username, String secret, SignMode signMode) {
+        Argument.requirePresent("signMode", signMode);
         custom.put(username, new CustomCredentials(username, secret, signMode));
     }
 

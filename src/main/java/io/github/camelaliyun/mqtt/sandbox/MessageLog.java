@@ -12,9 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
- * The latest messages, and the wait for one. The oldest go first once there are too many, so that a sandbox that runs for days
+ * The latest messages, and the wait for one, which each call returns another of. The oldest go first once there are too many, so that a sandbox that runs for days
  * does not grow; the latest one stays whatever its size. Thread-safe; nobody waits in {@link #add}.
  *
  * @param <M> a kind of message
@@ -24,11 +25,23 @@ final class MessageLog<M> {
     static final int MAX_MESSAGES = 10_000;
     static final int MAX_BYTES = 4 * 1024 * 1024;
 
+    /** A message, and whether a call has returned it. */
+    private static final class Entry<M> {
+        private final M message;
+        private boolean returned;
+
+        Entry(M message) {
+            this.message = message;
+        }
+    }
+
     private record Waiter<M>(Predicate<M> wanted, CompletableFuture<M> found) {}
 
     private final ToIntFunction<M> size;
-    private final Deque<M> messages = new ArrayDeque<>();
+    private final Deque<Entry<M>> entries = new ArrayDeque<>();
+    /** In the order in which they came. */
     private final List<Waiter<M>> waiters = new ArrayList<>();
+
     private long bytes;
 
     /** @param size bytes of a message */
@@ -36,37 +49,64 @@ final class MessageLog<M> {
         this.size = size;
     }
 
+    /** Of those who wait for such a message, the one who has waited longest gets it. */
     synchronized void add(M message) {
-        messages.addLast(message);
+        Entry<M> entry = new Entry<>(message);
+        entries.addLast(entry);
         bytes += size.applyAsInt(message);
-        while (messages.size() > MAX_MESSAGES || (bytes > MAX_BYTES && messages.size() > 1)) {
-            bytes -= size.applyAsInt(messages.removeFirst());
+        while (entries.size() > MAX_MESSAGES || (bytes > MAX_BYTES && entries.size() > 1)) {
+            bytes -= size.applyAsInt(entries.removeFirst().message);
         }
-        waiters.stream()
-                .filter(waiter -> waiter.wanted().test(message))
-                .forEach(waiter -> waiter.found().complete(message));
+        Optional<Waiter<M>> first =
+                waiters.stream().filter(waiter -> waiter.wanted().test(message)).findFirst();
+        first.ifPresent(waiter -> {
+            entry.returned = true;
+            waiters.remove(waiter);
+            waiter.found().complete(message);
+        });
     }
 
     /** Oldest first. */
     synchronized List<M> all() {
-        return new ArrayList<>(messages);
+        return entries.stream().map(entry -> entry.message).collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** The oldest such message. */
-    synchronized Optional<M> find(Predicate<M> wanted) {
-        return messages.stream().filter(wanted).findFirst();
+    synchronized boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** How many such messages calls have returned, of those that are still there. */
+    synchronized long returned(Predicate<M> wanted) {
+        return entries.stream()
+                .filter(entry -> entry.returned && wanted.test(entry.message))
+                .count();
+    }
+
+    /** Who waits goes on waiting. */
+    synchronized void clear() {
+        entries.clear();
+        bytes = 0;
+    }
+
+    /** The oldest such message that no call has returned yet; this one does, so that the next call gets another. */
+    synchronized Optional<M> take(Predicate<M> wanted) {
+        Optional<Entry<M>> oldest = entries.stream()
+                .filter(entry -> !entry.returned && wanted.test(entry.message))
+                .findFirst();
+        oldest.ifPresent(entry -> entry.returned = true);
+        return oldest.map(entry -> entry.message);
     }
 
     /**
-     * Waits until there is such a message.
+     * Waits until there is such a message, which counts as returned then.
      *
      * @param wanted is asked with the log's monitor held
-     * @return the oldest one; empty if there was none in time
+     * @return the oldest one that no call has returned yet; empty if there was none in time
      */
     Optional<M> await(Predicate<M> wanted, Duration limit) throws InterruptedException {
         Waiter<M> waiter = new Waiter<>(wanted, new CompletableFuture<>());
         synchronized (this) {
-            Optional<M> present = find(wanted);
+            Optional<M> present = take(wanted);
             if (present.isPresent()) {
                 return present;
             }
@@ -75,13 +115,22 @@ final class MessageLog<M> {
         try {
             return Optional.of(waiter.found().get(limit.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return Optional.empty();
+            return withdraw(waiter);
+        } catch (InterruptedException e) {
+            Optional<M> found = withdraw(waiter);
+            if (found.isEmpty()) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+            return found;
         } catch (ExecutionException e) {
             throw new IllegalStateException("nobody fails a waiter", e);
-        } finally {
-            synchronized (this) {
-                waiters.remove(waiter);
-            }
         }
+    }
+
+    /** What the waiter has got in the last moment belongs to it: nobody else would get it. */
+    private synchronized Optional<M> withdraw(Waiter<M> waiter) {
+        waiters.remove(waiter);
+        return Optional.ofNullable(waiter.found().getNow(null));
     }
 }

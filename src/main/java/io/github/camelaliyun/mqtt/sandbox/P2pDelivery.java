@@ -21,7 +21,7 @@ import java.util.Set;
  * Lets a client receive its P2P messages without a SUBSCRIBE packet: while its CONNACK is held back, the broker itself
  * subscribes it, to these and to what {@link ServerPush} sends. The session exists by then, and nothing published after the client saw its CONNACK can be missed. In a
  * persistent session the subscription stays, so P2P messages wait while the client is away. That others do not see them
- * is {@link Delivery}'s part.
+ * is {@link DeliveryInterceptor}'s part.
  *
  * @see <a href="https://help.aliyun.com/document_detail/96176.html">P2P messages</a>
  */

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,34 +13,40 @@ final class Ports {
 
     static final String LOOPBACK = "127.0.0.1";
 
+    /** The setting, as {@link SandboxOptions} has it. */
+    private static final String PORT = "port";
+
     private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
     private static final int NEIGHBOURS = 100;
     private static final int MAX_PORT = 65_535;
 
     private Ports() {}
 
-    /** @throws SandboxException if the port is taken and may not move, or if no neighbour is free either */
+    /** @throws InvalidSettingException if the port is taken and may not move, or if no neighbour is free either */
     static int choose(int wanted, boolean mayMove) {
         if (wanted == 0 || isFree(wanted)) {
             return wanted;
         }
         if (!mayMove) {
-            throw new SandboxException("aliyun.mqtt.sandbox.port: port " + wanted + " on " + LOOPBACK
-                    + " is already in use: stop what listens there, set another one, or 0 for any free one");
+            throw new InvalidSettingException(
+                    PORT,
+                    wanted + " on " + LOOPBACK + " is already in use",
+                    "stop what listens there, set another one, or 0 for any free one");
         }
         for (int port = wanted + 1; port <= Math.min(wanted + NEIGHBOURS, MAX_PORT); port++) {
             if (isFree(port)) {
                 LOG.warn(
-                        "port {} on {} is already in use, the sandbox takes {}: set aliyun.mqtt.sandbox.port to choose"
-                                + " one",
+                        "port {} on {} is already in use, the sandbox takes {}: set the port to choose one",
                         wanted,
                         LOOPBACK,
                         port);
                 return port;
             }
         }
-        throw new SandboxException("aliyun.mqtt.sandbox.port: port " + wanted + " on " + LOOPBACK + " and the "
-                + NEIGHBOURS + " after it are in use: set another one, or 0 for any free one");
+        throw new InvalidSettingException(
+                PORT,
+                wanted + " on " + LOOPBACK + " and the " + NEIGHBOURS + " after it are in use",
+                "set another one, or 0 for any free one");
     }
 
     private static boolean isFree(int port) {

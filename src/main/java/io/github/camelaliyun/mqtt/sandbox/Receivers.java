@@ -29,6 +29,8 @@ final class Receivers {
 
     /** @throws SandboxException if there is nobody in time */
     void await(String topic, Duration limit) {
+        Argument.requireTopic("topic", topic);
+        Argument.requireTime("limit", limit, "no wait");
         long end = System.nanoTime() + limit.toNanos();
         while (of(topic).isEmpty()) {
             if (end - System.nanoTime() <= 0) {

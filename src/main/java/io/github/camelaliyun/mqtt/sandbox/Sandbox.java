@@ -25,8 +25,11 @@ public final class Sandbox implements AutoCloseable {
 
     /** A pom without code, which brings what the sandbox needs. */
     public static final String ARTIFACT = "io.github.camelaliyun:camel-aliyun-mqtt-sandbox";
+    /** What to do where that is not there, as the end of a message. */
+    public static final String HOW_TO_ADD = "add the dependency " + ARTIFACT
+            + ", in the test scope if it is for tests alone, or set the endpoint of an instance";
 
-    private final SandboxParts parts;
+    final SandboxParts parts;
 
     Sandbox(SandboxParts parts) {
         this.parts = parts;
@@ -36,8 +39,8 @@ public final class Sandbox implements AutoCloseable {
      * {@return a running sandbox, which the caller closes} All its listeners are open. Takes about a second, at most a minute.
      *
      * @param options what it pretends to be
-     * @throws SandboxException if the port is taken, the broker is not on the classpath, or it does not come up; the
-     *     message says what to do, and nothing is left behind
+     * @throws IllegalArgumentException if the port is taken, as all that follows with nothing left behind
+     * @throws SandboxException if the broker is not on the classpath, or does not come up; the message says what to do
      */
     public static Sandbox start(SandboxOptions options) {
         return SandboxStart.start(options);
@@ -148,7 +151,6 @@ public final class Sandbox implements AutoCloseable {
      * @throws IllegalArgumentException if it is empty
      */
     public void changeSecret(String secretKey) {
-        SandboxOptions.requireText("secretKey", secretKey);
         parts.accounts.changeSecret(parts.options.accessKey(), secretKey);
     }
 
@@ -161,9 +163,6 @@ public final class Sandbox implements AutoCloseable {
      * @throws IllegalArgumentException if a value is empty
      */
     public void registerAccount(String accessKey, String secretKey, String instanceId) {
-        SandboxOptions.requireText("accessKey", accessKey);
-        SandboxOptions.requireText("secretKey", secretKey);
-        SandboxOptions.requireText("instanceId", instanceId);
         parts.accounts.put(accessKey, secretKey, instanceId);
     }
 
@@ -171,14 +170,10 @@ public final class Sandbox implements AutoCloseable {
      * Adds parent topics, as somebody in the console does.
      *
      * @param parentTopics first levels of topics, without wildcards
+     * @throws IllegalArgumentException if one is none
      */
     public void addParentTopics(Collection<String> parentTopics) {
-        parts.topics.add(parentTopics);
-    }
-
-    /** Somebody else of this JVM uses it as {@code endpoint=sandbox}. */
-    void share(SandboxOptions options) {
-        parts.share(options);
+        parts.topics.add(SandboxOptions.requireParentTopics(parentTopics));
     }
 
     /** {@return what issues tokens and takes them back, by call or by the service's OpenAPI} */
@@ -234,7 +229,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * {@return the oldest message that a client has published to a topic; waits until there is one}
+     * {@return the oldest message on a topic that clients have published and no call has returned; waits until there is one}
      *
      * @param topic a topic name
      * @param limit how long to wait; zero for no wait, a year at most
@@ -245,7 +240,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * {@return the oldest message on a topic that has gone out to a client; waits until there is one}
+     * {@return the oldest message on a topic that has gone to a client and no call has returned; waits until there is one}
      *
      * @param clientId who gets it
      * @param topic a topic name
@@ -256,13 +251,18 @@ public final class Sandbox implements AutoCloseable {
         return parts.awaitedBy(clientId, topic, limit);
     }
 
+    /** Forgets what was published and sent so far, for the methods above and {@link #sentTo}; who waits goes on waiting. */
+    public void forgetMessages() {
+        parts.forgetMessages();
+    }
+
     /**
      * {@return what went out to the client: the latest 10,000 messages or 4 MiB, oldest first; redeliveries count again}
      *
      * @param clientId of a client that was seen or not
      */
     public List<SentMessage> sentTo(String clientId) {
-        return parts.ledger.of(clientId).sent().all();
+        return parts.ledger.find(clientId).sent().all();
     }
 
     /**
@@ -271,7 +271,7 @@ public final class Sandbox implements AutoCloseable {
      * @param clientId of a client that was seen or not
      */
     public List<String> subscriptionsOf(String clientId) {
-        return parts.ledger.of(clientId).named();
+        return parts.ledger.find(clientId).named();
     }
 
     /**
@@ -280,7 +280,7 @@ public final class Sandbox implements AutoCloseable {
      * @param clientId of a client that was seen or not
      */
     public int connectsOf(String clientId) {
-        return parts.ledger.of(clientId).connects();
+        return parts.ledger.find(clientId).connects();
     }
 
     /**

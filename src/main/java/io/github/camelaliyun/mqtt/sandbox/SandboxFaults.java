@@ -18,7 +18,7 @@ import java.time.temporal.ChronoUnit;
 public final class SandboxFaults {
 
     private final Broker broker;
-    private final FaultRules rules;
+    final FaultRules rules;
     private final ResendRules resends;
     private final TokenSessions tokens;
 

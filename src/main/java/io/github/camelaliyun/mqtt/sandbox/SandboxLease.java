@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 
 /**
  * A share in the one sandbox of this JVM, which is what {@code endpoint=sandbox} means: the first who takes one starts it, and
@@ -146,7 +147,24 @@ public final class SandboxLease implements AutoCloseable {
      * @param options with the account and the parent topics
      */
     public void add(SandboxOptions options) {
-        sandbox().share(options);
+        sandbox().parts.share(options);
+    }
+
+    /**
+     * Has somebody look whether the holder has ended without {@link #close}: several times a second, on a thread that keeps no
+     * JVM alive. If nothing else keeps this JVM alive, the share is given back without asking.
+     *
+     * @param over whether the holder has ended; called until the share is closed
+     * @param giveBack is called then, perhaps several times, and closes the share unless the holder has begun again
+     */
+    public void closeWhen(BooleanSupplier over, Runnable giveBack) {
+        LeaseKeeper.watch(this, over, giveBack);
+    }
+
+    boolean isClosed() {
+        synchronized (LOCK) {
+            return closed;
+        }
     }
 
     /** Gives the share back; ends the sandbox if it was the last, which takes about 2 s. Idempotent. */

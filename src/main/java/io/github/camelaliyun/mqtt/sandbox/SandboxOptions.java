@@ -1,10 +1,14 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.Printable;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +38,10 @@ public record SandboxOptions(
         boolean rules) {
 
     private static final int MAX_PORT = 65_535;
+    private static final String PARENT_TOPICS = "parentTopics";
+    private static final String GROUP_IDS = "groupIds";
+    private static final String ANY_DEVICE = "1";
+    private static final Pattern PARENT_TOPIC = Pattern.compile("[^/+#$\\s\\p{Cntrl}][^/+#\\s\\p{Cntrl}]*");
 
     /**
      * Refuses what cannot be.
@@ -43,8 +51,8 @@ public record SandboxOptions(
      * @param accessKey not blank
      * @param secretKey not blank
      * @param instanceId not blank
-     * @param groupIds may be empty; copied
-     * @param parentTopics not empty; copied
+     * @param groupIds well-formed, or none; copied
+     * @param parentTopics first levels of topics, at least one; copied
      * @param mutualTls whether there is a listener that demands client certificates
      * @param rules whether the service's rules are kept
      * @throws InvalidSettingException naming the component that cannot be
@@ -56,11 +64,13 @@ public record SandboxOptions(
         requireText("accessKey", accessKey);
         requireText("secretKey", secretKey);
         requireText("instanceId", instanceId);
+        groupIds = groupIds == null ? Set.of() : new HashSet<>(groupIds);
+        groupIds.forEach(SandboxOptions::requireGroupId);
         groupIds = Set.copyOf(groupIds);
-        parentTopics = Set.copyOf(parentTopics);
+        parentTopics = requireParentTopics(parentTopics);
         if (parentTopics.isEmpty()) {
             throw InvalidSettingException.missing(
-                    "parentTopics", "one at least: every other one is unknown to the sandbox");
+                    PARENT_TOPICS, "one at least: every other one is unknown to the sandbox");
         }
     }
 
@@ -159,6 +169,29 @@ public record SandboxOptions(
                 "port",
                 "'" + Printable.of(text) + "' is no port",
                 "set one from 1 to " + MAX_PORT + ", or 0 for any free one");
+    }
+
+    /** A copy; the first of them that is no first level of a topic is refused. */
+    static Set<String> requireParentTopics(Collection<String> topics) {
+        Set<String> copy = topics == null ? Set.of() : new HashSet<>(topics);
+        for (String topic : copy) {
+            if (topic == null || !PARENT_TOPIC.matcher(topic).matches()) {
+                throw new InvalidSettingException(
+                        PARENT_TOPICS,
+                        "'" + Printable.of(String.valueOf(topic)) + "' is no parent topic",
+                        "a parent topic is the first level of topics alone, without '/', '+', '#' and spaces, and does"
+                                + " not begin with '$'");
+            }
+        }
+        return Set.copyOf(copy);
+    }
+
+    private static void requireGroupId(String groupId) {
+        try {
+            new ClientId(groupId, ANY_DEVICE);
+        } catch (InvalidSettingException e) {
+            throw e.in(name -> name.equals("groupId") ? GROUP_IDS : name);
+        }
     }
 
     static void requireText(String setting, String value) {

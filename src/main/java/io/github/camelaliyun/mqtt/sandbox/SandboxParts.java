@@ -43,7 +43,7 @@ final class SandboxParts implements AutoCloseable {
         ResendRules resends = new ResendRules(ledger);
         FaultRules faultRules = new FaultRules();
         TokenRegistry registry = new TokenRegistry();
-        TokenHooks hooks = new TokenHooks();
+        TokenHooks hooks = new TokenHooks(ledger);
         TokenRules tokenRules = new TokenRules(accounts, registry, hooks);
         this.tokens = new SandboxTokens(accounts, registry, hooks);
         folder.folder("data");
@@ -112,14 +112,14 @@ final class SandboxParts implements AutoCloseable {
         topics.add(other.parentTopics());
         if (other.port() != 0 && other.port() != broker.port(BrokerConfig.TCP)) {
             LOG.warn(
-                    "the sandbox of this JVM listens on port {} already: aliyun.mqtt.sandbox.port={} has no effect",
+                    "the sandbox of this JVM listens on port {} already: the setting of port {} has no effect",
                     broker.port(BrokerConfig.TCP),
                     other.port());
         }
     }
 
     /**
-     * The message that is waited for.
+     * The oldest message on the topic that no call has returned yet.
      *
      * @param nothing what to say if there is none in time
      */
@@ -127,25 +127,39 @@ final class SandboxParts implements AutoCloseable {
         Argument.requireText("topic", topic);
         Predicate<M> wanted = message -> message.topic().equals(topic);
         Argument.requireTime("limit", limit, "no wait");
-        Optional<M> present = log.find(wanted);
+        Optional<M> present = log.take(wanted);
         if (present.isPresent()) {
             return present.get();
         }
         broker.requireRunning();
         try {
             return log.await(wanted, limit)
-                    .orElseThrow(() -> new SandboxException(
-                            nothing + " within " + limit.toMillis() + " ms; there was: " + log.all()));
+                    .orElseThrow(() -> new SandboxException(nothing + " within " + limit.toMillis() + " ms; there was: "
+                            + log.all() + returnedBefore(log.returned(wanted))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SandboxException("interrupted while a message was waited for", e);
         }
     }
 
+    private static String returnedBefore(long messages) {
+        return messages == 0 ? "" : "; earlier calls have returned " + messages + " of them, which no call does again";
+    }
+
     /** As {@link #awaited}, of what went out to a client. */
     SentMessage awaitedBy(String clientId, String topic, Duration limit) {
         Argument.requireText("clientId", clientId);
-        return awaited(ledger.of(clientId).sent(), topic, limit, "nothing on '" + topic + "' went out to " + clientId);
+        ClientRecord client = ledger.use(clientId);
+        try {
+            return awaited(client.sent(), topic, limit, "nothing on '" + topic + "' went out to " + clientId);
+        } finally {
+            ledger.release(clientId);
+        }
+    }
+
+    void forgetMessages() {
+        published.clear();
+        ledger.forgetMessages();
     }
 
     /** Idempotent; called under the monitor of the {@link Sandbox}. */

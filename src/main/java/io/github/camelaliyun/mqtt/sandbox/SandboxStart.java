@@ -12,17 +12,22 @@ final class SandboxStart {
 
     /** @throws SandboxException as {@link Sandbox#start} */
     static Sandbox start(SandboxOptions options) {
+        Argument.requirePresent("options", options);
         BrokerPresence.require();
         int port = Ports.choose(options.port(), options.portMayMove());
         SandboxFolder folder = SandboxFolder.create();
         SandboxParts started = null;
         try {
-            started = SandboxParts.start(options, port, folder);
+            started = SandboxThreads.call("sandbox-start", () -> SandboxParts.start(options, port, folder));
         } catch (LinkageError e) {
             throw BrokerPresence.incomplete(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SandboxException("interrupted while the sandbox started", e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("no other exception is declared", e);
         } finally {
             if (started == null) {
                 folder.close();

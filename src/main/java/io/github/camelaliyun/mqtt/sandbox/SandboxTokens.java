@@ -7,7 +7,6 @@ import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenRegistry;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +44,15 @@ public final class SandboxTokens {
         }
         if (openApi == null) {
             try {
-                openApi = new OpenApiServer(accounts::secretOf, accounts::hasInstance, registry, () -> minLife);
-            } catch (IOException e) {
+                openApi = SandboxThreads.call(
+                        "sandbox-openapi-start",
+                        () -> new OpenApiServer(accounts::secretOf, accounts::hasInstance, registry, () -> minLife));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SandboxException("interrupted while the sandbox's OpenAPI started", e);
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
                 throw new SandboxException(
                         "the sandbox's OpenAPI cannot open a port on 127.0.0.1 (" + e.getMessage()
                                 + "): are all in use?",
@@ -62,6 +68,7 @@ public final class SandboxTokens {
      * @param minLife the shortest life that it issues a token with
      */
     public void minLife(Duration minLife) {
+        Argument.requireTime("minLife", minLife, "any");
         this.minLife = minLife;
     }
 
@@ -81,6 +88,12 @@ public final class SandboxTokens {
      * @return the token, as a client presents it
      */
     public Token issue(TokenType type, Duration life, String... resources) {
+        Argument.requirePresent("type", type);
+        Argument.requireTimeEitherWay("life", life);
+        Argument.requirePresent("resources", resources);
+        for (String resource : resources) {
+            Argument.requireText("resources", resource);
+        }
         // The service counts in milliseconds.
         Instant end = Instant.ofEpochMilli(Instant.now().plus(life).toEpochMilli());
         return registry.issue(type, List.of(resources), end).toToken();
@@ -93,6 +106,7 @@ public final class SandboxTokens {
      * @throws IllegalArgumentException if it is none of this sandbox's
      */
     public void revoke(Token token) {
+        Argument.requirePresent("token", token);
         requireKnown(registry.revoke(token.value()));
     }
 
@@ -103,6 +117,7 @@ public final class SandboxTokens {
      * @throws IllegalArgumentException if it is none of this sandbox's
      */
     public void expire(Token token) {
+        Argument.requirePresent("token", token);
         requireKnown(registry.expire(token.value()));
     }
 
@@ -119,6 +134,7 @@ public final class SandboxTokens {
      * @param clientId of a client that need not be connected
      */
     public void withholdExpireNotice(String clientId) {
+        Argument.requireText("clientId", clientId);
         hooks.withholdExpireNotice(clientId);
     }
 
@@ -129,6 +145,8 @@ public final class SandboxTokens {
      * @param delay zero for none
      */
     public void delayUploadAck(String clientId, Duration delay) {
+        Argument.requireText("clientId", clientId);
+        Argument.requireTime("delay", delay, "none");
         hooks.delayUploadAck(clientId, delay);
     }
 

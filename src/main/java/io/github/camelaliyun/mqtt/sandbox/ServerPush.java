@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Sends a message of the broker's own to one client, on a topic it has not subscribed to. The message travels on
  * {@code $server/p2p/<clientId>}, which {@link P2pDelivery} subscribes each client to and no client can publish to; on its
- * way out {@link Delivery} has it put on its real topic. QoS 0: it is not kept for a client that is away. Thread-safe.
+ * way out {@link DeliveryInterceptor} has it put on its real topic. QoS 0: it is not kept for a client that is away. Thread-safe.
  */
 final class ServerPush {
 

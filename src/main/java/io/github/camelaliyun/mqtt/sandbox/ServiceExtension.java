@@ -67,8 +67,9 @@ final class ServiceExtension implements ExtensionMain {
         Services.securityRegistry().setAuthorizerProvider(any -> trafficGate);
         P2pDelivery p2p = new P2pDelivery(subscriptions, ledger);
         Services.interceptorRegistry().setConnackOutboundInterceptorProvider(any -> p2p);
-        Services.eventRegistry().setClientLifecycleEventListener(any -> new TokenSessionEnd(tokens.sessions()));
-        Delivery delivery = new Delivery(ledger, push, tokens.upload());
+        Services.eventRegistry()
+                .setClientLifecycleEventListener(any -> new ConnectionEvents(tokens.sessions(), ledger));
+        DeliveryInterceptor delivery = new DeliveryInterceptor(ledger, push, tokens.upload());
 
         SubscriptionLimit limit = new SubscriptionLimit(ledger, topics, faults);
         Services.initializerRegistry().setClientInitializer((connection, client) -> {

@@ -20,7 +20,11 @@ final class TokenHooks {
 
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final Map<String, Duration> slowAcks = new ConcurrentHashMap<>();
-    private final Map<String, Deque<ClientEvent>> events = new ConcurrentHashMap<>();
+    private final ClientLedger ledger;
+
+    TokenHooks(ClientLedger ledger) {
+        this.ledger = ledger;
+    }
 
     void withholdExpireNotice(String clientId) {
         silent.add(clientId);
@@ -50,7 +54,7 @@ final class TokenHooks {
      * @param millis when it came in
      */
     void happened(String clientId, Kind kind, String what, long millis) {
-        Deque<ClientEvent> own = events.computeIfAbsent(clientId, id -> new ArrayDeque<>());
+        Deque<ClientEvent> own = ledger.of(clientId).events();
         Instant at = Instant.ofEpochMilli(millis);
         synchronized (own) {
             Deque<ClientEvent> later = new ArrayDeque<>();
@@ -66,7 +70,7 @@ final class TokenHooks {
     }
 
     List<ClientEvent> eventsOf(String clientId) {
-        Deque<ClientEvent> own = events.getOrDefault(clientId, new ArrayDeque<>());
+        Deque<ClientEvent> own = ledger.find(clientId).events();
         synchronized (own) {
             return new ArrayList<>(own);
         }

@@ -62,10 +62,7 @@ final class AccountCheck {
         }
         if (isSandbox() && !Sandbox.isAvailable()) {
             throw new InvalidSettingException(
-                    "endpoint",
-                    "is 'sandbox', and what that needs is not on the class path",
-                    "add " + Sandbox.ARTIFACT
-                            + ", in the test scope if it is for tests alone, or set the endpoint of an" + " instance");
+                    "endpoint", "is 'sandbox', and what that needs is not on the class path", Sandbox.HOW_TO_ADD);
         }
     }
 

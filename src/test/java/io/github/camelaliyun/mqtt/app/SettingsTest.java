@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.app;
 
+import io.github.camelaliyun.mqtt.kit.FreePort;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -8,12 +9,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -138,6 +142,8 @@ class SettingsTest {
                 "aliyun.mqtt.secret-key|' '|aliyun.mqtt.secret-key is not set: set aliyun.mqtt.secret-key, to any value",
                 "aliyun.mqtt.sandbox.port|70000|aliyun.mqtt.sandbox.port '70000' is no port",
                 "aliyun.mqtt.sandbox.port|mqtt|aliyun.mqtt.sandbox.port 'mqtt' is no port",
+                "aliyun.mqtt.parent-topic|test/x|aliyun.mqtt.parent-topic 'test/x' is no parent topic",
+                "aliyun.mqtt.auth-mode|custom|aliyun.mqtt.sign-mode is not set",
                 "aliyun.mqtt.parent-topic|,|aliyun.mqtt.parent-topic is not set: set aliyun.mqtt.parent-topic, one at least",
                 "aliyun.mqtt.auth-mode|signed|aliyun.mqtt.auth-mode 'signed' does not exist",
                 "aliyun.mqtt.device-id|''|aliyun.mqtt.device-id is not set"
@@ -172,6 +178,46 @@ class SettingsTest {
             context.getPropertiesComponent().setOverrideProperties(properties(changed));
             ProjectStart.startSandbox(new Settings(context.getPropertiesComponent()))
                     .close();
+        }
+    }
+
+    /** The user name can be seen to be too long when the sandbox runs already. */
+    @Test
+    void aSandboxThatCannotKnowItsClientIsClosed() throws Exception {
+        int port = FreePort.choose();
+        Properties properties = properties(Map.of(
+                "aliyun.mqtt.auth-mode",
+                "custom",
+                "aliyun.mqtt.sign-mode",
+                "signed",
+                "aliyun.mqtt.access-key",
+                "k".repeat(65),
+                "aliyun.mqtt.sandbox.port",
+                String.valueOf(port)));
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.getPropertiesComponent().setOverrideProperties(properties);
+            Settings settings = new Settings(context.getPropertiesComponent());
+
+            assertThatThrownBy(() -> ProjectStart.startSandbox(settings))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageStartingWith("aliyun.mqtt.access-key has 65 characters");
+        }
+        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(free.isBound()).isTrue();
+        }
+    }
+
+    @Test
+    void aTakenPortIsToldByItsKey() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                CamelContext context = new DefaultCamelContext()) {
+            int port = taken.getLocalPort();
+            context.getPropertiesComponent()
+                    .setOverrideProperties(properties(Map.of("aliyun.mqtt.sandbox.port", String.valueOf(port))));
+            Settings settings = new Settings(context.getPropertiesComponent());
+
+            assertThatThrownBy(() -> ProjectStart.startSandbox(settings))
+                    .hasMessageStartingWith("aliyun.mqtt.sandbox.port " + port + " on 127.0.0.1 is already in use");
         }
     }
 

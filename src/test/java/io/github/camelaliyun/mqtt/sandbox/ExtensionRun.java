@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.SignatureCredentials;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -13,8 +14,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,9 +26,9 @@ final class ExtensionRun {
     static final String CLIENT_ID = "GID_test@@@extension";
 
     /** What the classes saw of the sandbox, test by test. */
-    static final List<URI> SEEN = new ArrayList<>();
+    static final List<URI> SEEN = new CopyOnWriteArrayList<>();
 
-    private static boolean running;
+    private static volatile boolean running;
 
     private ExtensionRun() {}
 
@@ -38,9 +39,23 @@ final class ExtensionRun {
 
     /** Runs the class; what failed, with its words. */
     static List<String> failuresOf(Class<?> tests) {
-        List<String> failures = new ArrayList<>();
+        return failuresOf(DiscoverySelectors.selectClass(tests));
+    }
+
+    /** Runs the classes at the same time. */
+    static List<String> failuresOfAtOnce(Class<?> one, Class<?> other) {
+        return failuresOf(DiscoverySelectors.selectClass(one), DiscoverySelectors.selectClass(other));
+    }
+
+    private static List<String> failuresOf(DiscoverySelector... tests) {
+        List<String> failures = new CopyOnWriteArrayList<>();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(DiscoverySelectors.selectClass(tests))
+                .selectors(tests)
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", String.valueOf(tests.length > 1))
+                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "same_thread")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2")
                 .build();
         running = true;
         try {

@@ -1,10 +1,12 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.credential.token.TokenType;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +21,7 @@ class FaultArgumentsIT {
 
     private final Sandbox sandbox = SharedSandbox.get();
     private final SandboxFaults faults = sandbox.faults();
+    private final SandboxTokens tokens = sandbox.tokens();
 
     @Test
     void clientIdThatIsNullOrEmptyIsRefusedByName() {
@@ -33,7 +36,13 @@ class FaultArgumentsIT {
                     () -> faults.resendUnacknowledged(none, SECOND, Resend.NEW_ID),
                     () -> faults.expireToken(none),
                     () -> faults.expireToken(none, SECOND),
-                    () -> sandbox.awaitSent(none, "test", SECOND));
+                    () -> sandbox.awaitSent(none, "test", SECOND),
+                    () -> sandbox.sentTo(none),
+                    () -> sandbox.subscriptionsOf(none),
+                    () -> sandbox.connectsOf(none),
+                    () -> tokens.withholdExpireNotice(none),
+                    () -> tokens.delayUploadAck(none, SECOND),
+                    () -> tokens.eventsOf(none));
             assertThat(calls).allSatisfy(call -> assertRefused("clientId", call));
         }
     }
@@ -42,6 +51,7 @@ class FaultArgumentsIT {
     void otherArgumentsAreRefusedByName() {
         Duration negative = SECOND.negated();
         Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+        assertTimesAreChecked(negative, endless);
         Map<String, List<ThrowingCallable>> calls = Map.of(
                 "topicFilter",
                 calls(() -> faults.refuse(null), () -> faults.refuse(""), () -> faults.permit(null)),
@@ -72,16 +82,40 @@ class FaultArgumentsIT {
                         () -> sandbox.publish("test/+", "text"),
                         () -> sandbox.publish("test/#", "text"),
                         () -> sandbox.awaitPublished(null, SECOND),
+                        () -> sandbox.awaitReceiver(null, SECOND),
+                        () -> sandbox.awaitReceiver("test/+", SECOND),
                         () -> sandbox.awaitSent(ID, "", SECOND)),
                 "payload",
                 calls(() -> sandbox.publish("test", (byte[]) null)),
                 "limit",
                 calls(
                         () -> sandbox.awaitPublished("test/none", null),
+                        () -> sandbox.awaitReceiver("test/none", null),
+                        () -> sandbox.awaitReceiver("test/none", negative),
+                        () -> sandbox.awaitReceiver("test/none", endless),
                         () -> sandbox.awaitPublished("test/none", negative),
                         () -> sandbox.awaitSent(ID, "test/none", endless)));
         assertRefused("text", () -> sandbox.publish("test", (String) null));
         calls.forEach((name, each) -> assertThat(each).allSatisfy(call -> assertRefused(name, call)));
+    }
+
+    private void assertTimesAreChecked(Duration negative, Duration endless) {
+        for (Duration time : Arrays.asList(null, negative, endless)) {
+            assertRefused("delay", () -> tokens.delayUploadAck(ID, time));
+            assertRefused("minLife", () -> tokens.minLife(time));
+        }
+        assertRefused("life", () -> tokens.issue(TokenType.RW, null));
+        assertRefused("life", () -> tokens.issue(TokenType.RW, endless));
+        assertRefused("life", () -> tokens.issue(TokenType.RW, Duration.ofSeconds(Long.MIN_VALUE)));
+        assertRefused("type", () -> tokens.issue(null, SECOND));
+        assertRefused("resources", () -> tokens.issue(TokenType.RW, SECOND, (String[]) null));
+        assertRefused("resources", () -> tokens.issue(TokenType.RW, SECOND, "test", null));
+        assertRefused("token", () -> tokens.revoke(null));
+        assertRefused("token", () -> tokens.expire(null));
+        assertRefused("parentTopics", () -> sandbox.addParentTopics(List.of("test/x")));
+        assertRefused("secretKey", () -> sandbox.changeSecret(null));
+        assertRefused("signMode", () -> sandbox.registerIdentity("name", "secret", null));
+        assertRefused("options", () -> Sandbox.start(null));
     }
 
     private static List<ThrowingCallable> calls(ThrowingCallable... calls) {

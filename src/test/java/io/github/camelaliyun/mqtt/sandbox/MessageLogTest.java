@@ -49,6 +49,55 @@ class MessageLogTest {
     }
 
     @Test
+    void eachCallReturnsTheOldestThatNoneHasReturned() throws Exception {
+        byte[] first = {1, 1};
+        byte[] second = {2, 2};
+        log.add(first);
+        log.add(new byte[1]);
+        log.add(second);
+
+        assertThat(log.await(message -> message.length == 2, Duration.ZERO)).contains(first);
+        assertThat(log.await(message -> message.length == 2, LONG)).contains(second);
+        assertThat(log.await(message -> message.length == 2, Duration.ofMillis(10)))
+                .isEmpty();
+        assertThat(log.returned(message -> message.length == 2)).isEqualTo(2);
+        assertThat(log.all()).hasSize(3).startsWith(first);
+        assertThat(log.await(message -> true, Duration.ZERO)).contains(new byte[1]);
+    }
+
+    @Test
+    void ofTwoWhoWaitTheFirstGetsTheFirst() throws Exception {
+        FutureTask<Optional<byte[]>> earlier = new FutureTask<>(() -> log.await(message -> true, LONG));
+        Thread first = start(earlier);
+        FutureTask<Optional<byte[]>> later = new FutureTask<>(() -> log.await(message -> true, LONG));
+        Thread second = start(later);
+        log.add(new byte[] {1});
+        assertThat(earlier.get(LONG.toSeconds(), TimeUnit.SECONDS)).contains(new byte[] {1});
+        assertThat(later.isDone()).isFalse();
+        log.add(new byte[] {2});
+
+        assertThat(later.get(LONG.toSeconds(), TimeUnit.SECONDS)).contains(new byte[] {2});
+        first.join();
+        second.join();
+    }
+
+    @Test
+    void whatWasForgottenIsReturnedByNoCallAndWhoWaitsGoesOnWaiting() throws Exception {
+        log.add(new byte[MessageLog.MAX_BYTES]);
+        FutureTask<Optional<byte[]>> waiter = new FutureTask<>(() -> log.await(message -> message.length == 1, LONG));
+        Thread thread = start(waiter);
+        log.clear();
+        assertThat(log.all()).isEmpty();
+        assertThat(log.await(message -> true, Duration.ZERO)).isEmpty();
+        log.add(new byte[] {3});
+        log.add(new byte[] {4, 4});
+
+        assertThat(waiter.get(LONG.toSeconds(), TimeUnit.SECONDS)).contains(new byte[] {3});
+        assertThat(log.all()).hasSize(2);
+        thread.join();
+    }
+
+    @Test
     void oldestThatIsWantedIsTheAnswer() throws Exception {
         byte[] first = {1, 1};
         log.add(new byte[1]);

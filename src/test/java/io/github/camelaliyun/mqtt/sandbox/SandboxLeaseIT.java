@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.sandbox;
 import io.github.camelaliyun.mqtt.credential.SignatureCredentials;
 import io.github.camelaliyun.mqtt.kit.FreePort;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 
@@ -80,13 +81,13 @@ class SandboxLeaseIT {
             SandboxOptions blocked = options(taken.getLocalPort(), "key", "secret");
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(() -> SandboxLease.take(blocked))
-                        .isInstanceOf(SandboxException.class)
+                        .isInstanceOf(InvalidSettingException.class)
                         .hasMessageContaining("port " + taken.getLocalPort());
             }
             // One of several that wait for the same start tells why; no one hangs, and no one gets what there is not.
             assertThatThrownBy(() -> together(4, () -> SandboxLease.take(blocked)))
                     .isInstanceOf(ExecutionException.class)
-                    .hasCauseInstanceOf(SandboxException.class);
+                    .hasCauseInstanceOf(InvalidSettingException.class);
             try (SandboxLease lease = SandboxLease.take(options(0, "key", "secret"))) {
                 assertOpen(lease.sandbox().tcp());
             }
@@ -228,8 +229,7 @@ class SandboxLeaseIT {
                 LogCapture log = new LogCapture();
                 SandboxLease second = SandboxLease.take(options(port, "key", "secret"))) {
             assertThat(second.sandbox()).isSameAs(first.sandbox());
-            assertThat(log.lines())
-                    .anyMatch(line -> line.contains("aliyun.mqtt.sandbox.port=" + port + " has no effect"));
+            assertThat(log.lines()).anyMatch(line -> line.contains("the setting of port " + port + " has no effect"));
         }
     }
 

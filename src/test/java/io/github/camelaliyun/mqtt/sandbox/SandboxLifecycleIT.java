@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.sandbox;
 
 import com.hivemq.configuration.service.FullConfigurationService;
 import com.hivemq.embedded.EmbeddedHiveMQ;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -69,9 +70,8 @@ class SandboxLifecycleIT {
     void takenPortIsAnErrorThatNamesTheSetting() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> Sandbox.start(SharedSandbox.options(taken.getLocalPort(), false)))
-                    .isInstanceOf(SandboxException.class)
-                    .hasMessageStartingWith("aliyun.mqtt.sandbox.port: port " + taken.getLocalPort()
-                            + " on 127.0.0.1 is already in use")
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageStartingWith("port " + taken.getLocalPort() + " on 127.0.0.1 is already in use")
                     .hasMessageContaining("0 for any free one");
         }
     }

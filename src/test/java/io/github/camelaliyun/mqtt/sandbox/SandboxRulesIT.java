@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Set;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -43,6 +45,20 @@ class SandboxRulesIT {
     @ValueSource(strings = {"unknown/topic", "unknown", "/test/topic", "Test/topic", OVER_LONG})
     void topicThatDoesNotExistOrIsTooLongClosesThePublisher(String topic) throws Exception {
         assertClosedByPublish(topic, PAYLOAD, false);
+    }
+
+    @Test
+    void parentTopicThatIsAddedExistsFromThenOn() throws Exception {
+        assertClosedByPublish("added/topic", PAYLOAD, false);
+        SharedSandbox.get().addParentTopics(Set.of("added"));
+
+        try (TestClient client = TestClient.connected(clientId)) {
+            client.publish("added/topic", "known");
+        }
+        assertThat(SharedSandbox.get()
+                        .awaitPublished("added/topic", TestClient.PATIENCE)
+                        .text())
+                .isEqualTo("known");
     }
 
     @ParameterizedTest

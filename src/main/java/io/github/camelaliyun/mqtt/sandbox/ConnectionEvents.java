@@ -9,19 +9,22 @@ import io.github.camelaliyun.mqtt.sandbox.token.TokenSessions;
 
 import java.util.Optional;
 
-/** Ends a token session with its connection. One for each connection, called in its order. */
-final class TokenSessionEnd implements ClientLifecycleEventListener {
+/** Keeps the record of a client while it is connected, and ends its token session. One for each connection, called in its order. */
+final class ConnectionEvents implements ClientLifecycleEventListener {
 
     private final TokenSessions sessions;
+    private final ClientLedger ledger;
     private volatile Optional<TokenSession> own = Optional.empty();
 
-    TokenSessionEnd(TokenSessions sessions) {
+    ConnectionEvents(TokenSessions sessions, ClientLedger ledger) {
         this.sessions = sessions;
+        this.ledger = ledger;
     }
 
     @Override
     public void onMqttConnectionStart(ConnectionStartInput input) {
         // Not authenticated yet.
+        ledger.use(input.getClientInformation().getClientId());
     }
 
     @Override
@@ -33,5 +36,6 @@ final class TokenSessionEnd implements ClientLifecycleEventListener {
     @Override
     public void onDisconnect(DisconnectEventInput input) {
         own.ifPresent(sessions::close);
+        ledger.release(input.getClientInformation().getClientId());
     }
 }

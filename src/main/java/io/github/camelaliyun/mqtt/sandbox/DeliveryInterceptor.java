@@ -17,13 +17,13 @@ import java.util.Optional;
  * the service these topics talk to the broker. Outwards, a P2P message reaches its target alone, whoever else's filter
  * matches, and a message of the broker's own is put on its topic; what goes out is remembered. Called by the broker's extension threads, several at once.
  */
-final class Delivery implements PublishInboundInterceptor, PublishOutboundInterceptor {
+final class DeliveryInterceptor implements PublishInboundInterceptor, PublishOutboundInterceptor {
 
     private final ClientLedger ledger;
     private final ServerPush push;
     private final TokenUploadHandler upload;
 
-    Delivery(ClientLedger ledger, ServerPush push, TokenUploadHandler upload) {
+    DeliveryInterceptor(ClientLedger ledger, ServerPush push, TokenUploadHandler upload) {
         this.ledger = ledger;
         this.push = push;
         this.upload = upload;
