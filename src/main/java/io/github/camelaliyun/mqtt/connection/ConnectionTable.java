@@ -66,10 +66,10 @@ final class ConnectionTable {
                 + (found.connection.options().equals(options)
                         ? " but not its credentials: one clientId is one connection, so give both the same account, or one"
                                 + " of them a clientId of its own"
-                        : " but not its options: one clientId is one connection, so give both the same cleanSession,"
-                                + " keepAliveInterval, maxInflight, connectionTimeout, maxPacketSize, maxHeldBytes,"
-                                + " unclaimedGrace, unclaimed and TLS options, best on the component, or give one of them"
-                                + " a clientId of its own"));
+                        : " but not its options: they differ in "
+                                + String.join(", ", OptionDifferences.between(found.connection.options(), options))
+                                + "; one clientId is one connection, so give both the same, best on the component, or"
+                                + " give one of them a clientId of its own"));
     }
 
     private SharedConnection make(
