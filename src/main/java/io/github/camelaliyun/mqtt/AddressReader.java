@@ -1,13 +1,11 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.Credentials;
-import io.github.camelaliyun.mqtt.credential.NearestName;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.Printable;
 
 import java.net.IDN;
 import java.nio.charset.CharacterCodingException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,17 +19,7 @@ final class AddressReader {
 
     private static final Map<String, String> ALIASES =
             Map.of("tls", "ssl", "mqtt", "tcp", "mqtts", "ssl", "tcp", "tcp", "ssl", "ssl", "ws", "ws", "wss", "wss");
-    private static final List<String> SCHEMES = List.of("tcp", "ssl", "ws", "wss", "tls", "mqtt", "mqtts", "sandbox");
 
-    /** As {@code tcp:host}, {@code tcp:/host} or {@code tcp//host}. */
-    private static final Pattern LEFT_OUT =
-            Pattern.compile("(?<scheme>[A-Za-z]+)(?::/?|[;.]?//)(?<rest>[^/].*)", Pattern.DOTALL);
-
-    /** What is meant by the schemes of HTTP, which a WebSocket begins with. */
-    private static final Map<String, String> OF_HTTP = Map.of("http", "ws", "https", "wss");
-
-    private static final Pattern HOST_AND_PORT =
-            Pattern.compile("[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+\\.?(:\\d++)?");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+\\.?");
     /** What may be between brackets; the zone of a link-local address as Java writes it, {@code %eth0}. */
     private static final Pattern IP_V6 = Pattern.compile("([0-9A-Fa-f:.]+)(%[A-Za-z0-9_.~-]+)?");
@@ -47,9 +35,10 @@ final class AddressReader {
             "sandbox, or tcp://, ssl://, ws:// or wss:// with a host and, if it is not the usual one, a port";
 
     private static final String WHAT_IS_VALID = " Valid is " + VALID;
-    private static final String ONLY_ONE = "has a comma: one address only; a list goes into serverURIs";
+    private static final String COMMA = "has a comma";
+    private static final String ONLY_ONE = "one address only; a list goes into serverURIs";
     private static final String ENCODE_LOGIN =
-            "; in a user name or a password @ is written %40, : %3A, / %2F, ? %3F, # %23, a comma %2C, a space %20 and % %25";
+            "in a user name or a password @ is written %40, : %3A, / %2F, ? %3F, # %23, a comma %2C, a space %20 and % %25";
 
     private final String setting;
     private final String text;
@@ -77,18 +66,23 @@ final class AddressReader {
         }
         int end = text.indexOf(ServerAddress.AFTER_SCHEME);
         if (NEXT_ADDRESS.matcher(text).find() || end < 0 && !hidden && text.indexOf(',') >= 0) {
-            throw refused(ONLY_ONE);
+            throw refused(COMMA, ONLY_ONE);
         }
         if (end < 0) {
-            throw refused("is not an address: did you mean '" + nearestWithScheme() + "'?" + WHAT_IS_VALID);
+            throw refused(
+                    "is not an address",
+                    "did you mean '" + NearestAddress.withScheme(text, hidden) + "'?" + WHAT_IS_VALID);
         }
         String typed = text.substring(0, end).toLowerCase(Locale.ROOT);
         scheme = ALIASES.get(typed);
         if (scheme == null) {
-            throw refused("has the unknown scheme '"
-                    + (shown.startsWith(ShownAddress.MASK) ? ShownAddress.MASK : Printable.of(typed))
-                    + "': did you mean '" + OF_HTTP.getOrDefault(typed, NearestName.of(Printable.of(typed), SCHEMES))
-                    + "'? Valid are tcp, ssl, ws and wss (also tls, mqtt and mqtts)");
+            throw refused(
+                    "has the unknown scheme '"
+                            + (shown.startsWith(ShownAddress.MASK) ? ShownAddress.MASK : Printable.of(typed)) + "'",
+                    NearestAddress.scheme(typed)
+                                    .map(nearest -> "did you mean '" + nearest + "'? ")
+                                    .orElse("")
+                            + "Valid are tcp, ssl, ws and wss (also tls, mqtt and mqtts)");
         }
         String rest = text.substring(end + ServerAddress.AFTER_SCHEME.length());
         int authorityEnd = indexOfAny(rest, "/?#");
@@ -98,54 +92,33 @@ final class AddressReader {
         return hostAndPort(authority.substring(at + 1), rest.substring(authorityEnd), login);
     }
 
-    private String nearestWithScheme() {
-        Matcher typed = LEFT_OUT.matcher(text);
-        if (typed.matches() && ALIASES.containsKey(typed.group("scheme").toLowerCase(Locale.ROOT))) {
-            String meant = typed.group("scheme").toLowerCase(Locale.ROOT) + ServerAddress.AFTER_SCHEME;
-            return meant + (hidden ? "<host>" : Printable.of(ShownAddress.withoutQuery(typed.group("rest"))));
-        }
-        if (text.contains(".") || text.contains(":")) {
-            boolean plain = !hidden && HOST_AND_PORT.matcher(text).matches();
-            return !plain
-                    ? "tcp://<host>:1883"
-                    : text.contains(":") ? schemeOf(text) + text : "tcp://" + text + ":1883";
-        }
-        return NearestName.of(Printable.of(text), SCHEMES);
-    }
-
-    /** That of a usual port: what is to be encrypted must not be advised in clear. */
-    private static String schemeOf(String hostAndPort) {
-        return ServerAddress.USUAL_PORTS.entrySet().stream()
-                        .filter(usual -> hostAndPort.endsWith(":" + usual.getValue()))
-                        .map(Map.Entry::getKey)
-                        .findFirst()
-                        .orElse("tcp")
-                + ServerAddress.AFTER_SCHEME;
-    }
-
     private ServerAddress hostAndPort(String typed, String tail, Credentials login) {
         if (typed.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-            throw refused("has a space in its host or port: did you mean '"
-                    + nearest(typed.replaceAll("[\\s\\p{Cntrl}]+", "")) + "'?");
+            throw refused(
+                    "has a space in its host or port",
+                    "did you mean '" + nearest(typed.replaceAll("[\\s\\p{Cntrl}]+", "")) + "'?");
         }
         if (typed.indexOf(',') >= 0) {
-            throw refused(ONLY_ONE + encodeHint());
+            throw refused(COMMA, ONLY_ONE + encodeHint());
         }
         String host;
         String port;
         if (typed.startsWith("[")) {
             int end = typed.indexOf(']');
             if (end < 0 || end + 1 < typed.length() && typed.charAt(end + 1) != ':') {
-                throw refused("has an IPv6 address that is not closed: it must be " + scheme + "://[<IPv6 address>]:"
-                        + usualPort());
+                throw refused(
+                        "has an IPv6 address that is not closed",
+                        "it must be " + scheme + "://[<IPv6 address>]:" + usualPort());
             }
             host = ipV6(typed.substring(1, end));
             port = typed.substring(Math.min(end + 2, typed.length()));
         } else {
             int colon = typed.indexOf(':');
             if (colon >= 0 && typed.indexOf(':', colon + 1) >= 0) {
-                throw refused("has more than one ':' in its host and port: an IPv6 address stands in brackets, as in '"
-                        + scheme + "://[::1]:" + usualPort() + "'" + encodeHint());
+                throw refused(
+                        "has more than one ':' in its host and port",
+                        "an IPv6 address stands in brackets, as in '" + scheme + "://[::1]:" + usualPort() + "'"
+                                + encodeHint());
             }
             host = colon < 0 ? typed : typed.substring(0, colon);
             port = colon < 0 ? "" : typed.substring(colon + 1);
@@ -156,11 +129,12 @@ final class AddressReader {
 
     private void checkHost(String host) {
         if (host.isEmpty()) {
-            throw refused("has no host: it must be " + scheme + "://<host>:" + usualPort() + encodeHint());
+            throw refused("has no host", "it must be " + scheme + "://<host>:" + usualPort() + encodeHint());
         }
         if (host.indexOf(':') < 0 && !HOST.matcher(host).matches()) {
-            throw refused("has a host with other characters than letters, digits, '-', '_' and '.': did you mean '"
-                    + nearest(ascii(host)) + "'?" + encodeHint());
+            throw refused(
+                    "has a host with other characters than letters, digits, '-', '_' and '.'",
+                    "did you mean '" + nearest(ascii(host)) + "'?" + encodeHint());
         }
     }
 
@@ -179,8 +153,9 @@ final class AddressReader {
         if (parts.matches() && ServerAddress.isIpV6(parts.group(1))) {
             return literal;
         }
-        throw refused("has no valid IPv6 address in its brackets: it must be as in '" + scheme + "://[::1]:"
-                + usualPort() + "'; a name stands without brackets");
+        throw refused(
+                "has no valid IPv6 address in its brackets",
+                "it must be as in '" + scheme + "://[::1]:" + usualPort() + "'; a name stands without brackets");
     }
 
     private int port(String host, String digits) {
@@ -192,8 +167,9 @@ final class AddressReader {
         if (plain && meant > 0) {
             return meant;
         }
-        throw refused("has a port that is not a number from 1 to " + MAX_PORT + ": did you mean '"
-                + nearest(bracketed(host) + (meant > 0 ? ":" + meant : "")) + "'?" + encodeHint());
+        throw refused(
+                "has a port that is not a number from 1 to " + MAX_PORT,
+                "did you mean '" + nearest(bracketed(host) + (meant > 0 ? ":" + meant : "")) + "'?" + encodeHint());
     }
 
     /** Also of what is not written as a port, as {@code +80} or in the digits of another script; 0 for none. */
@@ -213,13 +189,15 @@ final class AddressReader {
         }
         String before = bracketed(host) + (port.isEmpty() ? "" : ":" + port);
         if (!scheme.startsWith("ws")) {
-            throw refused("has a path, which only ws:// and wss:// have: did you mean '" + nearest(before) + "'?"
-                    + encodeHint());
+            throw refused(
+                    "has a path, which only ws:// and wss:// have",
+                    "did you mean '" + nearest(before) + "'?" + encodeHint());
         }
         if (!PercentEncoding.isPath(tail)) {
             throw refused(
                     "has a path or query with a space, a '#' or another character that stands percent-encoded there"
-                            + " (RFC 3986, 2.1): did you mean '" + nearest(before)
+                            + " (RFC 3986, 2.1)",
+                    "did you mean '" + nearest(before)
                             + (hidden ? "" : encoded(ShownAddress.withoutQuery(tail)))
                             + "'?"
                             + encodeHint());
@@ -235,12 +213,14 @@ final class AddressReader {
     private Credentials login(String userInfo) {
         int colon = userInfo.indexOf(':');
         if (colon < 0) {
-            throw refused("has a user name without a password: it must be " + scheme
-                    + "://<user name>:<password>@<host>:" + usualPort());
+            throw refused(
+                    "has a user name without a password",
+                    "it must be " + scheme + "://<user name>:<password>@<host>:" + usualPort());
         }
         if (colon == 0) {
-            throw refused("has no user name before the ':' of its login: it must be " + scheme
-                    + "://<user name>:<password>@<host>:" + usualPort());
+            throw refused(
+                    "has no user name before the ':' of its login",
+                    "it must be " + scheme + "://<user name>:<password>@<host>:" + usualPort());
         }
         return new Credentials(decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
     }
@@ -249,7 +229,7 @@ final class AddressReader {
         try {
             return PercentEncoding.decodeLogin(part);
         } catch (CharacterCodingException e) {
-            throw refused("has a login that is not percent-encoded UTF-8" + ENCODE_LOGIN);
+            throw refused("has a login that is not percent-encoded UTF-8", ENCODE_LOGIN);
         }
     }
 
@@ -264,7 +244,7 @@ final class AddressReader {
     }
 
     private String encodeHint() {
-        return hidden ? ENCODE_LOGIN : "";
+        return hidden ? "; " + ENCODE_LOGIN : "";
     }
 
     private int usualPort() {
@@ -284,9 +264,7 @@ final class AddressReader {
         return text.length();
     }
 
-    /** @param why the problem, a colon, and what to do */
-    private InvalidSettingException refused(String why) {
-        String[] parts = why.split(": ", 2);
-        return new InvalidSettingException(setting, "'" + shown + "' " + parts[0], parts[1]);
+    private InvalidSettingException refused(String problem, String cure) {
+        return new InvalidSettingException(setting, "'" + shown + "' " + problem, cure);
     }
 }

@@ -206,7 +206,7 @@ public final class AliyunMqttAccount {
      * @param signMode not used by the other modes
      */
     public void setSignMode(SignMode signMode) {
-        this.signMode = Required.object("signMode", signMode);
+        this.signMode = signMode;
     }
 
     /** {@return settings of the mode token, to be changed in place; they are there from the start} */

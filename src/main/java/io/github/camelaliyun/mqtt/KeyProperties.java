@@ -4,10 +4,12 @@ import io.github.camelaliyun.mqtt.credential.CredentialException;
 import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import org.apache.camel.spi.PropertiesComponent;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -54,21 +56,22 @@ record KeyProperties(
     /** @throws CredentialException if a property has no value, or its file or vault fails */
     @Override
     public Keys get() {
-        reloadFiles();
-        return new Keys(
-                accessKeyProperty == null ? accessKey : resolve("accessKeyProperty", accessKeyProperty),
-                secretKeyProperty == null ? secretKey : resolve("secretKeyProperty", secretKeyProperty));
+        return present(this::resolve);
     }
 
     /** For a mode that can do without the secret: then it is empty. */
     Keys withOptionalSecret() {
-        if (!given()) {
-            return new Keys(accessKey, secretKey);
+        return present(this::find);
+    }
+
+    /** @param secret answers the secret by the option and the name of its property */
+    private Keys present(BinaryOperator<String> secret) {
+        if (given()) {
+            reloadFiles();
         }
-        reloadFiles();
         return new Keys(
                 accessKeyProperty == null ? accessKey : resolve("accessKeyProperty", accessKeyProperty),
-                secretKeyProperty == null ? secretKey : find("secretKeyProperty", secretKeyProperty));
+                secretKeyProperty == null ? secretKey : secret.apply("secretKeyProperty", secretKeyProperty));
     }
 
     /** One by one: Camel's reload of all ends at the first optional file that is not there. */
@@ -90,9 +93,9 @@ record KeyProperties(
     private String resolve(String option, String name) {
         String value = find(option, name);
         if (value.isEmpty()) {
-            throw new CredentialException(
-                    option + ": the property '" + name + "' has no value: set it in the environment,"
-                            + " in a property file or in the vault that it comes from; it is asked for at every connect");
+            throw new CredentialException("the property '" + name + "' (" + option
+                    + ") has no value: set it in the environment, in a property file or in the vault that it comes from; it"
+                    + " is asked for at every connect");
         }
         return value;
     }
@@ -100,12 +103,27 @@ record KeyProperties(
     private String find(String option, String name) {
         try {
             String value = properties.resolveProperty(name).orElse("").strip();
-            return value.startsWith("{{") ? "" : value;
+            if (value.isEmpty() && hasBraces(name)) {
+                throw new CredentialException("the property '" + name + "' (" + option
+                        + ") has braces that Camel takes for those of a placeholder, and none that it can resolve: set what"
+                        + " the placeholder names, or " + PlaceholderBraces.ESCAPE);
+            }
+            return value.startsWith(PropertiesComponent.PREFIX_TOKEN) ? "" : value;
+        } catch (CredentialException e) {
+            throw e;
         } catch (RuntimeException e) {
-            throw new CredentialException(option + ": the property '" + name + "' cannot be resolved ("
+            throw new CredentialException("the property '" + name + "' (" + option + ") cannot be resolved ("
                     + Causes.innermost(e).getClass().getSimpleName()
                     + "): check the vault or function that it comes from, and this machine's access to it");
         }
+    }
+
+    /** Whether it has a value that cannot be resolved; that of a placeholder that may be without one is not of these. */
+    private boolean hasBraces(String name) {
+        String written = properties.resolveProperty(name + "?nested=false").orElse("");
+        return (written.contains(PropertiesComponent.PREFIX_TOKEN)
+                        || written.contains(PropertiesComponent.SUFFIX_TOKEN))
+                && !written.contains(PropertiesComponent.PREFIX_TOKEN + PropertiesComponent.OPTIONAL_TOKEN);
     }
 
     /** The names, for messages. */

@@ -2,8 +2,8 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.credential.Credentials;
-import io.github.camelaliyun.mqtt.credential.NearestName;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.NearestName;
 import io.github.camelaliyun.mqtt.service.Printable;
 
 import java.nio.CharBuffer;
@@ -217,7 +217,9 @@ final class OptionRanges {
                     "keep, discard or the URI of an endpoint",
                     value == null || value.isBlank()
                             ? "leave it out for keep"
-                            : "did you mean '" + NearestName.of(Printable.of(value), words) + "'?");
+                            : NearestName.of(value, words)
+                                    .map(nearest -> "did you mean '" + nearest + "'?")
+                                    .orElse("correct it, or leave it out for keep"));
         }
     }
 

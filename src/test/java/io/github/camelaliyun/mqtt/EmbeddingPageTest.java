@@ -103,21 +103,6 @@ class EmbeddingPageTest {
         }
     }
 
-    /** The artifacts cannot have them from the pom: they have no parent. */
-    @Test
-    void theArtifactsBringTheVersionsThatThisIsBuiltWith() throws Exception {
-        String pom = Files.readString(Path.of("pom.xml"));
-        String sandbox = Files.readString(Path.of("artifacts/camel-aliyun-mqtt-sandbox/pom.xml"));
-        String starter = Files.readString(Path.of("artifacts/camel-aliyun-mqtt-spring-boot-starter/pom.xml"));
-        assertThat(pom)
-                .contains("<camel.version>"
-                        + versionAfter("<artifactId>camel-spring-boot-starter</artifactId>", starter, false));
-        for (String artifact : List.of("hivemq-community-edition-embedded", "commons-lang3")) {
-            String name = "<artifactId>" + artifact + "</artifactId>";
-            assertThat(versionAfter(name, sandbox, false)).isEqualTo(versionAfter(name, pom, false));
-        }
-    }
-
     private static List<String> blocksOf(Path page, String section) throws IOException {
         return Stream.of(Files.readString(page).split("(?m)^## "))
                 .filter(text -> text.startsWith(section))

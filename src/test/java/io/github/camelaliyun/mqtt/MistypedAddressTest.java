@@ -1,9 +1,11 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A mistyped address is refused with the nearest valid one, and without what may be a login. */
@@ -24,7 +26,13 @@ class MistypedAddressTest {
                 "http://host:80|unknown scheme 'http'",
                 "sandbx|did you mean 'sandbox'",
                 "post-cn-1.mqtt.aliyuncs.com:1883|did you mean 'tcp://post-cn-1.mqtt.aliyuncs.com:1883'",
-                "post-cn-1.mqtt.aliyuncs.com|did you mean 'tcp://post-cn-1.mqtt.aliyuncs.com:1883'",
+                "post-cn-1.mqtt.aliyuncs.com|did you mean 'ssl://post-cn-1.mqtt.aliyuncs.com'",
+                "post-cn-x|did you mean 'ssl://post-cn-x'",
+                "broker:1234|did you mean 'ssl://broker:1234'",
+                "localhost|did you mean 'tcp://localhost'",
+                "127.0.0.1:1884|did you mean 'tcp://127.0.0.1:1884'",
+                "tcp|did you mean 'tcp://<host>'",
+                "gopher://host|unknown scheme 'gopher': Valid are tcp, ssl, ws and wss",
                 "localhost:1884|did you mean 'tcp://localhost:1884'",
                 "tcp:/host|did you mean 'tcp://host'",
                 "wss//host/mqtt|did you mean 'wss://host/mqtt'",
@@ -68,6 +76,26 @@ class MistypedAddressTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("endpoint '" + written + "'")
                 .hasMessageContaining(message);
+    }
+
+    /** Where a program shows the two apart; each may have a colon. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tcp://user:%zz@host|'tcp://***@host' has a login that is not percent-encoded UTF-8|in a user name or a password",
+                "gopher:x://host|'***' has the unknown scheme '***'|Valid are tcp",
+                "tcp://:secret@host|'tcp://***@host' has no user name before the ':' of its login|it must be tcp://",
+                "tcp://host:1:2|'tcp://***' has more than one ':' in its host and port|an IPv6 address",
+                "tcp://host:0|'tcp://host:0' has a port that is not a number from 1 to 65535|did you mean",
+                "tcp://one,two:1|'tcp://one,two:1' has a comma|one address only"
+            })
+    void theProblemIsApartFromTheCure(String written, String problem, String cure) {
+        assertThatThrownBy(() -> ServerAddress.parse("endpoint", written))
+                .isInstanceOfSatisfying(InvalidSettingException.class, e -> {
+                    assertThat(e.problem()).isEqualTo(problem);
+                    assertThat(e.cure()).startsWith(cure);
+                });
     }
 
     /** Which may be one that is written as no address has it, or a token. */

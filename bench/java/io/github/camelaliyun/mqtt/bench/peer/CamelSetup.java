@@ -6,7 +6,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.paho.PahoComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** A Camel context with one of the two components behind {@code paho:}, set up as an estate would. */
+/** A Camel context with one of the two components behind {@code paho:}, set up as an application would. */
 enum CamelSetup {
     OURS {
         @Override

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.app;
 
 import io.github.camelaliyun.mqtt.service.Causes;
+import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -8,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +21,9 @@ import java.util.concurrent.TimeoutException;
  * route files of the working directory, and with the sandbox when the endpoint asks for it.
  */
 public final class App {
+
+    /** What the packages of this jar begin with: its messages have no secret. */
+    private static final String OURS = "io.github.camelaliyun.mqtt";
 
     private static final String LOGGING = "log4j2.properties";
     private static final String LOGGING_KEY = "log4j2.configurationFile";
@@ -88,14 +93,44 @@ public final class App {
     }
 
     /** The innermost message: what surrounds it says where Camel was, not what to do. */
-    private static String reason(Throwable e) {
+    static String reason(Throwable e) {
         Throwable root = Causes.innermost(e);
-        if (root instanceof PropertyBindingException unknown) {
-            // Its message has the value too, which may be that of a secret whose name has a typing error.
-            return (unknown.getOptionKey() == null ? unknown.getPropertyName() : unknown.getOptionKey())
-                    + " is no option of " + unknown.getTarget().getClass().getSimpleName()
-                    + ": look for a typing error";
+        if (root.getClass().getPackageName().startsWith(OURS)) {
+            return root.getMessage();
+        }
+        // Camel's messages about a value have the value, which may be a secret, also one whose name has a typing error.
+        PropertyBindingException binding = innermostBinding(e);
+        if (binding != null) {
+            return option(binding)
+                    + (binding == root
+                            ? " is no option of "
+                                    + binding.getTarget().getClass().getSimpleName() + ": look for a typing error"
+                            : " cannot have its value (" + root.getClass().getSimpleName() + "): correct it; "
+                                    + PlaceholderBraces.AVOID);
+        }
+        if (isOfPlaceholder(root)) {
+            return "a setting has a placeholder that cannot be resolved: set what it names, or "
+                    + PlaceholderBraces.AVOID;
         }
         return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+
+    private static PropertyBindingException innermostBinding(Throwable e) {
+        return Causes.of(e).stream()
+                .filter(PropertyBindingException.class::isInstance)
+                .map(PropertyBindingException.class::cast)
+                .reduce((outer, inner) -> inner)
+                .orElse(null);
+    }
+
+    private static String option(PropertyBindingException binding) {
+        return binding.getOptionKey() == null ? binding.getPropertyName() : binding.getOptionKey();
+    }
+
+    /** Whether Camel's reader of placeholders, or its place for properties, has thrown it. */
+    private static boolean isOfPlaceholder(Throwable failure) {
+        return Arrays.stream(failure.getStackTrace())
+                .limit(1)
+                .anyMatch(at -> at.getClassName().startsWith("org.apache.camel.component.properties."));
     }
 }

@@ -24,7 +24,7 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         Settings settings = new Settings(main.getCamelContext().getPropertiesComponent());
-        settings.checkAccount(main.getCamelContext());
+        settings.checkAccount();
         if (settings.get("endpoint").equalsIgnoreCase(Settings.SANDBOX)) {
             sandbox = startSandbox(settings);
             main.addOverrideProperty(Settings.PREFIX + "endpoint", sandbox.tcp().toString());

@@ -30,7 +30,7 @@ public final class SandboxApp {
             sandbox = start(System.out);
         } catch (Exception e) {
             Logger log = LoggerFactory.getLogger(SandboxApp.class);
-            log.error("cannot start: {}", e.getMessage());
+            log.error("cannot start: {}", App.reason(e));
             log.debug("cannot start", e);
             System.exit(1);
             return;

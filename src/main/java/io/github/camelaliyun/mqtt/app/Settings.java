@@ -1,15 +1,16 @@
 package io.github.camelaliyun.mqtt.app;
 
 import io.github.camelaliyun.mqtt.AliyunMqttAccount;
+import io.github.camelaliyun.mqtt.AliyunMqttComponentConfigurer;
 import io.github.camelaliyun.mqtt.credential.ClientId;
-import io.github.camelaliyun.mqtt.credential.NearestName;
 import io.github.camelaliyun.mqtt.credential.SignMode;
+import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import io.github.camelaliyun.mqtt.service.Printable;
-import org.apache.camel.CamelContext;
-import org.apache.camel.PropertyBindingException;
+import io.github.camelaliyun.mqtt.service.SecretNames;
+import io.github.camelaliyun.mqtt.service.UnknownSetting;
 import org.apache.camel.spi.PropertiesComponent;
-import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.StringHelper;
 
 import java.util.HashMap;
@@ -27,7 +28,6 @@ final class Settings {
 
     static final String PREFIX = "aliyun.mqtt.";
     static final String SANDBOX = "sandbox";
-    private static final String TOKEN = "token.";
 
     private static final List<String> KEYS = List.of(
             "endpoint",
@@ -50,6 +50,9 @@ final class Settings {
             "token.resources",
             "token.life");
 
+    /** Those that the component asks Camel for; the others are placeholders in its options. */
+    private static final Set<String> BY_NAME = Set.of("access-key", "secret-key");
+
     private final PropertiesComponent properties;
 
     /** @throws InvalidSettingException if there is a key that does not exist; the message names the nearest one */
@@ -59,19 +62,46 @@ final class Settings {
         requireKnownVariables(System.getenv().keySet());
     }
 
-    /** The value of a key, without the prefix. */
+    /**
+     * The value of a key, without the prefix; empty too if it has a placeholder that cannot be resolved.
+     *
+     * @throws InvalidSettingException if Camel cannot read the braces in it
+     */
     Optional<String> find(String key) {
-        return properties.resolveProperty(PREFIX + key).map(String::trim);
+        Optional<String> value = properties.resolveProperty(PREFIX + key).map(String::trim);
+        if (!BY_NAME.contains(key)) {
+            value.ifPresent(text -> PlaceholderBraces.requireNone(PREFIX + key, text));
+        }
+        if (value.isEmpty()) {
+            written(key).ifPresent(text -> PlaceholderBraces.require(PREFIX + key, text, cure(key)));
+        }
+        return value;
+    }
+
+    /** About braces. */
+    private static String cure(String key) {
+        return BY_NAME.contains(key) ? PlaceholderBraces.ESCAPE : PlaceholderBraces.AVOID;
+    }
+
+    /** With placeholders as they are. */
+    private Optional<String> written(String key) {
+        return properties.resolveProperty(PREFIX + key + "?nested=false");
     }
 
     /** @throws InvalidSettingException if the key has no value */
     String get(String key) {
         return find(key)
-                .orElseThrow(() -> new InvalidSettingException(
-                        PREFIX + key,
-                        "is not set",
-                        "run from the project's folder, where application.properties is, or set it in the environment as "
-                                + variable(key)));
+                .orElseThrow(() -> written(key)
+                        .map(text -> PlaceholderBraces.unresolved(PREFIX + key, text, cure(key)))
+                        .orElseGet(() -> missing(key)));
+    }
+
+    private static InvalidSettingException missing(String key) {
+        return new InvalidSettingException(
+                PREFIX + key,
+                "is not set",
+                "run from the project's folder, where application.properties is, or set it in the environment as "
+                        + variable(key));
     }
 
     /**
@@ -79,12 +109,11 @@ final class Settings {
      *
      * @throws InvalidSettingException naming the first that is missing or cannot be
      */
-    void checkAccount(CamelContext context) {
-        Properties written = properties.loadProperties(name -> name.startsWith(PREFIX));
+    void checkAccount() {
         Map<String, String> given = new HashMap<>();
         for (String key : KEYS) {
             Optional<String> value = find(key);
-            if (value.isEmpty() && written.getProperty(PREFIX + key, "").contains(PropertiesComponent.PREFIX_TOKEN)) {
+            if (value.isEmpty() && written(key).isPresent()) {
                 // A function, of a vault for instance, that is not there yet: the component asks it later.
                 return;
             }
@@ -92,24 +121,39 @@ final class Settings {
         }
         inTheirWords(() -> {
             AliyunMqttAccount account = new AliyunMqttAccount();
-            given.forEach((key, value) -> set(account, key, value, context));
+            given.forEach((key, value) -> set(account, key, value));
             account.check();
             return new ClientId(given.get("group-id"), given.get("device-id"));
         });
     }
 
-    private static void set(AliyunMqttAccount account, String key, String value, CamelContext context) {
-        if (key.equals("sign-mode")) {
-            account.setSignMode(SignMode.parse(value));
-            return;
+    /** By the setters: Camel's binding would take a secret that begins with # for a bean's name, and tell it. */
+    private static void set(AliyunMqttAccount account, String key, String value) {
+        TokenSettings token = account.getToken();
+        switch (key) {
+            case "endpoint" -> account.setEndpoint(value);
+            case "instance-id" -> account.setInstanceId(value);
+            case "access-key" -> account.setAccessKey(value);
+            case "secret-key" -> account.setSecretKey(value);
+            case "auth-mode" -> account.setAuthMode(value);
+            case "sign-mode" -> account.setSignMode(SignMode.parse(value));
+            case "token.region-id" -> token.setRegionId(value);
+            case "token.endpoint" -> token.setEndpoint(value);
+            case "token.server-url" -> token.setServerUrl(value);
+            case "token.server-bearer" -> token.setServerBearer(value);
+            case "token.types" -> token.setTypes(value);
+            case "token.resources" -> token.setResources(value);
+            case "token.life" -> token.setLife(seconds(key, value));
+            default -> {
+                // Not the account's.
+            }
         }
-        boolean ofToken = key.startsWith(TOKEN);
-        Object target = ofToken ? account.getToken() : account;
-        String name = StringHelper.dashToCamelCase(key.substring(ofToken ? TOKEN.length() : 0));
+    }
+
+    private static long seconds(String key, String value) {
         try {
-            PropertyBindingSupport.build().bind(context, target, name, value);
-        } catch (PropertyBindingException e) {
-            // A text takes any value, so that this one is no secret.
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
             throw new InvalidSettingException(
                     PREFIX + key, "'" + Printable.of(value) + "' is no number", "set a whole number");
         }
@@ -150,22 +194,36 @@ final class Settings {
         }
         for (String name : names) {
             if (name.startsWith(PREFIX) && !KEYS.contains(name.substring(PREFIX.length()))) {
-                throw new InvalidSettingException(
-                        name,
-                        "is no setting",
-                        "did you mean " + PREFIX + NearestName.of(name.substring(PREFIX.length()), KEYS) + "?");
+                throw unknown(PREFIX, name.substring(PREFIX.length()), "is no setting", KEYS, "camel.component.paho.");
             }
         }
     }
 
+    /** @param options what the names of the component's other options begin with */
+    private static InvalidSettingException unknown(
+            String prefix, String key, String problem, List<String> keys, String options) {
+        String name = SecretNames.uniform(key);
+        boolean option = keys.stream().map(SecretNames::uniform).noneMatch(name::equals)
+                && new AliyunMqttComponentConfigurer().getOptionType(name, true) != null;
+        return option
+                ? new InvalidSettingException(
+                        prefix + key, problem + ", but an option of the component", "set " + options + key)
+                : UnknownSetting.of(prefix, key, problem, keys);
+    }
+
     static void requireKnownVariables(Set<String> names) {
-        List<String> variables = KEYS.stream().map(Settings::variable).toList();
+        String prefix = variable("");
+        List<String> variables = KEYS.stream()
+                .map(key -> variable(key).substring(prefix.length()))
+                .toList();
         for (String name : new TreeSet<>(names)) {
-            if (name.startsWith(variable("")) && !variables.contains(name)) {
-                throw new InvalidSettingException(
-                        name,
+            if (name.startsWith(prefix) && !variables.contains(name.substring(prefix.length()))) {
+                throw unknown(
+                        prefix,
+                        name.substring(prefix.length()),
                         "in the environment is no setting",
-                        "did you mean " + NearestName.of(name, variables) + "?");
+                        variables,
+                        "CAMEL_COMPONENT_PAHO_");
             }
         }
     }

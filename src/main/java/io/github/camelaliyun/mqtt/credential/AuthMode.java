@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.credential;
 
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.NearestName;
 import io.github.camelaliyun.mqtt.service.Printable;
 
 import java.util.Arrays;
@@ -23,16 +24,22 @@ public enum AuthMode {
      *
      * @param name the name of a mode, in any case
      * @return the mode
-     * @throws InvalidSettingException if there is no such mode; the message has the nearest valid name
+     * @throws InvalidSettingException if there is none, or no such mode; the message has the valid names
      */
     public static AuthMode parse(String name) {
+        if (name == null || name.isBlank()) {
+            throw InvalidSettingException.missing("authMode", "to " + String.join(", ", names()));
+        }
+        String typed = name.strip();
         return Arrays.stream(values())
-                .filter(mode -> mode.name().equalsIgnoreCase(name))
+                .filter(mode -> mode.name().equalsIgnoreCase(typed))
                 .findFirst()
                 .orElseThrow(() -> new InvalidSettingException(
                         "authMode",
                         "'" + Printable.of(name) + "' does not exist",
-                        "did you mean '" + NearestName.of(String.valueOf(Printable.of(name)), names()) + "'? Valid are "
+                        NearestName.of(typed, names())
+                                        .map(nearest -> "did you mean '" + nearest + "'? Valid are ")
+                                        .orElse("set one of ")
                                 + String.join(", ", names())));
     }
 

@@ -3,8 +3,6 @@ package io.github.camelaliyun.mqtt.credential;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 
-import java.util.Objects;
-
 /**
  * Custom authentication (自定义鉴权): the username and secret that were entered with {@code AddCustomAuthIdentity}. The
  * username is presented as it is, without the three parts of the other modes.
@@ -34,7 +32,10 @@ public final class CustomCredentials implements CredentialProcessor {
                     "a custom identity's username has at most " + ServiceLimits.MAX_USERNAME_LENGTH);
         }
         this.secret = Required.text("secretKey", secret);
-        this.signMode = Objects.requireNonNull(signMode, "signMode");
+        if (signMode == null) {
+            throw SignMode.missing();
+        }
+        this.signMode = signMode;
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class Required {
      */
     public static <T> T object(String setting, T value) {
         if (value == null) {
-            throw new InvalidSettingException(setting, "is null", "leave it out for its default");
+            throw InvalidSettingException.missing(setting, "or leave it out for its default");
         }
         return value;
     }

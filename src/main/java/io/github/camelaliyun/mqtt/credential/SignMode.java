@@ -19,16 +19,24 @@ public enum SignMode {
     /**
      * Reads a setting.
      *
-     * @param name the name of a mode, in any case; not null
+     * @param name the name of a mode, in any case
      * @return the mode
-     * @throws InvalidSettingException if there is no such mode
+     * @throws InvalidSettingException if there is none, or no such mode
      */
     public static SignMode parse(String name) {
+        if (name == null || name.isBlank()) {
+            throw missing();
+        }
         try {
             return valueOf(name.strip().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingException(
                     "signMode", "'" + Printable.of(name) + "' does not exist", "set " + ORIGIN + " or " + SIGNED);
         }
+    }
+
+    /** Of a custom identity without one. */
+    static InvalidSettingException missing() {
+        return InvalidSettingException.missing("signMode", "to " + ORIGIN + " or " + SIGNED);
     }
 }

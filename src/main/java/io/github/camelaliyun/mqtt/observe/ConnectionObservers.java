@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Shows the connections to whatever the estate watches itself with: JMX, and Micrometer if camel-micrometer is there. */
+/** Shows the connections to whatever the application is watched with: JMX, and Micrometer if camel-micrometer is there. */
 public final class ConnectionObservers implements ConnectionObserver {
 
     /** Looked for by its name: without it no class may be touched that needs Micrometer. */

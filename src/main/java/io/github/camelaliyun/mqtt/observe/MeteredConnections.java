@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Gives each connection its meters, in the registry that camel-micrometer uses, if there is one; it makes none, for that
- * would keep out the one that the estate makes later. So it looks again when the context has started. Needs
+ * would keep out the one that the application makes later. So it looks again when the context has started. Needs
  * camel-micrometer on the class path. Has no lock: whoever calls it makes one call after the other, and a registry, which asks
  * filters and listeners of its users, may keep a call for as long as they like.
  */

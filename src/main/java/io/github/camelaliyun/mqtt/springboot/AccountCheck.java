@@ -5,6 +5,8 @@ import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
+import io.github.camelaliyun.mqtt.service.Printable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -72,6 +74,9 @@ final class AccountCheck {
     }
 
     private void keys() {
+        // Camel resolves placeholders in these two, at every connect.
+        PlaceholderBraces.require("accessKey", settings.getAccessKey(), PlaceholderBraces.ESCAPE);
+        PlaceholderBraces.require("secretKey", settings.getSecretKey(), PlaceholderBraces.ESCAPE);
         AliyunMqttAccount same = new AliyunMqttAccount();
         copy(settings, same);
         copy(settings.getToken(), same.getToken());
@@ -109,7 +114,8 @@ final class AccountCheck {
         if (derived != null && isSet(own) && !own.equals(derived)) {
             throw new InvalidSettingException(
                     "clientId",
-                    "'" + own + "' is not what " + named("groupId") + " and " + named("deviceId") + " give, " + derived,
+                    "'" + Printable.of(own) + "' is not what " + named("groupId") + " and " + named("deviceId")
+                            + " give, " + derived,
                     "remove it");
         }
         if (derived == null && isSet(own) && AuthMode.parse(mode()) != AuthMode.CUSTOM) {

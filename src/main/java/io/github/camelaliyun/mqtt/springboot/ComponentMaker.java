@@ -3,8 +3,11 @@ package io.github.camelaliyun.mqtt.springboot;
 import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.AliyunMqttComponentConfigurer;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
+import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.StringHelper;
 import org.springframework.beans.BeanUtils;
@@ -30,7 +33,7 @@ import java.util.stream.Stream;
 import static io.github.camelaliyun.mqtt.springboot.ConfiguredAccount.isSet;
 
 /**
- * Makes the component of an account: first what {@code camel.component.<name>.*} says, since an estate may have its MQTT
+ * Makes the component of an account: first what {@code camel.component.<name>.*} says, since an application may have its MQTT
  * options there already, then {@code aliyun.mqtt.*}.
  */
 final class ComponentMaker {
@@ -68,16 +71,33 @@ final class ComponentMaker {
             return;
         }
         String name = StringHelper.dashToCamelCase(option);
-        boolean known = Stream.of(component, component.getConfiguration())
-                .anyMatch(target -> PropertyBindingSupport.build()
-                        .withIgnoreCase(true)
-                        .bind(component.getCamelContext(), target, name, value));
+        String key = "camel.component." + account.scheme() + "." + option;
+        boolean known;
+        try {
+            known = Stream.of(component, component.getConfiguration())
+                    .anyMatch(target -> PropertyBindingSupport.build()
+                            .withIgnoreCase(true)
+                            .bind(component.getCamelContext(), target, name, value));
+        } catch (RuntimeException e) {
+            throw refused(key, e);
+        }
         if (!known) {
             throw new InvalidSettingException(
-                    "camel.component." + account.scheme() + "." + option,
+                    key,
                     "is no option of the component",
                     "remove it, or correct its name; the component's options are camel-paho's and aliyun.mqtt.*");
         }
+    }
+
+    /** Without what Camel says of it, which has the value; what our own setters say has none. */
+    private static InvalidSettingException refused(String key, RuntimeException failure) {
+        return Causes.innermost(failure) instanceof InvalidSettingException ours
+                ? ours.in(setting -> key)
+                : new InvalidSettingException(
+                        key,
+                        "cannot have its value ("
+                                + Causes.innermost(failure).getClass().getSimpleName() + ")",
+                        "correct it; " + PlaceholderBraces.AVOID);
     }
 
     /** By name, so that a key that is changed in the environment is taken up at the next connect. */
@@ -112,7 +132,33 @@ final class ComponentMaker {
                 account.key("token."),
                 name -> BeanUtils.getPropertyDescriptor(TokenSettings.class, name)
                         .getPropertyType(),
-                (name, value) -> PropertyBindingSupport.build().bind(camel, token, name, value));
+                (name, value) -> set(camel, token, account.keyOf("token." + name), name, value));
+    }
+
+    /** By the setter: Camel's binding would take a secret that begins with # for a bean's name, and tell it. */
+    private static void set(CamelContext camel, TokenSettings token, String key, String name, Object value) {
+        PropertyDescriptor property = BeanUtils.getPropertyDescriptor(TokenSettings.class, name);
+        Object typed = value instanceof String text
+                ? camel.getTypeConverter().convertTo(property.getPropertyType(), resolved(camel, key, text))
+                : value;
+        ReflectionUtils.invokeMethod(property.getWriteMethod(), token, typed);
+    }
+
+    /** By its name, as the keys are: Camel reads a text that it is given in another way than the value of a property. */
+    private static String resolved(CamelContext camel, String key, String text) {
+        if (!text.contains(PropertiesComponent.PREFIX_TOKEN) && !text.contains(PropertiesComponent.SUFFIX_TOKEN)) {
+            return text;
+        }
+        try {
+            return camel.getPropertiesComponent()
+                    .resolveProperty(key)
+                    .orElseThrow(() -> PlaceholderBraces.unresolved(key, text, PlaceholderBraces.ESCAPE));
+        } catch (InvalidSettingException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Without the cause, which may have the text.
+            throw PlaceholderBraces.unresolved(key, text, PlaceholderBraces.ESCAPE);
+        }
     }
 
     /** Each setting is an option of the same name. */

@@ -36,7 +36,7 @@ record ConfiguredAccount(String scheme, String prefix, AccountProperties setting
         return accounts;
     }
 
-    private static String mainScheme(Binder binder) {
+    static String mainScheme(Binder binder) {
         return binder.bind(AliyunMqttProperties.PREFIX + ".component-name", String.class)
                 .orElseGet(() -> new AliyunMqttProperties().getComponentName());
     }

@@ -1,7 +1,9 @@
 package io.github.camelaliyun.mqtt.springboot;
 
-import io.github.camelaliyun.mqtt.credential.NearestName;
+import io.github.camelaliyun.mqtt.AliyunMqttComponentConfigurer;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.SecretNames;
+import io.github.camelaliyun.mqtt.service.UnknownSetting;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -47,22 +49,33 @@ final class UnknownSettings {
                             new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
         } catch (BindException e) {
             if (e.getCause() instanceof UnboundConfigurationPropertiesException unknown) {
-                throw unknown(unknown.getUnboundProperties()
-                        .iterator()
-                        .next()
-                        .getName()
-                        .toString());
+                throw unknown(
+                        unknown.getUnboundProperties()
+                                .iterator()
+                                .next()
+                                .getName()
+                                .toString(),
+                        ConfiguredAccount.mainScheme(Binder.get(environment)));
             }
             throw e;
         }
     }
 
-    private static InvalidSettingException unknown(String key) {
+    /** @param scheme of the main account's component */
+    private static InvalidSettingException unknown(String key, String scheme) {
         String[] parts = key.substring(AliyunMqttProperties.PREFIX.length() + 1).split("\\.", 3);
         boolean ofAccount = parts.length == 3 && parts[0].equals("accounts");
         String prefix = AliyunMqttProperties.PREFIX + "." + (ofAccount ? "accounts." + parts[1] + "." : "");
-        String nearest = NearestName.of(key.substring(prefix.length()), ofAccount ? ACCOUNT : MAIN);
-        return new InvalidSettingException(key, "is no setting", "did you mean " + prefix + nearest + "?");
+        String name = key.substring(prefix.length());
+        List<String> names = ofAccount ? ACCOUNT : MAIN;
+        String uniform = SecretNames.uniform(name);
+        return names.stream().map(SecretNames::uniform).noneMatch(uniform::equals)
+                        && new AliyunMqttComponentConfigurer().getOptionType(uniform, true) != null
+                ? new InvalidSettingException(
+                        key,
+                        "is no setting, but an option of the component",
+                        "set camel.component." + (ofAccount ? parts[1] : scheme) + "." + name)
+                : UnknownSetting.of(prefix, name, "is no setting", names);
     }
 
     private static Stream<String> names(Class<?> properties) {

@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.kit.LogCapture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +47,27 @@ class AppIT {
             assertThat(log.lines())
                     .anyMatch(line -> line.contains("secretKay is no option of AliyunMqttComponent"))
                     .noneMatch(line -> line.contains("TopSecretXYZ"));
+        }
+    }
+
+    @Test
+    void aSecretThatCamelCannotReadIsRefusedWithoutIt() {
+        for (String value : List.of("a{{TopSecretXYZ", "a{{TopSecretXYZ}}", "#bean:TopSecretXYZ")) {
+            for (String option : List.of("camel.component.paho.password", "camel.beans.paho.token.serverBearer")) {
+                assertRefusedWithout("TopSecretXYZ", Map.of("aliyun.mqtt.sandbox.port", "0", option, value));
+            }
+        }
+        assertRefusedWithout(
+                "TopSecretXYZ",
+                Map.of("aliyun.mqtt.sandbox.port", "0", "aliyun.mqtt.token.server-bearer", "{{TopSecretXYZ}}"));
+    }
+
+    private void assertRefusedWithout(String secret, Map<String, String> properties) {
+        try (LogCapture log = new LogCapture()) {
+            assertThat(run(properties)).as("%s", properties).isEqualTo(1);
+            assertThat(log.lines()).as("%s", properties).noneMatch(line -> line.contains(secret));
+        } finally {
+            forget();
         }
     }
 

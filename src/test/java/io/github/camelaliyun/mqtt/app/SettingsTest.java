@@ -6,7 +6,10 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -41,6 +44,63 @@ class SettingsTest {
         assertThatCode(() -> Settings.requireKnownKeys(properties)).doesNotThrowAnyException();
         assertThatCode(() -> Settings.requireKnownVariables(Set.of("ALIYUN_MQTT_SECRET_KEY")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aSecretBehindAColonIsNotShown() {
+        Properties properties = new Properties();
+        properties.setProperty("aliyun.mqtt.secret-key:hunter2", "");
+
+        assertThatThrownBy(() -> Settings.requireKnownKeys(properties))
+                .hasMessageStartingWith("aliyun.mqtt.secret-key... is no setting: did you mean aliyun.mqtt.secret-key?")
+                .hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() -> Settings.requireKnownVariables(Set.of("ALIYUN_MQTT_SECRET_KEY:hunter2")))
+                .hasMessageStartingWith("ALIYUN_MQTT_SECRET_KEY... in the environment is no setting")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void anOptionOfTheComponentIsToldWhereItBelongs() {
+        Properties properties = new Properties();
+        properties.setProperty("aliyun.mqtt.keep-alive-interval", "3");
+
+        assertThatThrownBy(() -> Settings.requireKnownKeys(properties))
+                .hasMessageContaining("set camel.component.paho.keep-alive-interval");
+        assertThatThrownBy(() -> Settings.requireKnownVariables(Set.of("ALIYUN_MQTT_QOS")))
+                .hasMessageContaining("set CAMEL_COMPONENT_PAHO_QOS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret-key", "access-key", "token.server-bearer", "instance-id"})
+    void bracesThatCamelCannotReadAreToldWithoutTheValue(String key) {
+        assertThatThrownBy(() -> check(Map.of("aliyun.mqtt." + key, "a{{hunter2")))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("aliyun.mqtt." + key + " has {{ without }}")
+                .hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() -> sandbox(Map.of("aliyun.mqtt.secret-key", "a{{hunter2")))
+                .hasMessageStartingWith("aliyun.mqtt.secret-key has {{ without }}");
+        assertThatThrownBy(() -> sandbox(Map.of("aliyun.mqtt.secret-key", "a{{hunter2}}")))
+                .hasMessageStartingWith("aliyun.mqtt.secret-key has a placeholder that cannot be resolved")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#bean:hunter2", "#class:hunter2", "#hunter2"})
+    void aTextTakesAnyValue(String value) {
+        for (String key : List.of("secret-key", "access-key", "instance-id", "token.server-bearer")) {
+            assertThatCode(() -> check(Map.of("aliyun.mqtt." + key, value))).doesNotThrowAnyException();
+        }
+    }
+
+    /** The keys are asked for by name; Camel resolves what is a placeholder in its own options twice. */
+    @Test
+    void escapedBracesAreTakenInTheKeysAlone() {
+        assertThatCode(() -> check(Map.of("aliyun.mqtt.secret-key", "a\\{{hunter2")))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> check(Map.of("aliyun.mqtt.token.server-bearer", "a\\{{hunter2")))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("aliyun.mqtt.token.server-bearer has {{ or }}: choose a value without")
+                .hasMessageNotContaining("hunter2");
     }
 
     @ParameterizedTest
@@ -82,15 +142,36 @@ class SettingsTest {
                 "aliyun.mqtt.auth-mode|signed|aliyun.mqtt.auth-mode 'signed' does not exist",
                 "aliyun.mqtt.device-id|''|aliyun.mqtt.device-id is not set"
             })
-    void whatASandboxCannotBeIsToldWithTheKeysOfTheFile(String key, String value, String words) throws Exception {
-        Properties properties = properties(Map.of(key, value));
-        try (CamelContext context = new DefaultCamelContext()) {
-            context.getPropertiesComponent().setOverrideProperties(properties);
-            Settings settings = new Settings(context.getPropertiesComponent());
+    void whatASandboxCannotBeIsToldWithTheKeysOfTheFile(String key, String value, String words) {
+        assertThatThrownBy(() -> sandbox(Map.of(key, value)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining(words);
+    }
 
-            assertThatThrownBy(() -> ProjectStart.startSandbox(settings))
-                    .isInstanceOf(InvalidSettingException.class)
-                    .hasMessageContaining(words);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "token.endpoint|nonsense|aliyun.mqtt.token.endpoint is not of the form",
+                "token.region-id|cn hangzhou|aliyun.mqtt.token.region-id 'cn hangzhou' is no region",
+                "token.life|-1|aliyun.mqtt.token.life is -1",
+                "token.types|X|aliyun.mqtt.token.types 'X' does not exist"
+            })
+    void whatTokensCannotBeIsToldWithTheKeysOfTheFile(String key, String value, String words) {
+        Map<String, String> changed =
+                new HashMap<>(Map.of("aliyun.mqtt.auth-mode", "token", "aliyun.mqtt.token.region-id", "cn-hangzhou"));
+        changed.put("aliyun.mqtt." + key, value);
+
+        assertThatThrownBy(() -> check(changed))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(words);
+    }
+
+    private static void sandbox(Map<String, String> changed) throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.getPropertiesComponent().setOverrideProperties(properties(changed));
+            ProjectStart.startSandbox(new Settings(context.getPropertiesComponent()))
+                    .close();
         }
     }
 
@@ -98,7 +179,7 @@ class SettingsTest {
         Properties properties = properties(changed);
         try (CamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().setOverrideProperties(properties);
-            new Settings(context.getPropertiesComponent()).checkAccount(context);
+            new Settings(context.getPropertiesComponent()).checkAccount();
         }
     }
 

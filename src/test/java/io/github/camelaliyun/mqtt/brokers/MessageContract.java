@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.brokers;
 
 import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.kit.Estate;
+import io.github.camelaliyun.mqtt.kit.Overlapping;
 import io.github.camelaliyun.mqtt.reliability.Ledger;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.paho.PahoMessage;
@@ -9,7 +10,6 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.eclipse.paho.client.mqttv3.MqttTopic;
 import org.junit.jupiter.api.Test;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +18,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -121,17 +120,18 @@ abstract class MessageContract extends BrokerRig {
         Map<String, Integer> exchanges = new ConcurrentHashMap<>();
         try (Estate app = application("overlaps");
                 Estate publisher = application("overlaps-publisher")) {
-            for (String filter : thirty()) {
+            for (String filter : Overlapping.filters()) {
                 app.consume(
                         filter, "paho:" + filter.replace("#", "%23"), e -> exchanges.merge(filter, 1, Integer::sum));
             }
-            for (String filter : thirty()) {
+            for (String filter : Overlapping.filters()) {
                 awaitGranted(app, filter);
             }
-            for (String topic : overlapped()) {
+            for (String topic : Overlapping.topics()) {
                 publisher.publish("paho:" + topic, "x");
             }
-            Map<String, Integer> due = due();
+            Map<String, Integer> due =
+                    Overlapping.due(Overlapping.filters(), Overlapping.topics(), MqttTopic::isMatched);
             await().atMost(LIMIT).until(() -> sum(exchanges) >= sum(due));
             awaitNothingMore();
 
@@ -227,32 +227,5 @@ abstract class MessageContract extends BrokerRig {
 
     private static int sum(Map<String, Integer> counts) {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    private static Map<String, Integer> due() {
-        Map<String, Integer> due = new TreeMap<>();
-        thirty().forEach(filter -> overlapped().stream()
-                .filter(topic -> MqttTopic.isMatched(filter, topic))
-                .forEach(topic -> due.merge(filter, 1, Integer::sum)));
-        return due;
-    }
-
-    private static List<String> thirty() {
-        return Stream.of(
-                        Stream.of("c/#"),
-                        IntStream.range(0, 10).mapToObj(i -> "c/d" + i + "/+"),
-                        IntStream.range(0, 10).mapToObj(i -> "c/d" + i + "/t"),
-                        IntStream.range(0, 9).mapToObj(i -> "c/+/u" + i))
-                .flatMap(filters -> filters)
-                .toList();
-    }
-
-    private static List<String> overlapped() {
-        List<String> topics = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            topics.add("c/d" + i % 10 + "/t");
-            topics.add("c/d" + i % 10 + "/u" + i % 9);
-        }
-        return topics;
     }
 }

@@ -2,19 +2,17 @@ package io.github.camelaliyun.mqtt.cases;
 
 import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.kit.Mosquitto;
+import io.github.camelaliyun.mqtt.kit.Overlapping;
 import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import static io.github.camelaliyun.mqtt.cases.ScriptedServer.SUBSCRIBE;
 import static io.github.camelaliyun.mqtt.cases.ScriptedServer.UNSUBSCRIBE;
@@ -40,13 +38,13 @@ class CoverIT {
     void c38EachOf30OverlappingConsumersGetsEachMessageOnce() throws Exception {
         try (ScriptedServer server = new ScriptedServer();
                 PlainContext camel = new PlainContext(server.uri(), "overlaps")) {
-            consume(camel, thirty());
+            consume(camel, Overlapping.filters());
             settle(server, Set.of("c/#"));
-            for (String topic : topics()) {
+            for (String topic : Overlapping.topics()) {
                 server.publish(topic, "x");
             }
 
-            assertEachOnce(thirty(), topics());
+            assertEachOnce(Overlapping.filters(), Overlapping.topics());
         }
     }
 
@@ -56,19 +54,21 @@ class CoverIT {
         try (Mosquitto mosquitto = Mosquitto.start(Mosquitto.Options.anonymous());
                 PlainContext publisher = new PlainContext(mosquitto.uri(), "publisher");
                 PlainContext camel = new PlainContext(mosquitto.uri(), "overlaps")) {
-            consume(camel, thirty());
+            consume(camel, Overlapping.filters());
             await().atMost(LIMIT).until(() -> {
                 publisher.publish("paho:c/ready", "x");
                 return exchanges.containsKey("c/#");
             });
-            for (String topic : topics()) {
+            for (String topic : Overlapping.topics()) {
                 publisher.publish("paho:" + topic, "x");
             }
-            await().atMost(LIMIT).until(() -> exchanges.get("c/#") > topics().size());
+            await().atMost(LIMIT)
+                    .until(() -> exchanges.get("c/#") > Overlapping.topics().size());
 
             // It also has what told that it is subscribed.
             exchanges.remove("c/#");
-            assertEachOnce(thirty().subList(1, thirty().size()), topics());
+            assertEachOnce(
+                    Overlapping.filters().subList(1, Overlapping.filters().size()), Overlapping.topics());
         }
     }
 
@@ -207,7 +207,7 @@ class CoverIT {
     }
 
     private void assertEachOnce(List<String> filters, List<String> topics) {
-        Map<String, Integer> due = due(filters, topics);
+        Map<String, Integer> due = Overlapping.due(filters, topics, ScriptedServer::matches);
         await().atMost(LIMIT).untilAsserted(() -> assertThat(sum(exchanges)).isGreaterThanOrEqualTo(sum(due)));
         await().pollDelay(NOTHING_MORE)
                 .untilAsserted(() -> assertThat(new TreeMap<>(exchanges))
@@ -217,33 +217,6 @@ class CoverIT {
 
     private static int sum(Map<String, Integer> counts) {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    private static Map<String, Integer> due(List<String> filters, List<String> topics) {
-        Map<String, Integer> due = new TreeMap<>();
-        filters.forEach(filter -> topics.stream()
-                .filter(topic -> ScriptedServer.matches(filter, topic))
-                .forEach(topic -> due.merge(filter, 1, Integer::sum)));
-        return due;
-    }
-
-    private static List<String> thirty() {
-        return Stream.of(
-                        Stream.of("c/#"),
-                        IntStream.range(0, 10).mapToObj(i -> "c/d" + i + "/+"),
-                        IntStream.range(0, 10).mapToObj(i -> "c/d" + i + "/t"),
-                        IntStream.range(0, 9).mapToObj(i -> "c/+/u" + i))
-                .flatMap(filters -> filters)
-                .toList();
-    }
-
-    private static List<String> topics() {
-        List<String> topics = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            topics.add("c/d" + i % 10 + "/t");
-            topics.add("c/d" + i % 10 + "/u" + i % 9);
-        }
-        return topics;
     }
 
     private static void withGrace(AliyunMqttComponent component) {

@@ -82,16 +82,6 @@ abstract class ProxiesRig {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(received).contains("through"));
     }
 
-    static void awaitReason(Estate application, String... words) {
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(application
-                                .component()
-                                .connectionStatuses()
-                                .get(0)
-                                .lastError())
-                        .contains(words));
-    }
-
     static List<String> shown(EverythingLogged log, Estate application) {
         Stream<String> states = Stream.concat(
                 application.component().connectionStatuses().stream().map(String::valueOf),

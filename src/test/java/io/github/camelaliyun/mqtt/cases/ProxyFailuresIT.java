@@ -25,11 +25,8 @@ class ProxyFailuresIT extends ProxiesRig {
                 Estate application =
                         estate(server("tcp", UNKNOWN), component -> login(component, proxy, "wrong-" + PASSWORD))) {
             consume(application);
-            awaitReason(
-                    application,
-                    "the proxy wants a login, or refuses",
-                    reason,
-                    "check proxyUserName and proxyPassword");
+            application.awaitReason(
+                    "the proxy wants a login, or refuses", reason, "check proxyUserName and proxyPassword");
 
             assertThat(proxy.logins()).contains(USER + ":wrong-" + PASSWORD);
             assertThat(shown(log, application)).noneMatch(text -> text.contains(PASSWORD));
@@ -43,7 +40,7 @@ class ProxyFailuresIT extends ProxiesRig {
                 Estate application =
                         estate(server("ssl", "localhost"), component -> component.setProxy(proxy.address()))) {
             consume(application);
-            awaitReason(application, "the proxy wants a login, or refuses", "check proxyUserName and proxyPassword");
+            application.awaitReason("the proxy wants a login, or refuses", "check proxyUserName and proxyPassword");
         }
     }
 
@@ -54,8 +51,8 @@ class ProxyFailuresIT extends ProxiesRig {
                 Estate application =
                         estate(server("wss", "localhost"), component -> component.setProxy(proxy.address()))) {
             consume(application);
-            awaitReason(
-                    application, "the proxy does not connect to the server", answer, "lets this host and port through");
+            application.awaitReason(
+                    "the proxy does not connect to the server", answer, "lets this host and port through");
         }
     }
 
@@ -66,7 +63,7 @@ class ProxyFailuresIT extends ProxiesRig {
                 Estate application =
                         estate(server("ssl", "localhost"), component -> component.setProxy(proxy.address()))) {
             consume(application);
-            awaitReason(application, "the proxy's handshake did not end within 2000 ms");
+            application.awaitReason("the proxy's handshake did not end within 2000 ms");
         }
     }
 
@@ -76,7 +73,7 @@ class ProxyFailuresIT extends ProxiesRig {
         try (TestProxy proxy = new TestProxy(kind, null, Manner.CLOSES);
                 Estate application = estate(server("tcp", UNKNOWN), component -> component.setProxy(proxy.address()))) {
             consume(application);
-            awaitReason(application, "the proxy");
+            application.awaitReason("the proxy");
         }
     }
 
@@ -85,8 +82,8 @@ class ProxyFailuresIT extends ProxiesRig {
         try (Estate application =
                 estate(server("tcp", UNKNOWN), component -> component.setProxy("http://127.0.0.1:1"))) {
             consume(application);
-            awaitReason(
-                    application, "http://127.0.0.1:1", "the proxy cannot be reached (", "check the option proxy or,");
+            application.awaitReason(
+                    "http://127.0.0.1:1", "the proxy cannot be reached (", "check the option proxy or,");
         }
     }
 
@@ -95,7 +92,7 @@ class ProxyFailuresIT extends ProxiesRig {
         try (Estate application =
                 estate(server("tcp", "localhost"), component -> component.setProxy("socks5://proxy.invalid:1080"))) {
             consume(application);
-            awaitReason(application, "the proxy's host name proxy.invalid is not known: check the option proxy or,");
+            application.awaitReason("the proxy's host name proxy.invalid is not known: check the option proxy or,");
         }
     }
 }

@@ -32,6 +32,7 @@ class LostTaskTest {
     private boolean clockFails;
     private boolean workersForget;
     private boolean credentialsFail;
+    private boolean clockFailsWithCredentials;
 
     private final ScheduledThreadPoolExecutor failing = new ScheduledThreadPoolExecutor(0) {
         @Override
@@ -53,6 +54,7 @@ class LostTaskTest {
                     .maxSubscriptions(30)
                     .build(),
             clientId -> {
+                clockFails |= clockFailsWithCredentials;
                 if (credentialsFail) {
                     LostTaskTest.<RuntimeException>raise(new Unspeakable());
                 }
@@ -115,6 +117,7 @@ class LostTaskTest {
         clockFails = false;
         workersForget = false;
         credentialsFail = false;
+        clockFailsWithCredentials = false;
         awaitLine();
         wire.latest().open();
         wire.latest().deliver(new Packet.Connack(false, 0));
@@ -213,6 +216,15 @@ class LostTaskTest {
         credentialsFail = true;
         timer.advance(MINUTE);
         assertThat(connection.state()).isEqualTo(ConnectionState.DISCONNECTED);
+    }
+
+    @Test
+    void theEndOfAnAttemptThatGotNoCredentialsIsLost() {
+        wire.latest().closeByServer();
+        credentialsFail = true;
+        clockFailsWithCredentials = true;
+        timer.advance(MINUTE);
+        assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTING);
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.github.camelaliyun.mqtt.credential;
 
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -71,6 +74,34 @@ class CredentialProcessorTest {
     @Test
     void anUnknownModeIsRefusedWithTheNearestOne() {
         assertThatThrownBy(() -> AuthMode.parse("singature")).hasMessageContaining("did you mean 'signature'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sign,signature", "signed,signature", "devise,device", "Custom1,custom", "tokens,token"})
+    void aModeThatIsNearIsProposed(String typed, String meant) {
+        assertThatThrownBy(() -> AuthMode.parse(typed)).hasMessageContaining("did you mean '" + meant + "'");
+    }
+
+    @Test
+    void aModeThatIsNearToNoneIsRefusedWithAllOfThem() {
+        assertThatThrownBy(() -> AuthMode.parse("kerberos"))
+                .hasMessageContaining(
+                        "authMode 'kerberos' does not exist: set one of signature, token, device, custom");
+    }
+
+    @Test
+    void aModeThatIsMissingIsNamed() {
+        for (String none : new String[] {null, " "}) {
+            assertThatThrownBy(() -> AuthMode.parse(none))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageStartingWith("authMode is not set");
+            assertThatThrownBy(() -> SignMode.parse(none))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageStartingWith("signMode is not set");
+        }
+        assertThatThrownBy(() -> new CustomCredentials("user", SECRET, null))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("signMode is not set");
     }
 
     @Test

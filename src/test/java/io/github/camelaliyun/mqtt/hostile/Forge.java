@@ -12,12 +12,12 @@ import static io.github.camelaliyun.mqtt.hostile.OddTexts.WILDCARDS;
 import static io.github.camelaliyun.mqtt.hostile.RawPacket.bytes;
 import static io.github.camelaliyun.mqtt.hostile.RawPacket.first;
 import static io.github.camelaliyun.mqtt.hostile.RawPacket.idBytes;
-import static io.github.camelaliyun.mqtt.hostile.RawPacket.join;
 import static io.github.camelaliyun.mqtt.hostile.RawPacket.packet;
 import static io.github.camelaliyun.mqtt.hostile.RawPacket.padded;
 import static io.github.camelaliyun.mqtt.hostile.RawPacket.prefixed;
 import static io.github.camelaliyun.mqtt.hostile.RawPacket.publishBody;
 import static io.github.camelaliyun.mqtt.hostile.RawPacket.text;
+import static io.github.camelaliyun.mqtt.kit.Bytes.join;
 
 /** Makes single packets, valid ones and flawed ones, from random numbers. */
 final class Forge {

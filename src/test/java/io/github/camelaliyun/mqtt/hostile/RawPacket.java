@@ -2,7 +2,8 @@ package io.github.camelaliyun.mqtt.hostile;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+
+import static io.github.camelaliyun.mqtt.kit.Bytes.join;
 
 /** The bytes of packets, whether MQTT has them or not. */
 final class RawPacket {
@@ -43,12 +44,6 @@ final class RawPacket {
 
     static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    static byte[] join(byte[] one, byte[] other) {
-        byte[] both = Arrays.copyOf(one, one.length + other.length);
-        System.arraycopy(other, 0, both, one.length, other.length);
-        return both;
     }
 
     /** The first byte of a packet of this type, but for a PUBLISH. */

@@ -10,11 +10,17 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 /** A Camel context as an estate has it, with the component bound as {@code paho}. */
 public final class Estate implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final CamelContext context = new DefaultCamelContext();
     private final AliyunMqttComponent component = new AliyunMqttComponent();
@@ -78,6 +84,14 @@ public final class Estate implements AutoCloseable {
 
     public FluentProducerTemplate fluent() {
         return context.createFluentProducerTemplate();
+    }
+
+    /** Waits up to 20 s until the reason why its first connection does not come about has all these words. */
+    public void awaitReason(String... words) {
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(component.connectionStatuses().get(0).lastError())
+                                .contains(words));
     }
 
     @Override

@@ -4,6 +4,7 @@ import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.JsonMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -32,6 +33,10 @@ class SecretsSanitizerTest {
                 "aliyun.mqtt.accounts.beijing.proxyPassword",
                 "camel.component.paho.secret-key",
                 "camel.component.aliyun-mqtt.proxy-password",
+                "camel.component.paho.custom-web-socket-headers.authorization",
+                "camel.component.paho.customWebSocketHeaders[X-Key]",
+                "camel.component.paho.ssl-client-props[com.ibm.ssl.trustStorePassword]",
+                "aliyun.mqtt.accounts[bei.jing].secret-key",
                 "ALIYUN_MQTT_PROXY_PASSWORD",
                 "ALIYUN_MQTT_SECRET_KEY",
                 "ALIYUN_MQTT_SECRETKEY",
@@ -72,6 +77,22 @@ class SecretsSanitizerTest {
         assertThat(shown(key)).isEqualTo("value");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "camel.component.paho.broker-url,tcp://user:secret@host:1883",
+        "camel.component.paho.brokerUrl,tcp://user:secret%40host:1883",
+        "CAMEL_COMPONENT_PAHO_SERVERURIS,'tcp://one,tcp://user:secret@two'",
+        "camel.component.paho.server-u-r-is,ws://host/mqtt?token=secret",
+        "aliyun.mqtt.endpoint,tcp://user:secret@host",
+        "aliyun.mqtt.token.server-url,https://host/t?key=secret",
+        "aliyun.mqtt.proxy,http://user:secret@host:3128",
+        "camel.component.paho.unclaimed,paho:x?password=secret"
+    })
+    void anAddressWithALoginOrAQueryIsHidden(String key, String value) {
+        assertThat(shown(key, value)).isEqualTo(SanitizableData.SANITIZED_VALUE);
+        assertThat(shown(key, "tcp://host:1883")).isEqualTo("tcp://host:1883");
+    }
+
     @Test
     void itIsThereWithTheActuatorAndNotMissedWithoutIt() {
         SpringEstate.configured().run(spring -> assertThat(spring).hasSingleBean(SecretsSanitizer.class));
@@ -82,8 +103,12 @@ class SecretsSanitizerTest {
     }
 
     private static Object shown(String key) {
+        return shown(key, "value");
+    }
+
+    private static Object shown(String key, String value) {
         return new SecretsSanitizer()
-                .apply(new SanitizableData(null, key, "value"))
+                .apply(new SanitizableData(null, key, value))
                 .getValue();
     }
 }

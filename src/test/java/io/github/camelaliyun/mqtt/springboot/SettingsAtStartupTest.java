@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.springboot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.io.support.SpringFactoriesLoader;
@@ -61,6 +62,7 @@ class SettingsAtStartupTest {
             delimiter = '|',
             value = {
                 "aliyun.mqtt.endpoint=http://127.0.0.1:1883|unknown scheme",
+                "aliyun.mqtt.endpoint=tcp://user:%zz@h|has a login that is not percent-encoded UTF-8. In a user name or a",
                 "aliyun.mqtt.group-id=group|must start with GID_",
                 "aliyun.mqtt.client-id=GID_group@@@2|is not what aliyun.mqtt.group-id and aliyun.mqtt.device-id give",
                 "aliyun.mqtt.auth-mode=token|aliyun.mqtt.token.region-id",
@@ -73,6 +75,42 @@ class SettingsAtStartupTest {
     void whatCannotBeIsRefusedWithTheRule(String setting, String words) {
         FailureAnalysis analysis = failure(setting);
         assertThat(analysis.getDescription() + " " + analysis.getAction()).contains(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aliyun.mqtt.secret-key=a{{hunter2",
+                "aliyun.mqtt.access-key=hunter2}}",
+                "aliyun.mqtt.token.server-bearer=a{{hunter2",
+                "aliyun.mqtt.token.server-bearer={{hunter2}}",
+                "camel.component.paho.password=#bean:hunter2",
+                "camel.component.paho.password=a{{hunter2",
+                "camel.component.paho.max-held-bytes=hunter2",
+                "aliyun.mqtt.secret-keyhunter2="
+            })
+    void aValueThatCannotBeIsToldWithItsKeyAlone(String setting) {
+        FailureAnalysis analysis = failure(setting);
+        assertThat(analysis.getDescription()).startsWith(setting.substring(0, Math.min(22, setting.indexOf('='))));
+        assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#bean:x", "#class:x", "#x", "a\\{{x"})
+    void aTextTakesAnyValue(String value) {
+        SpringEstate.configured(
+                        "aliyun.mqtt.token.server-bearer=" + value,
+                        "aliyun.mqtt.secret-key=" + value,
+                        "aliyun.mqtt.proxy-user-name=" + value)
+                .run(spring -> assertThat(spring).hasNotFailed());
+    }
+
+    @Test
+    void anOptionOfTheComponentIsToldWhereItBelongs() {
+        assertThat(failure("aliyun.mqtt.lazy-start-producer=true").getAction())
+                .isEqualTo("Set camel.component.paho.lazy-start-producer.");
+        assertThat(failure("aliyun.mqtt.accounts.beijing.broker-url=tcp://h").getAction())
+                .isEqualTo("Set camel.component.beijing.broker-url.");
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
+import static io.github.camelaliyun.mqtt.kit.Latches.awaitLatch;
+
 /** Hangs whenever it is asked, until the test lets it go. */
 class HangingTrustManager extends X509ExtendedTrustManager {
     private final CountDownLatch asked;
@@ -18,7 +20,7 @@ class HangingTrustManager extends X509ExtendedTrustManager {
 
     void hang() {
         asked.countDown();
-        NettyWireTlsRig.awaitLatch(go);
+        awaitLatch(go);
     }
 
     @Override

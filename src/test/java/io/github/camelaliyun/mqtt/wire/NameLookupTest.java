@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import static io.github.camelaliyun.mqtt.kit.Latches.awaitLatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -155,7 +156,7 @@ class NameLookupTest {
         List<CompletableFuture<Void>> asking = IntStream.range(0, 4)
                 .mapToObj(number -> CompletableFuture.runAsync(
                         () -> {
-                            await(go);
+                            awaitLatch(go);
                             for (int i = 0; i < 500; i++) {
                                 assertThat(shared.find("127.0.0." + (1 + i % 3)).join())
                                         .hasSize(1);
@@ -167,13 +168,5 @@ class NameLookupTest {
         asking.forEach(CompletableFuture::join);
         workers.shutdown();
         assertThat(workers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

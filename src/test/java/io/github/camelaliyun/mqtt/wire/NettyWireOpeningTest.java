@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
+import static io.github.camelaliyun.mqtt.kit.Latches.awaitLatch;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -152,6 +153,23 @@ class NettyWireOpeningTest extends NettyWireRig {
             awaitLatch(go);
             return SSLContext.getDefault();
         });
+        awaitLatch(waiting);
+        line.cut(cutByTest);
+        assertThat(listener.awaitClosed()).isSameAs(cutByTest);
+
+        go.countDown();
+        assertNobodyConnects();
+    }
+
+    @Test
+    void cutWhileTheEngineOfTlsIsMadeConnectsToNobody() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        SSLContext slow = SlowContext.of(() -> {
+            waiting.countDown();
+            awaitLatch(go);
+        });
+        Line line = open(uri("ssl"), workers, () -> slow);
         awaitLatch(waiting);
         line.cut(cutByTest);
         assertThat(listener.awaitClosed()).isSameAs(cutByTest);

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
 
+import static io.github.camelaliyun.mqtt.kit.Latches.awaitLatch;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

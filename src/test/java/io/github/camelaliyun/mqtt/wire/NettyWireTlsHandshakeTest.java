@@ -25,6 +25,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 
+import static io.github.camelaliyun.mqtt.kit.Latches.awaitLatch;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +49,10 @@ class NettyWireTlsHandshakeTest extends NettyWireTlsRig {
     @Test
     void nothingIsTakenFromAServerWhoseNameIsNotVerifiedYet() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
-        verifier = (host, session) -> awaitLatch(go);
+        verifier = (host, session) -> {
+            awaitLatch(go);
+            return true;
+        };
         shakeHands("TLSv1.3");
         client.getOutputStream().write(new byte[] {0x40, 2, 0, 1});
 
@@ -64,7 +68,8 @@ class NettyWireTlsHandshakeTest extends NettyWireTlsRig {
         CountDownLatch go = new CountDownLatch(1);
         verifier = (host, session) -> {
             asked.countDown();
-            return awaitLatch(go);
+            awaitLatch(go);
+            return true;
         };
         shakeHands("TLSv1.3");
         awaitLatch(asked);

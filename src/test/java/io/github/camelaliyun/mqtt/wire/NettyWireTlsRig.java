@@ -13,7 +13,6 @@ import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.HostnameVerifier;
@@ -140,13 +139,5 @@ abstract class NettyWireTlsRig {
             }
         }
         listener.assertInOrder();
-    }
-
-    static boolean awaitLatch(CountDownLatch latch) {
-        try {
-            return latch.await(20, SECONDS);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import static io.github.camelaliyun.mqtt.kit.Latches.awaitLatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What becomes of packets that wait when they are withdrawn, and when the outbox finishes or closes. */
@@ -174,7 +175,7 @@ class OutboxEndTest extends OutboxRig {
             for (int thread = 0; thread < 3; thread++) {
                 senders.add(CompletableFuture.runAsync(
                         () -> {
-                            await(go);
+                            awaitLatch(go);
                             for (Outbox.Taken said = Outbox.Taken.YES; said != Outbox.Taken.NO; ) {
                                 said = each.add(new Outbox.Entry(Packet.PINGREQ, 2, transmission));
                                 if (said == Outbox.Taken.FIRST || said == Outbox.Taken.YES) {

@@ -3,10 +3,6 @@ package io.github.camelaliyun.mqtt.wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** An outbox, and what it has told of its packets. */
 abstract class OutboxRig {
@@ -14,14 +10,6 @@ abstract class OutboxRig {
     final Outbox outbox = new Outbox();
     final List<Integer> unsent = new ArrayList<>();
     final List<Throwable> complaints = new CopyOnWriteArrayList<>();
-
-    static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     /** An outbox looks at no packet: a number may be any. */
     Outbox.Taken add(int id, int size) {

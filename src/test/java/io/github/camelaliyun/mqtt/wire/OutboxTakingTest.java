@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import static io.github.camelaliyun.mqtt.kit.Latches.awaitLatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** In which order and in which batches packets are taken out, and when the event loop is told of them. */
@@ -112,7 +113,7 @@ class OutboxTakingTest extends OutboxRig {
             int number = thread;
             senders.add(CompletableFuture.runAsync(
                     () -> {
-                        await(go);
+                        awaitLatch(go);
                         for (int i = 1; i <= each; i++) {
                             if (add(number * each + i, 4) == Outbox.Taken.FIRST) {
                                 wakes.release();

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.github.camelaliyun.mqtt.kit.Bytes.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Packets over the limit: a PUBLISH is skipped, another one ends the line. */

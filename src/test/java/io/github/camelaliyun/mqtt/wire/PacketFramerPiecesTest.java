@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import static io.github.camelaliyun.mqtt.kit.Bytes.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Packets that come in pieces of any size, what a pause holds of them, and what they leave behind. */

@@ -7,7 +7,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import org.junit.jupiter.api.AfterEach;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,14 +119,6 @@ abstract class PacketFramerRig {
 
     static byte[] hex(String hex) {
         return HexFormat.of().parseHex(hex);
-    }
-
-    static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
     }
 
     private final class Receiver implements PacketFramer.Receiver {

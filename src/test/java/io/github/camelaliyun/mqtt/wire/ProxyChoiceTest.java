@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 
+import static io.github.camelaliyun.mqtt.kit.Latches.awaitLatch;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -145,13 +146,5 @@ class ProxyChoiceTest {
     private static LineOptions options(ProxyChoice proxies) {
         return new LineOptions(
                 "c", Duration.ofSeconds(20), new TransportOptions(TlsSource.OF_JVM, true, null, null, proxies), 1_000);
-    }
-
-    private static void awaitLatch(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -79,6 +79,14 @@ final class ApplyTokenFailure {
         return CURES.stream().anyMatch(known -> code.contains(known.mark())) ? Kind.UNAVAILABLE : Kind.UNKNOWN;
     }
 
+    /** Of what the SDK or the JDK under it throws without a code. Without its message, which may quote the signed request. */
+    static TokenException broken(RuntimeException failure) {
+        return new TokenException(
+                Kind.UNAVAILABLE,
+                "ApplyToken failed in Alibaba Cloud's SDK with "
+                        + failure.getClass().getName() + ": check region or endpoint, and the AccessKey");
+    }
+
     static TokenException unreadable() {
         return new TokenException(
                 Kind.UNAVAILABLE,

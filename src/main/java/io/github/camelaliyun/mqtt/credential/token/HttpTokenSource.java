@@ -6,6 +6,7 @@ import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.spi.Metadata;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -43,6 +45,9 @@ public final class HttpTokenSource implements TokenSource {
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int UNPROCESSABLE = 422;
+
+    /** What the JDK's client sends as it is. */
+    private static final Pattern HEADER = Pattern.compile("[ -~]+");
 
     @Metadata(required = true, javaType = "java.lang.String", description = "Address of the token server, https://.")
     private URI serverUrl;
@@ -70,11 +75,11 @@ public final class HttpTokenSource implements TokenSource {
     /**
      * The token server, which is needed.
      *
-     * @param serverUrl its address, https; http on this machine alone
+     * @param serverUrl its address, https; http on this machine alone; null and blank for none, as at first
      * @throws IllegalArgumentException if it is neither https nor on this machine
      */
     public void setServerUrl(String serverUrl) {
-        this.serverUrl = SafeUrl.require("serverUrl", serverUrl);
+        this.serverUrl = Texts.isSet(serverUrl) ? SafeUrl.require("serverUrl", serverUrl.strip()) : null;
     }
 
     /**
@@ -89,10 +94,19 @@ public final class HttpTokenSource implements TokenSource {
     /**
      * What the server knows this client by.
      *
-     * @param serverBearer sent as {@code Authorization: Bearer …}; null or blank, as at first, for no such header
+     * @param serverBearer sent as {@code Authorization: Bearer …}, without white space at its ends, as a file that is mounted
+     *     has it; null or blank, as at first, for no such header
+     * @throws IllegalArgumentException if a header cannot have it; the message is without it
      */
     public void setServerBearer(String serverBearer) {
-        this.serverBearer = serverBearer;
+        String bearer = Texts.isSet(serverBearer) ? serverBearer.strip() : null;
+        if (bearer != null && !HEADER.matcher(bearer).matches()) {
+            throw new InvalidSettingException(
+                    "serverBearer",
+                    "has a character that a header cannot have",
+                    "use letters, digits and the other visible characters of ASCII, in one line");
+        }
+        this.serverBearer = bearer;
     }
 
     /**
@@ -121,8 +135,7 @@ public final class HttpTokenSource implements TokenSource {
      */
     @Override
     public List<Token> fetch(TokenRequest request) throws TokenException {
-        HttpResponse<String> response =
-                await(client().sendAsync(http(request), BodyHandlers.ofString(StandardCharsets.UTF_8)));
+        HttpResponse<String> response = await(send(request));
         if (response.statusCode() != OK) {
             throw new TokenException(
                     kind(response.statusCode()),
@@ -157,10 +170,19 @@ public final class HttpTokenSource implements TokenSource {
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .POST(BodyPublishers.ofString(TokenServerJson.request(request, instanceId)));
-        if (serverBearer != null && !serverBearer.isBlank()) {
+        if (serverBearer != null) {
             http.header("Authorization", "Bearer " + serverBearer);
         }
         return http.build();
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(TokenRequest request) throws TokenException {
+        HttpClient present = client();
+        try {
+            return present.sendAsync(http(request), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (RuntimeException e) {
+            throw unreachable(e);
+        }
     }
 
     private synchronized HttpClient client() {
@@ -192,15 +214,19 @@ public final class HttpTokenSource implements TokenSource {
             if (e.getCause() instanceof HttpTimeoutException) {
                 throw tooSlow();
             }
-            IOException cause = e.getCause() instanceof IOException io
-                    ? io
-                    : new IOException(e.getCause().toString());
-            throw new TokenException(
-                    Kind.UNAVAILABLE,
-                    server() + " cannot be reached (" + cause
-                            + "): check serverUrl, the network and the server's certificate",
-                    cause);
+            throw unreachable(e.getCause());
         }
+    }
+
+    /** Of what the JDK says only what is about the network: the rest may quote the request, which has secrets, or the answer. */
+    private TokenException unreachable(Throwable cause) {
+        boolean network = cause instanceof IOException && !(cause instanceof ProtocolException);
+        return new TokenException(
+                Kind.UNAVAILABLE,
+                server() + " cannot be reached ("
+                        + (network ? cause : cause.getClass().getName())
+                        + "): check serverUrl, the network and the server's certificate",
+                network ? cause : null);
     }
 
     private TokenException tooSlow() {
@@ -211,7 +237,7 @@ public final class HttpTokenSource implements TokenSource {
     }
 
     private String server() {
-        return "the token server " + serverUrl.getScheme() + "://" + serverUrl.getAuthority();
+        return "the token server " + SafeUrl.shown(serverUrl);
     }
 
     /** Without the bearer token, and without the path, which may hold a key. */

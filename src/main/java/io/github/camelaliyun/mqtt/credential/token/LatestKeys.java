@@ -27,8 +27,9 @@ final class LatestKeys implements TokenSource {
     private synchronized TokenSource present() {
         Keys now = keys.get();
         if (!now.equals(known)) {
-            known = now;
+            // In this order: what cannot be made is tried again, and says why each time.
             made = maker.apply(now);
+            known = now;
         }
         return made;
     }

@@ -95,6 +95,8 @@ final class OpenApiClient {
             return token(client.doAction(call));
         } catch (ClientException e) {
             throw ApplyTokenFailure.of(e);
+        } catch (RuntimeException e) {
+            throw ApplyTokenFailure.broken(e);
         }
     }
 

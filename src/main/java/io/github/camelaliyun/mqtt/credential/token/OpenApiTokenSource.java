@@ -2,6 +2,8 @@ package io.github.camelaliyun.mqtt.credential.token;
 
 import io.github.camelaliyun.mqtt.credential.Masked;
 import io.github.camelaliyun.mqtt.credential.Required;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import org.apache.camel.spi.Metadata;
 
@@ -9,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Gets tokens from the service itself, with the OpenAPI operation {@code ApplyToken}. It needs an AccessKey, so it is for
@@ -30,11 +33,15 @@ import java.util.List;
                 "Gets tokens with the service's operation ApplyToken; for the option token.source of the MQTT component.")
 public final class OpenApiTokenSource implements TokenSource {
 
+    private static final Pattern REGION = Pattern.compile("[A-Za-z0-9]+(-[A-Za-z0-9]+)*");
+
     @Metadata(description = "Region of the instance, for example cn-hangzhou.")
     private String regionId;
 
-    @Metadata(description = "Another address of the OpenAPI than the region's, https://.")
-    private String endpoint;
+    @Metadata(
+            javaType = "java.lang.String",
+            description = "Another address of the OpenAPI than the region's, https://.")
+    private URI endpoint;
 
     @Metadata(required = true, description = "The instance that the tokens are for.")
     private String instanceId;
@@ -71,21 +78,26 @@ public final class OpenApiTokenSource implements TokenSource {
     /**
      * Region of the instance.
      *
-     * @param regionId for example {@code cn-hangzhou}; decides the endpoint unless that is set
+     * @param regionId for example {@code cn-hangzhou}; decides the endpoint unless that is set; null and blank for none
+     * @throws IllegalArgumentException if it cannot be the ID of a region
      */
     public void setRegionId(String regionId) {
-        this.regionId = regionId;
+        if (Texts.isSet(regionId) && !REGION.matcher(regionId.strip()).matches()) {
+            throw new InvalidSettingException(
+                    "regionId", "'" + Printable.of(regionId) + "' is no region", "set its ID, for example cn-hangzhou");
+        }
+        this.regionId = Texts.orNull(regionId);
     }
 
     /**
      * Overrides {@code https://onsmqtt.<region>.aliyuncs.com}.
      *
-     * @param endpoint address of a VPC endpoint, or of the sandbox's; https, or http on this machine alone
+     * @param endpoint address of a VPC endpoint, or of the sandbox's; https, or http on this machine alone; null and blank for
+     *     none, as at first
      * @throws IllegalArgumentException if it is neither https nor on this machine
      */
     public void setEndpoint(String endpoint) {
-        SafeUrl.require("endpoint", endpoint);
-        this.endpoint = endpoint;
+        this.endpoint = Texts.isSet(endpoint) ? SafeUrl.require("endpoint", endpoint.strip()) : null;
     }
 
     /**
@@ -119,8 +131,12 @@ public final class OpenApiTokenSource implements TokenSource {
      * How long a token lives.
      *
      * @param life 60 s to 30 days, and 30 days if it is longer; an hour unless set
+     * @throws IllegalArgumentException if it is none
      */
     public void setLife(Duration life) {
+        if (life == null || life.isNegative() || life.isZero()) {
+            throw new InvalidSettingException("life", "is " + life, "set 60 s to 30 days");
+        }
         this.life = life;
     }
 
@@ -169,17 +185,15 @@ public final class OpenApiTokenSource implements TokenSource {
     private synchronized OpenApiClient client() throws TokenException {
         if (client == null) {
             Required.text("instanceId", instanceId);
-
             client = new OpenApiClient(uri(), region(), accessKey, secretKey, connectTimeout, readTimeout);
         }
         return client;
     }
 
     private URI uri() {
-        return URI.create(
-                endpoint != null
-                        ? endpoint
-                        : "https://onsmqtt." + Required.text("regionId", regionId) + ".aliyuncs.com");
+        return endpoint != null
+                ? endpoint
+                : URI.create("https://onsmqtt." + Required.text("regionId", regionId) + ".aliyuncs.com");
     }
 
     /** The SDK wants one even when the endpoint is given; the service takes it from the endpoint. */
@@ -190,7 +204,8 @@ public final class OpenApiTokenSource implements TokenSource {
     /** Without secret. */
     @Override
     public String toString() {
-        return "OpenApiTokenSource[" + (endpoint == null ? "region " + regionId : endpoint) + ", AccessKey ID "
-                + (accessKey == null ? "(the SDK's chain)" : Masked.id(accessKey)) + ", instance " + instanceId + "]";
+        return "OpenApiTokenSource[" + (endpoint == null ? "region " + regionId : SafeUrl.shown(endpoint))
+                + ", AccessKey ID " + (accessKey == null ? "(the SDK's chain)" : Masked.id(accessKey)) + ", instance "
+                + instanceId + "]";
     }
 }

@@ -16,7 +16,7 @@ final class SafeUrl {
     /**
      * Answers the address, if it is {@code https://host…}, or {@code http://host…} with a loopback host.
      *
-     * @throws IllegalArgumentException naming the setting and the rule; it does not repeat what may stand before an @
+     * @throws IllegalArgumentException naming the setting and the rule; it repeats neither what may stand before an @ nor path and query
      */
     static URI require(String setting, String url) {
         URI uri = parse(setting, url);
@@ -32,9 +32,14 @@ final class SafeUrl {
         }
         throw new InvalidSettingException(
                 setting,
-                "'" + uri + "' is refused",
+                "'" + shown(uri) + "' is refused",
                 "tokens and keys go through https only, plain http is for 127.0.0.1, localhost and [::1]; set an https://"
                         + " address");
+    }
+
+    /** As it may be shown: the path and the query may hold a key. */
+    static String shown(URI uri) {
+        return uri.getScheme() + "://" + uri.getAuthority();
     }
 
     static boolean isLoopback(URI uri) {

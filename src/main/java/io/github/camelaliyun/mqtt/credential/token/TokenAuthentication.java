@@ -39,7 +39,7 @@ public final class TokenAuthentication implements CredentialProcessor {
      * @param types which tokens to ask for: {@code RW}, or {@code R} and {@code W}, or one of these for a client that only
      *     receives or only sends
      * @param resources the topics and topic filters to ask for; empty to ask for the parent topics that a connection uses
-     * @throws InvalidSettingException if {@code types} is empty
+     * @throws InvalidSettingException if {@code types} is empty, or a token cannot be for so many resources
      */
     public TokenAuthentication(
             Supplier<TokenCredentials> credentials, TokenSource source, List<TokenType> types, List<String> resources) {
@@ -49,7 +49,14 @@ public final class TokenAuthentication implements CredentialProcessor {
         if (types.isEmpty()) {
             throw InvalidSettingException.missing("token.types", "RW, or R,W, or the one that is needed");
         }
-        this.resources = List.copyOf(resources);
+        this.resources = resources.stream().distinct().toList();
+        if (this.resources.size() > TokenRequest.MAX_RESOURCES) {
+            throw new InvalidSettingException(
+                    "token.resources",
+                    "has " + this.resources.size() + " topics",
+                    "the service gives a token for 1 to " + TokenRequest.MAX_RESOURCES
+                            + ", name fewer with the wildcards + and #, for example test/#");
+        }
     }
 
     /**

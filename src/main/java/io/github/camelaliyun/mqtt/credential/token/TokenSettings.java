@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.credential.token;
 import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.Printable;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import org.apache.camel.spi.Metadata;
 
 import java.time.Duration;
@@ -26,43 +27,49 @@ public final class TokenSettings {
     /** What a setting of these is called beside those of the account. */
     private static final UnaryOperator<String> PART = name -> "token." + name;
 
-    @Metadata(description = "A bean that answers tokens, before all other ways.")
+    /** Said of a setting here alone, as in the account. */
+    private static final String SOURCE = "A bean that answers tokens, before all other ways.";
+
+    private static final String REGION_ID =
+            "Region of the instance, for example cn-hangzhou: where ApplyToken is called.";
+    private static final String ENDPOINT = "Another address of the OpenAPI than the region's, https://.";
+    private static final String SERVER_URL = "Address of a token server of one's own, https://.";
+    private static final String SERVER_BEARER =
+            "What the token server knows this client by, sent as Authorization: Bearer.";
+    private static final String TYPES = "Which tokens to ask for: RW, or R,W (two of them), or one of R and W.";
+    private static final String RESOURCES =
+            "Topics and topic filters to ask for, separated by commas; empty for the parent topics that routes use.";
+    private static final String LIFE = "How long a token of the OpenAPI lives, in seconds, 60 to 2592000.";
+
+    @Metadata(description = SOURCE)
     private TokenSource source;
 
-    @Metadata(description = "Region of the instance, for example cn-hangzhou: where ApplyToken is called.")
+    @Metadata(description = REGION_ID)
     private String regionId;
 
-    @Metadata(description = "Another address of the OpenAPI than the region's, https://.")
+    @Metadata(description = ENDPOINT)
     private String endpoint;
 
-    @Metadata(description = "Address of a token server of one's own, https://.")
+    @Metadata(description = SERVER_URL)
     private String serverUrl;
 
-    @Metadata(
-            label = "security",
-            secret = true,
-            description = "What the token server knows this client by, sent as Authorization: Bearer.")
+    @Metadata(label = "security", secret = true, description = SERVER_BEARER)
     private String serverBearer;
 
-    @Metadata(
-            defaultValue = "RW",
-            description = "Which tokens to ask for: RW, or R,W (two of them), or one of R and W.")
+    @Metadata(defaultValue = "RW", description = TYPES)
     private String types = TokenType.RW.name();
 
-    @Metadata(
-            description =
-                    "Topics and topic filters to ask for, separated by commas; empty for the parent topics that routes"
-                            + " use.")
+    @Metadata(description = RESOURCES)
     private String resources = "";
 
-    @Metadata(defaultValue = "3600", description = "How long a token of the OpenAPI lives, in seconds, 60 to 2592000.")
+    @Metadata(defaultValue = "3600", description = LIFE)
     private long life = Duration.ofHours(1).toSeconds();
 
     /** Without a source: one of {@code source}, {@code serverUrl}, {@code regionId} and {@code endpoint} needs to be set. */
     public TokenSettings() {}
 
     /**
-     * Where tokens come from, before all other ways.
+     * {@value #SOURCE}
      *
      * @param source null, as at first, for the token server that {@code serverUrl} names, else the service's OpenAPI
      */
@@ -76,48 +83,49 @@ public final class TokenSettings {
     }
 
     /**
-     * Region of the instance: where the OpenAPI is called.
+     * {@value #REGION_ID}
      *
-     * @param regionId for example {@code cn-hangzhou}
+     * @param regionId null, as at first, or blank for none
      */
     public void setRegionId(String regionId) {
-        this.regionId = regionId;
+        this.regionId = Texts.orNull(regionId);
     }
 
     /**
-     * Another address of the OpenAPI than the region's.
+     * {@value #ENDPOINT}
      *
-     * @param endpoint address of a VPC endpoint, or of the sandbox's; https, or http on this machine alone
+     * @param endpoint address of a VPC endpoint, or of the sandbox's; http on this machine alone; null, as at first, or blank for
+     *     none
      */
     public void setEndpoint(String endpoint) {
-        this.endpoint = endpoint;
+        this.endpoint = Texts.orNull(endpoint);
     }
 
     /**
-     * A token server of one's own, see {@link HttpTokenSource}.
+     * {@value #SERVER_URL}
      *
-     * @param serverUrl its address; https, or http on this machine alone
+     * @param serverUrl see {@link HttpTokenSource}; http on this machine alone; null, as at first, or blank for none
      */
     public void setServerUrl(String serverUrl) {
-        this.serverUrl = serverUrl;
+        this.serverUrl = Texts.orNull(serverUrl);
     }
 
     /**
-     * What the token server knows this client by.
+     * {@value #SERVER_BEARER}
      *
-     * @param serverBearer sent as {@code Authorization: Bearer}; null or blank for no such header
+     * @param serverBearer null, as at first, or blank for no such header
      */
     public void setServerBearer(String serverBearer) {
-        this.serverBearer = serverBearer;
+        this.serverBearer = Texts.orNull(serverBearer);
     }
 
     /**
-     * Which tokens to ask for.
+     * {@value #TYPES}
      *
-     * @param types {@code RW} (unless set), or {@code R,W} for two of them, or one of {@code R} and {@code W}
+     * @param types null and blank stand for {@code RW}, as at first
      */
     public void setTypes(String types) {
-        this.types = types;
+        this.types = Texts.isSet(types) ? types.strip() : TokenType.RW.name();
     }
 
     /** {@return which tokens to ask for; {@code RW} unless set} */
@@ -126,12 +134,12 @@ public final class TokenSettings {
     }
 
     /**
-     * What to ask tokens for.
+     * {@value #RESOURCES}
      *
-     * @param resources topics and topic filters, separated by commas; empty, as at first, for the parent topics that routes use
+     * @param resources at most 100; null stands for an empty text, as at first
      */
     public void setResources(String resources) {
-        this.resources = resources;
+        this.resources = Texts.isSet(resources) ? resources.strip() : "";
     }
 
     /** {@return what to ask tokens for, separated by commas; empty unless set} */
@@ -140,9 +148,9 @@ public final class TokenSettings {
     }
 
     /**
-     * How long a token of the OpenAPI lives.
+     * {@value #LIFE}
      *
-     * @param life in seconds, 60 to 2,592,000 (30 days); an hour unless set
+     * @param life an hour unless set; the service takes more than 30 days for these
      */
     public void setLife(long life) {
         this.life = life;
@@ -204,7 +212,7 @@ public final class TokenSettings {
         return new TokenAuthentication(
                 credentials,
                 source(keys, instanceId),
-                list(types).stream().map(TokenSettings::type).toList(),
+                list(types).stream().map(TokenSettings::type).distinct().toList(),
                 list(resources));
     }
 
@@ -212,10 +220,10 @@ public final class TokenSettings {
         if (source != null) {
             return source;
         }
-        if (isSet(serverUrl)) {
-            return tokenServer(instanceId);
+        if (serverUrl != null) {
+            return spelled(() -> tokenServer(instanceId));
         }
-        if (!isSet(regionId) && !isSet(endpoint)) {
+        if (regionId == null && endpoint == null) {
             throw new InvalidSettingException(
                     "authMode",
                     "is token, and nothing says where tokens come from",
@@ -223,34 +231,42 @@ public final class TokenSettings {
                             + named("token.serverUrl") + " to ask a token server of your own, or "
                             + named("token.source") + " to a TokenSource bean");
         }
-        return new LatestKeys(keys, now -> openApi(now, instanceId));
+        // Now, so that a wrong setting is told before there is a connection: the keys make no difference to it.
+        spelled(() -> openApi(new Keys(null, null), instanceId));
+        return new LatestKeys(keys, now -> spelled(() -> openApi(now, instanceId)));
+    }
+
+    /** A source is a bean too, whose settings have their own names. */
+    private static <T> T spelled(Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (InvalidSettingException e) {
+            throw e.in(PART);
+        }
     }
 
     private TokenSource tokenServer(String instanceId) {
         HttpTokenSource server = new HttpTokenSource();
-        try {
-            server.setServerUrl(serverUrl);
-        } catch (InvalidSettingException e) {
-            throw e.in(PART);
-        }
+        server.setServerUrl(serverUrl);
         server.setInstanceId(instanceId);
-        server.setServerBearer(isSet(serverBearer) ? serverBearer : null);
+        server.setServerBearer(serverBearer);
         return server;
     }
 
     private TokenSource openApi(Keys keys, String instanceId) {
         OpenApiTokenSource openApi = new OpenApiTokenSource();
-        openApi.setRegionId(isSet(regionId) ? regionId : null);
-        if (isSet(endpoint)) {
-            try {
-                openApi.setEndpoint(endpoint);
-            } catch (InvalidSettingException e) {
-                throw e.in(PART);
-            }
-        }
+        openApi.setRegionId(regionId);
+        openApi.setEndpoint(endpoint);
         openApi.setInstanceId(instanceId);
-        openApi.setAccessKey(isSet(keys.secretKey()) ? keys.accessKey() : null);
-        openApi.setSecretKey(isSet(keys.secretKey()) ? keys.secretKey() : null);
+        openApi.setAccessKey(Texts.isSet(keys.secretKey()) ? keys.accessKey() : null);
+        openApi.setSecretKey(Texts.isSet(keys.secretKey()) ? keys.secretKey() : null);
+        if (life < ServiceLimits.MIN_TOKEN_LIFE.toSeconds()) {
+            throw new InvalidSettingException(
+                    "life",
+                    "is " + life,
+                    "set " + ServiceLimits.MIN_TOKEN_LIFE.toSeconds() + " to "
+                            + ServiceLimits.MAX_TOKEN_LIFE.toSeconds() + " seconds");
+        }
         openApi.setLife(Duration.ofSeconds(life));
         return openApi;
     }
@@ -269,9 +285,5 @@ public final class TokenSettings {
                 .map(String::strip)
                 .filter(s -> !s.isEmpty())
                 .toList();
-    }
-
-    private static boolean isSet(String text) {
-        return text != null && !text.isBlank();
     }
 }

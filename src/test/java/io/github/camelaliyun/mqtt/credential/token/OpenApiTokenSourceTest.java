@@ -116,6 +116,33 @@ class OpenApiTokenSourceTest {
     }
 
     @Test
+    void settingsThatCannotBeAreRefused() {
+        assertThatThrownBy(() -> new OpenApiTokenSource().setRegionId("cn hangzhou"))
+                .hasMessageContaining("regionId 'cn hangzhou' is no region");
+        assertThatThrownBy(() -> new OpenApiTokenSource().setLife(null)).hasMessageContaining("life is null");
+        assertThatThrownBy(() -> new OpenApiTokenSource().setLife(Duration.ofSeconds(-1)))
+                .hasMessageContaining("life is PT-1S");
+    }
+
+    @Test
+    void emptyEndpointAndRegionAreNone() {
+        OpenApiTokenSource source = new OpenApiTokenSource();
+        source.setInstanceId("post-cn-test");
+        source.setEndpoint(" ");
+        source.setRegionId("");
+
+        assertThatThrownBy(() -> source.fetch(REQUEST)).hasMessageContaining("regionId is not set");
+    }
+
+    @Test
+    void whatTheSdkThrowsWithoutACodeIsToldWithoutItsText() {
+        assertThat(ApplyTokenFailure.broken(new IllegalStateException("https://planted")))
+                .hasMessageContaining("java.lang.IllegalStateException")
+                .hasMessageNotContaining("planted")
+                .hasNoCause();
+    }
+
+    @Test
     void timeoutIsNeverForEver() {
         assertThatThrownBy(() -> new OpenApiTokenSource().setConnectTimeout(Duration.ZERO))
                 .hasMessageContaining("connectTimeout");
@@ -128,6 +155,7 @@ class OpenApiTokenSourceTest {
         OpenApiTokenSource source = new OpenApiTokenSource();
         source.setAccessKey("LTAI-planted-key");
         source.setSecretKey("planted-secret");
+        source.setEndpoint("https://example.com/?key=planted");
 
         assertThat(source.toString()).contains("LTAI****").doesNotContain("planted");
     }

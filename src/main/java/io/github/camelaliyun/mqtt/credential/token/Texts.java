@@ -1,0 +1,16 @@
+package io.github.camelaliyun.mqtt.credential.token;
+
+/** An empty text is none, as a placeholder with an empty default has it; white space at the ends belongs to no setting. */
+final class Texts {
+
+    private Texts() {}
+
+    static boolean isSet(String text) {
+        return text != null && !text.isBlank();
+    }
+
+    /** The text without white space at its ends; null for one that is blank. */
+    static String orNull(String text) {
+        return isSet(text) ? text.strip() : null;
+    }
+}
