@@ -14,6 +14,7 @@ import io.github.camelaliyun.mqtt.observe.OperatorLog;
 import io.github.camelaliyun.mqtt.wire.EventLoops;
 import io.github.camelaliyun.mqtt.wire.NettyWire;
 import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -71,9 +72,23 @@ final class ComponentRuntime {
             subscribers = new RouteSubscribers(context, component, timer);
             subscribers.begin();
             ObservedConnections.of(context).add(statuses);
+            context.addStartupListener(new StartTeller(connections));
         } catch (Throwable e) {
             endThreads();
             throw e;
+        }
+    }
+
+    /** What watches connections may need what the application makes only while it starts. */
+    private record StartTeller(Connections connections) implements StartupListener {
+        @Override
+        public void onCamelContextStarted(CamelContext started, boolean alreadyStarted) {
+            connections.applicationStarted();
+        }
+
+        @Override
+        public void onCamelContextFullyStarted(CamelContext started, boolean alreadyStarted) {
+            connections.applicationStarted();
         }
     }
 

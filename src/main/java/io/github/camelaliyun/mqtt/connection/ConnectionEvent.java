@@ -101,12 +101,12 @@ public sealed interface ConnectionEvent {
      * @param message its topic, QoS and size, in words
      * @param subscriber the subscriber's name, see {@link Subscriber#name()}
      * @param attempts how often it failed with it
-     * @param reason why it is not tried again
+     * @param fate why it is not tried again
      */
-    record GivenUp(String message, String subscriber, int attempts, Reason reason) implements ConnectionEvent {
+    record GivenUp(String message, String subscriber, int attempts, Fate fate) implements ConnectionEvent {
 
         /** Why a message is not tried again. */
-        public enum Reason {
+        public enum Fate {
             /** There may be no more attempts, and it is acknowledged. */
             LAST_ATTEMPT,
             /** There may be no more attempts, and it goes elsewhere. */

@@ -1,6 +1,9 @@
 package io.github.camelaliyun.mqtt.connection;
 
-/** Learns which connections there are. Called under a lock, in the order of the events: must not block, nor call back. */
+/**
+ * Learns which connections there are. Called under no lock and on a thread that may wait, one call after the other, in the
+ * order of the events.
+ */
 public interface ConnectionObserver {
 
     /**
@@ -11,9 +14,12 @@ public interface ConnectionObserver {
     void onOpened(MqttConnection connection);
 
     /**
-     * The connection is about to be closed; another one with the same clientId may be made at once.
+     * The connection is closed; another one with the same clientId may have been made, and is told after it.
      *
      * @param connection one that {@link #onOpened} was told of
      */
     void onClosed(MqttConnection connection);
+
+    /** {@link Connections#applicationStarted} has been called. */
+    default void onApplicationStarted() {}
 }

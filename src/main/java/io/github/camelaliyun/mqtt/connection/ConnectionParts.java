@@ -9,7 +9,7 @@ import io.github.camelaliyun.mqtt.wire.Packet;
  * The parts of a connection, and how they are tied together: its methods are called by the parts, on lines' threads, workers
  * and the timer.
  */
-final class ConnectionParts implements ConnectorListener, Inbound.Upstream, LinkAccess {
+final class ConnectionParts implements ConnectorListener, Inbound.Upstream, TokenHost {
 
     final ConnectionThreads threads;
     final Events events;
@@ -162,9 +162,12 @@ final class ConnectionParts implements ConnectorListener, Inbound.Upstream, Link
         connector.fetch(link, left);
     }
 
-    /** Not here: it is called under the lock of what comes in, and the end of a link concerns everybody. */
+    /**
+     * Not here: it is called under the lock of what comes in, and for tokens while the window has its lock; the end of a link
+     * concerns everybody.
+     */
     @Override
-    public void drop(Link link, String reason) {
+    public void drop(Outlet link, String reason) {
         threads.work(() -> connector.drop(link, reason));
     }
 
@@ -183,12 +186,6 @@ final class ConnectionParts implements ConnectorListener, Inbound.Upstream, Link
     public void coverChanged() {
         window.tryWaiting();
         ask();
-    }
-
-    /** Not here either: a token's upload may fail while the window has its lock. */
-    @Override
-    public void drop(Outlet link, String reason) {
-        threads.work(() -> connector.drop((Link) link, reason));
     }
 
     @Override

@@ -19,7 +19,7 @@ final class ConnectionTable {
     private final ConnectionThreads threads;
     private final Ticks ticks;
     private final ConnectionListener listener;
-    private final ConnectionObserver observer;
+    private final Observation observation;
     private final Map<Key, SharedConnection> shared = new LinkedHashMap<>();
     /** The ends of connections that were not used any more and whose place may be wanted before they have ended. */
     private final Map<Key, CompletableFuture<Void>> ending = new HashMap<>();
@@ -28,7 +28,7 @@ final class ConnectionTable {
         this.threads = threads;
         this.ticks = new Ticks(threads);
         this.listener = listener;
-        this.observer = observer;
+        this.observation = new Observation(threads, observer);
     }
 
     /** Null if there is none. */
@@ -66,10 +66,10 @@ final class ConnectionTable {
                 + (found.connection.options().equals(options)
                         ? " but not its credentials: one clientId is one connection, so give both the same account, or one"
                                 + " of them a clientId of its own"
-                        : " but not its options: one clientId is one connection, so give both the same cleanSession,"
-                                + " keepAliveInterval, maxInflight, connectionTimeout, maxPacketSize, maxHeldBytes,"
-                                + " unclaimedGrace, unclaimed and TLS options, best on the component, or give one of them"
-                                + " a clientId of its own"));
+                        : " but not its options: they differ in "
+                                + String.join(", ", OptionDifferences.between(found.connection.options(), options))
+                                + "; one clientId is one connection, so give both the same, best on the component, or"
+                                + " give one of them a clientId of its own"));
     }
 
     private SharedConnection make(
@@ -84,14 +84,14 @@ final class ConnectionTable {
     void show(SharedConnection used) {
         if (!used.shown) {
             used.shown = true;
-            threads.guarded(() -> observer.onOpened(used.connection));
+            observation.opened(used.connection);
         }
     }
 
     private void hide(SharedConnection ended) {
         if (ended.shown) {
             ended.shown = false;
-            threads.guarded(() -> observer.onClosed(ended.connection));
+            observation.closed(ended.connection);
         }
     }
 
@@ -111,7 +111,11 @@ final class ConnectionTable {
         ending.remove(key(options), end);
     }
 
-    /** Those that the observer knows of. */
+    Observation observation() {
+        return observation;
+    }
+
+    /** Those that the observer is told of. */
     List<MqttConnection> shown() {
         return shared.values().stream()
                 .filter(each -> each.shown)

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One connection per (server, clientId), up for as long as somebody uses it and a few seconds more: a route that is
@@ -39,7 +40,7 @@ public final class Connections {
      *
      * @param threads what all connections share; the caller ends them, after {@link #closeAll}
      * @param listener learns what happens to each of the connections
-     * @param observer learns which there are
+     * @param observer learns which there are; whoever acquires, releases or ends one does not wait for it
      */
     public Connections(ConnectionThreads threads, ConnectionListener listener, ConnectionObserver observer) {
         this.threads = threads;
@@ -56,15 +57,12 @@ public final class Connections {
      */
     public MqttConnection acquire(
             ConnectionOptions options, CredentialProcessor credentials, Collection<String> topics) {
-        lock.lock();
-        try {
+        return locked(() -> {
             SharedConnection found = find(options, credentials, connection -> connection.use(topics));
             table.show(found);
             activate(found);
             return found.connection;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The connection of these options after an action on it, which may refuse. */
@@ -91,8 +89,7 @@ public final class Connections {
      */
     public Optional<MqttConnection> announce(
             ConnectionOptions options, CredentialProcessor credentials, Subscriber subscriber) {
-        lock.lock();
-        try {
+        return locked(() -> {
             SharedConnection there = table.at(options);
             if (there != null && (there.isTaken() || !there.announced.isEmpty()) && !there.isOf(options, credentials)) {
                 return Optional.empty();
@@ -100,9 +97,7 @@ public final class Connections {
             SharedConnection found = find(options, credentials, connection -> connection.announce(subscriber));
             found.announced.add(subscriber);
             return Optional.of(found.connection);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -112,19 +107,17 @@ public final class Connections {
      * @param options where and how to connect
      * @param credentials asked at every connect; null to connect without
      * @param subscriber to be declared
-     * @throws IllegalArgumentException if it is used with other options, or as {@link MqttConnection#declare}
+     * @throws IllegalArgumentException if it is used with other options, the server would not take so many topic
+     *     filters from one client, or there cannot be a token for one
      */
     public MqttConnection declare(ConnectionOptions options, CredentialProcessor credentials, Subscriber subscriber) {
-        lock.lock();
-        try {
+        return locked(() -> {
             SharedConnection found = find(options, credentials, connection -> connection.declare(subscriber));
             found.announced.remove(subscriber);
             found.declared++;
             table.show(found);
             return found.connection;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -273,6 +266,11 @@ public final class Connections {
         return locked(table::shown);
     }
 
+    /** Has the observer look at the connections again: what it needs may not have been there before. Does not wait for it. */
+    public void applicationStarted() {
+        table.observation().applicationStarted();
+    }
+
     /** Closes every connection, whoever uses it; waits a bounded time. */
     public void closeAll() {
         try {
@@ -288,13 +286,14 @@ public final class Connections {
     /**
      * Begins to close every connection, whoever uses it.
      *
-     * @return done when nothing is left of them and the listener has been told
+     * @return done when nothing is left of them and listener and observer have been told
      */
     public CompletableFuture<Void> closingAll() {
         List<MqttConnection> last = locked(table::clear);
         // At once: each may wait for the network.
-        return CompletableFuture.allOf(last.stream()
-                .map(connection -> connection.closing().thenCompose(ended -> connection.told()))
+        return CompletableFuture.allOf(Stream.concat(
+                        Stream.of(table.observation().told()),
+                        last.stream().map(connection -> connection.closing().thenCompose(ended -> connection.told())))
                 .toArray(CompletableFuture[]::new));
     }
 }

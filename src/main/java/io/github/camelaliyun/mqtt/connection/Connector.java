@@ -140,9 +140,9 @@ final class Connector implements LinkListener, Attempts.Host {
         return lifecycle.connectedLink();
     }
 
-    /** Ends a link that is not answering, and lets the ordinary reconnect follow. */
-    void drop(Link dead, String reason) {
-        dead.fail(new LinkDroppedException(reason));
+    /** Ends a link of this connector that is not answering, and lets the ordinary reconnect follow. */
+    void drop(Outlet dead, String reason) {
+        ((Link) dead).fail(new LinkDroppedException(reason));
     }
 
     /**

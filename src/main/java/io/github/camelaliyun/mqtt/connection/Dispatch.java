@@ -1,7 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp;
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Reason;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Fate;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.OutcomeLost;
 import io.github.camelaliyun.mqtt.connection.Mailbox.Phase;
 import io.github.camelaliyun.mqtt.connection.Subscriber.Diversion;
@@ -196,7 +196,7 @@ final class Dispatch implements Turns.Listener {
                 delivery.message().toString(),
                 mailbox.subscriber().name(),
                 delivery.failures(),
-                diverts ? Reason.DIVERTED : Reason.LAST_ATTEMPT));
+                diverts ? Fate.DIVERTED : Fate.LAST_ATTEMPT));
         if (diverts) {
             mailbox.add(delivery.givenUp());
         } else {

@@ -33,7 +33,8 @@ final class Inbound {
         /** There is room for messages that were left with the broker: the link is to be made again. */
         void fetch(Link link, int left);
 
-        void drop(Link link, String reason);
+        /** As {@link TokenHost#drop}. */
+        void drop(Outlet link, String reason);
 
         void tell(ConnectionEvent event);
     }

@@ -1,7 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp;
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Reason;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Fate;
 
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -63,12 +63,12 @@ final class MessageHolders implements MessageHost {
     }
 
     @Override
-    public void giveUp(InboundMessage message, Reason reason) {
+    public void giveUp(InboundMessage message, Fate fate) {
         for (InboundMessage.Left left : message.takeLeft()) {
             message.open--;
             tally.givenUp.increment();
             String name = left.mailbox().subscriber().name();
-            upstream.tell(new GivenUp(message.toString(), name, left.delivery().failures(), reason));
+            upstream.tell(new GivenUp(message.toString(), name, left.delivery().failures(), fate));
         }
     }
 

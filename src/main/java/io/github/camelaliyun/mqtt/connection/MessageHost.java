@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Reason;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Fate;
 
 import java.util.function.Predicate;
 
@@ -19,7 +19,7 @@ interface MessageHost {
     boolean isIdle();
 
     /** Of one that was left with a broker that has forgotten it: those for whom it was are told of, and get it no more. */
-    void giveUp(InboundMessage message, Reason reason);
+    void giveUp(InboundMessage message, Fate fate);
 
     /** Leaves one with the broker that waits for nothing but its next attempt; null if there is none. */
     InboundMessage evict(Predicate<InboundMessage> condition);

@@ -1,7 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Dropped;
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Reason;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Fate;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
@@ -97,7 +97,7 @@ final class MessageRoom {
             if (message == null) {
                 return;
             }
-            host.giveUp(message, Reason.NO_ROOM);
+            host.giveUp(message, Fate.NO_ROOM);
             release(message);
         }
     }

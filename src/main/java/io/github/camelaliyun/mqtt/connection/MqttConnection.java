@@ -21,7 +21,7 @@ import java.util.function.LongConsumer;
 public final class MqttConnection {
 
     private final ConnectionOptions options;
-    private final ConnectionParts parts;
+    final ConnectionParts parts;
     private final Ticks ticks;
     private final Runnable tick;
 
@@ -62,7 +62,7 @@ public final class MqttConnection {
     }
 
     /** Begins to connect, or to connect again after {@link #rest}; does not wait for it. */
-    public void open() {
+    void open() {
         parts.connector.open();
     }
 
@@ -70,7 +70,7 @@ public final class MqttConnection {
      * Ends the network connection in order, and makes no other until {@link #open}: for a connection that nobody uses for the
      * time being. In a persistent session the broker keeps what has not been begun. Does not wait.
      */
-    public void rest() {
+    void rest() {
         if (parts.connector.rest()) {
             parts.inbound.rest();
             parts.window.rest("the connection " + options + " was closed: no route that uses it is started");
@@ -102,33 +102,6 @@ public final class MqttConnection {
     }
 
     /**
-     * As {@link #publish}, but never waits.
-     *
-     * @param message what to publish; its payload must not change until the outcome
-     * @param failWhenDisconnected whether to fail at once if the connection is not up
-     * @param callback told the outcome once, unless this method throws or returns false
-     * @return false if the message would have to wait, and nothing has been done
-     * @throws MqttConnectionException if the connection is closed, is not up though it has to be, or no token covers the
-     *     topic; the callback is then not called
-     */
-    public boolean tryPublish(OutboundMessage message, boolean failWhenDisconnected, PublishCallback callback)
-            throws MqttConnectionException {
-        boolean accepted = false;
-        try {
-            accepted = parts.mayPublish(message.topic())
-                    && parts.window.tryPublish(message, failWhenDisconnected, callback);
-        } catch (MqttConnectionException | RuntimeException | Error e) {
-            parts.tally.published.increment();
-            parts.tally.failed.increment();
-            throw e;
-        }
-        if (accepted) {
-            parts.tally.published.increment();
-        }
-        return accepted;
-    }
-
-    /**
      * Makes a subscriber known before it is declared: in a persistent session its messages wait for it, from the first
      * connect on. It takes no place from a declared one, and no token is asked for it.
      */
@@ -145,7 +118,7 @@ public final class MqttConnection {
      * @throws IllegalArgumentException if the server would not take so many topic filters from one client, or tokens are
      *     configured not to cover one; nothing has happened then
      */
-    public void declare(Subscriber subscriber) {
+    void declare(Subscriber subscriber) {
         // First all that may refuse it, so that nothing is to be taken back.
         parts.inbound.subscribers().requireRoomFor(subscriber);
         parts.tokens.declare(
@@ -196,7 +169,7 @@ public final class MqttConnection {
      *
      * @param subscriber a declared or announced one
      */
-    public void remove(Subscriber subscriber) {
+    void remove(Subscriber subscriber) {
         boolean announced = parts.inbound.subscribers().isAnnounced(subscriber);
         parts.inbound.subscribers().remove(subscriber);
         if (!announced) {

@@ -77,22 +77,6 @@ final class PublishWindow implements PublishSender.Window {
         }
     }
 
-    /**
-     * Accepts a publish if there is a place for it now; never waits.
-     *
-     * @return false, and nothing has happened, if the window is full
-     * @throws MqttConnectionException as {@link #publish}
-     */
-    boolean tryPublish(OutboundMessage message, boolean failWhenDisconnected, PublishCallback callback)
-            throws MqttConnectionException {
-        lock.lock();
-        try {
-            return accept(message, failWhenDisconnected, callback, threads.now());
-        } finally {
-            leave();
-        }
-    }
-
     private boolean accept(OutboundMessage message, boolean failWhenDisconnected, PublishCallback callback, long since)
             throws MqttConnectionException {
         if (closed != null) {

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Reason;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Fate;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.util.List;
@@ -53,7 +53,7 @@ final class Received {
         if (persistent && sessionPresent && next.tellsSession()) {
             forgotten = ledger.takeUnbegun();
         } else if (!persistent || !sessionPresent) {
-            ledger.sessionGone().forEach(message -> host.giveUp(message, Reason.SESSION_LOST));
+            ledger.sessionGone().forEach(message -> host.giveUp(message, Fate.SESSION_LOST));
         }
         room.linkUp(next);
         return forgotten;

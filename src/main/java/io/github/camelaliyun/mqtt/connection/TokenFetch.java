@@ -32,7 +32,7 @@ final class TokenFetch {
     private final TokenTrouble trouble;
     private final TokenCover cover;
     private final WakeUp wakeUp;
-    private final LinkAccess links;
+    private final TokenHost links;
     private final Runnable proceed;
 
     /** The latest that was fetched; it is held as soon as that takes nothing from anybody. */
@@ -51,7 +51,7 @@ final class TokenFetch {
             TokenTrouble trouble,
             TokenCover cover,
             WakeUp wakeUp,
-            LinkAccess links,
+            TokenHost links,
             Runnable proceed) {
         this.lock = lock;
         this.threads = threads;

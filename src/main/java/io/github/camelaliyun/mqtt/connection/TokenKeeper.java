@@ -26,7 +26,7 @@ final class TokenKeeper implements Tokens {
 
     private final TokenAuthentication authentication;
     private final ConnectionThreads threads;
-    private final LinkAccess links;
+    private final TokenHost links;
 
     /** Guards all that follows. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,7 +51,7 @@ final class TokenKeeper implements Tokens {
             String clientId,
             ConnectionThreads threads,
             PacketIds packetIds,
-            LinkAccess links) {
+            TokenHost links) {
         this.authentication = authentication;
         this.threads = threads;
         this.links = links;

@@ -18,7 +18,7 @@ final class TokenNoticeHandler {
     private final ConnectionThreads threads;
     private final TokenState state;
     private final TokenUploads uploads;
-    private final LinkAccess links;
+    private final TokenHost links;
     private final Runnable proceed;
     private String invalid;
     private boolean told;
@@ -30,7 +30,7 @@ final class TokenNoticeHandler {
             ConnectionThreads threads,
             TokenState state,
             TokenUploads uploads,
-            LinkAccess links,
+            TokenHost links,
             Runnable proceed) {
         this.lock = lock;
         this.threads = threads;

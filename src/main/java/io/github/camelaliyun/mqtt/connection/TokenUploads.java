@@ -20,7 +20,7 @@ final class TokenUploads implements TokenUpload.Listener {
     private final PacketIds packetIds;
     private final TokenState state;
     private final TokenCover cover;
-    private final LinkAccess links;
+    private final TokenHost links;
     private final Runnable proceed;
 
     private TokenUpload present;
@@ -40,7 +40,7 @@ final class TokenUploads implements TokenUpload.Listener {
             PacketIds packetIds,
             TokenState state,
             TokenCover cover,
-            LinkAccess links,
+            TokenHost links,
             Runnable proceed) {
         this.lock = lock;
         this.threads = threads;

@@ -20,7 +20,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The meters {@code aliyun.mqtt.*} of one connection, tagged with its clientId and server. They read what the connection
- * counts anyway, when they are asked; only the time of an acknowledgement is recorded as it comes. Needs Micrometer on the
+ * counts anyway, when they are asked, all from one {@link RecentStatus}; only the time of an acknowledgement is recorded as it comes. Needs Micrometer on the
  * class path.
  */
 final class ConnectionMeters {
@@ -35,17 +35,26 @@ final class ConnectionMeters {
 
     private final MeterRegistry registry;
     private final MqttConnection connection;
+    /** Held here: a registry holds what its meters read by a weak reference. */
+    private final RecentStatus status;
+
     private final Tags tags;
     private final List<Meter> meters = new ArrayList<>();
 
-    ConnectionMeters(MeterRegistry registry, MqttConnection connection) {
+    /** Registers none yet. */
+    ConnectionMeters(MeterRegistry registry, MqttConnection connection, RecentStatus status) {
         this.registry = registry;
         this.connection = connection;
+        this.status = status;
         this.tags = Tags.of(
                 "clientId",
                 connection.options().clientId(),
                 "server",
                 connection.options().servers());
+    }
+
+    /** Not twice. What filters or listeners of the registry throw ends it; {@link #remove} must follow then. */
+    void register() {
         Arrays.stream(ConnectionFact.values()).forEach(this::meter);
         gaugeState();
         timeAcknowledgements();
@@ -54,11 +63,11 @@ final class ConnectionMeters {
     private void meter(ConnectionFact fact) {
         switch (fact.kind()) {
             case COUNTER ->
-                meters.add(FunctionCounter.builder(PREFIX + fact.meter(), connection, c -> fact.number(c.status()))
+                meters.add(FunctionCounter.builder(PREFIX + fact.meter(), status, s -> fact.number(s.get()))
                         .description(fact.description())
                         .tags(tags)
                         .register(registry));
-            case GAUGE -> gauge(fact.meter(), fact.description(), tags, c -> fact.number(c.status()));
+            case GAUGE -> gauge(fact.meter(), fact.description(), tags, s -> fact.number(s.get()));
             case AGE -> time(fact);
             case TIME_LEFT -> {
                 if (fact.of(connection.status()) != null) {
@@ -72,7 +81,7 @@ final class ConnectionMeters {
     }
 
     private void time(ConnectionFact fact) {
-        meters.add(TimeGauge.builder(PREFIX + fact.meter(), connection, TimeUnit.SECONDS, c -> fact.number(c.status()))
+        meters.add(TimeGauge.builder(PREFIX + fact.meter(), status, TimeUnit.SECONDS, s -> fact.number(s.get()))
                 .description(fact.description())
                 .tags(tags)
                 .register(registry));
@@ -81,12 +90,16 @@ final class ConnectionMeters {
     private void gaugeState() {
         for (ConnectionState state : ConnectionState.values()) {
             Tags withState = tags.and("state", state.name().toLowerCase(Locale.ROOT));
-            gauge("connection.state", "1 for the present state, else 0", withState, c -> c.state() == state ? 1 : 0);
+            gauge(
+                    "connection.state",
+                    "1 for the present state, else 0",
+                    withState,
+                    s -> s.get().state() == state ? 1 : 0);
         }
     }
 
-    private void gauge(String name, String description, Tags tagged, ToDoubleFunction<MqttConnection> value) {
-        meters.add(Gauge.builder(PREFIX + name, connection, value)
+    private void gauge(String name, String description, Tags tagged, ToDoubleFunction<RecentStatus> value) {
+        meters.add(Gauge.builder(PREFIX + name, status, value)
                 .description(description)
                 .tags(tagged)
                 .register(registry));
@@ -104,6 +117,13 @@ final class ConnectionMeters {
 
     void remove() {
         connection.tellAcknowledgementTimes(null);
-        meters.forEach(registry::remove);
+        for (Meter meter : meters) {
+            try {
+                registry.remove(meter);
+            } catch (Throwable e) {
+                // Of a listener of the registry; the others go all the same.
+                ConnectionObservers.complain(connection, e);
+            }
+        }
     }
 }

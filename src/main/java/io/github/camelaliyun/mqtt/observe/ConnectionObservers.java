@@ -24,9 +24,8 @@ public final class ConnectionObservers implements ConnectionObserver {
      * Finds out which of JMX and Micrometer there are.
      *
      * @param context the CamelContext of the component
-     * @throws Exception if Camel cannot make one of them
      */
-    public ConnectionObservers(CamelContext context) throws Exception {
+    public ConnectionObservers(CamelContext context) {
         all.add(new ManagedConnections(context));
         if (context.getClassResolver().resolveClass(CAMEL_MICROMETER) != null) {
             all.add(new MeteredConnections(context));
@@ -43,8 +42,13 @@ public final class ConnectionObservers implements ConnectionObserver {
         tell(connection, observer -> observer.onClosed(connection));
     }
 
+    @Override
+    public void onApplicationStarted() {
+        all.forEach(ConnectionObserver::onApplicationStarted);
+    }
+
     /** The appender of a log is somebody else's code. */
-    private static void complain(MqttConnection connection, Throwable failure) {
+    static void complain(MqttConnection connection, Throwable failure) {
         try {
             LOG.warn("{} cannot be shown in metrics or JMX", connection.options(), failure);
         } catch (Throwable e) {

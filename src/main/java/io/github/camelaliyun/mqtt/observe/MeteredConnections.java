@@ -4,37 +4,37 @@ import io.github.camelaliyun.mqtt.connection.ConnectionObserver;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
-import org.apache.camel.StartupListener;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.MicrometerUtils;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Gives each connection its meters, in the registry that camel-micrometer uses, if there is one; it makes none, for that
  * would keep out the one that the application makes later. So it looks again when the context has started. Needs
- * camel-micrometer on the class path.
+ * camel-micrometer on the class path. Has no lock: whoever calls it makes one call after the other, and a registry, which asks
+ * filters and listeners of its users, may keep a call for as long as they like.
  */
-final class MeteredConnections implements ConnectionObserver, StartupListener {
+final class MeteredConnections implements ConnectionObserver {
 
     private final CamelContext context;
-    /** With null for those that have no meters yet; guarded by this. */
+    /** With null for those that have no meters yet. */
     private final Map<MqttConnection, ConnectionMeters> meters = new HashMap<>();
 
-    MeteredConnections(CamelContext context) throws Exception {
+    MeteredConnections(CamelContext context) {
         this.context = context;
-        context.addStartupListener(this);
     }
 
     @Override
-    public synchronized void onOpened(MqttConnection connection) {
+    public void onOpened(MqttConnection connection) {
         meters.put(connection, null);
-        makeMissing();
+        make(connection);
     }
 
     @Override
-    public synchronized void onClosed(MqttConnection connection) {
+    public void onClosed(MqttConnection connection) {
         ConnectionMeters last = meters.remove(connection);
         if (last != null) {
             last.remove();
@@ -42,20 +42,32 @@ final class MeteredConnections implements ConnectionObserver, StartupListener {
     }
 
     @Override
-    public void onCamelContextStarted(CamelContext started, boolean alreadyStarted) {
-        makeMissing();
+    public void onApplicationStarted() {
+        for (MqttConnection each : List.copyOf(meters.keySet())) {
+            if (meters.get(each) == null) {
+                try {
+                    make(each);
+                } catch (Throwable e) {
+                    ConnectionObservers.complain(each, e);
+                }
+            }
+        }
     }
 
-    @Override
-    public void onCamelContextFullyStarted(CamelContext started, boolean alreadyStarted) {
-        makeMissing();
-    }
-
-    private synchronized void makeMissing() {
+    private void make(MqttConnection connection) {
         MeterRegistry registry = MicrometerUtils.getMeterRegistryFromCamelRegistry(
                 context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
-        if (registry != null) {
-            meters.replaceAll((connection, made) -> made == null ? new ConnectionMeters(registry, connection) : made);
+        if (registry == null) {
+            return;
+        }
+        ConnectionMeters made =
+                new ConnectionMeters(registry, connection, new RecentStatus(connection::status, System::nanoTime));
+        try {
+            made.register();
+            meters.put(connection, made);
+        } catch (Throwable e) {
+            made.remove();
+            throw e;
         }
     }
 }

@@ -269,7 +269,7 @@ class ConformanceTest {
     }
 
     private void publish(int qos) throws Exception {
-        connection.tryPublish(new OutboundMessage("test/p", new byte[1], qos, false), false, failure -> {});
+        connection.publish(new OutboundMessage("test/p", new byte[1], qos, false), false, failure -> {});
         run();
     }
 

@@ -1,7 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp;
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Reason;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Fate;
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.OutcomeLost;
 import io.github.camelaliyun.mqtt.connection.Subscriber.Diversion;
 import io.github.camelaliyun.mqtt.wire.Packet;
@@ -146,7 +146,7 @@ class FailedMessagesTest extends MailboxRig {
         assertThat(rig.acknowledged()).containsExactly("PUBACK 1");
         GivenUp told = rig.told(GivenUp.class).get(0);
         assertThat(told.attempts()).isEqualTo(3);
-        assertThat(told.reason()).isEqualTo(Reason.LAST_ATTEMPT);
+        assertThat(told.fate()).isEqualTo(Fate.LAST_ATTEMPT);
         assertThat(rig.tally.givenUp.sum()).isEqualTo(1);
     }
 
@@ -159,7 +159,7 @@ class FailedMessagesTest extends MailboxRig {
         assertThat(subscriber.begun).hasSize(2);
         assertThat(subscriber.divertedIds()).containsExactly(1);
         assertThat(rig.acknowledged()).isEmpty();
-        assertThat(rig.told(GivenUp.class).get(0).reason()).isEqualTo(Reason.DIVERTED);
+        assertThat(rig.told(GivenUp.class).get(0).fate()).isEqualTo(Fate.DIVERTED);
 
         subscriber.divertedOutcomes.get(0).done(true);
         rig.run();

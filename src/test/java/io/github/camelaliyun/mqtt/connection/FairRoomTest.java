@@ -1,7 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp;
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Reason;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Fate;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -222,10 +222,10 @@ class FairRoomTest {
                 .as("of 100 connections in ten minutes, those that read nothing and were closed after 5 s")
                 .isLessThan(50);
         assertThat(rig.told(GivenUp.class))
-                .extracting(GivenUp::reason)
+                .extracting(GivenUp::fate)
                 .as("who failed with what was given up, for want of room")
                 .isNotEmpty()
-                .containsOnly(Reason.NO_ROOM);
+                .containsOnly(Fate.NO_ROOM);
         assertThat(rig.status().dropped()).as("QoS 0").isZero();
     }
 }

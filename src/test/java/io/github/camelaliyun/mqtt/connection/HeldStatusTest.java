@@ -1,7 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp;
-import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Reason;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.GivenUp.Fate;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -60,8 +60,8 @@ class HeldStatusTest {
 
         assertThat(one.ids()).containsExactly(1, 2);
         assertThat(rig.told(GivenUp.class))
-                .extracting(GivenUp::subscriber, GivenUp::attempts, GivenUp::reason)
-                .containsExactly(tuple("test/#", 1, Reason.SESSION_LOST));
+                .extracting(GivenUp::subscriber, GivenUp::attempts, GivenUp::fate)
+                .containsExactly(tuple("test/#", 1, Fate.SESSION_LOST));
         assertThat(rig.tally.givenUp.sum()).isEqualTo(1);
         assertThat(rig.status().oldestAge()).isNull();
     }

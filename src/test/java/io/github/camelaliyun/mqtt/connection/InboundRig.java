@@ -267,7 +267,7 @@ final class InboundRig implements Inbound.Upstream {
     }
 
     @Override
-    public void drop(Link link, String reason) {
+    public void drop(Outlet link, String reason) {
         dropped.add(reason);
     }
 

@@ -150,8 +150,8 @@ class PublishDeadlinesTest {
     private static WeakReference<byte[]> publishSomething(WindowRig rig) {
         byte[] payload = new byte[1_000];
         try {
-            rig.window.tryPublish(new OutboundMessage("test/a", payload, 1, false), false, failure -> {});
-        } catch (MqttConnectionException e) {
+            rig.window.publish(new OutboundMessage("test/a", payload, 1, false), false, failure -> {});
+        } catch (MqttConnectionException | InterruptedException e) {
             throw new AssertionError(e);
         }
         return new WeakReference<>(payload);

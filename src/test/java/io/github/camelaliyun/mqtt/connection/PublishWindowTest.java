@@ -142,7 +142,7 @@ class PublishWindowTest {
         rig.tally.acknowledgementTimes = nanos -> {
             throw new NoClassDefFoundError("a recorder");
         };
-        rig.window.tryPublish(new OutboundMessage("bad", new byte[0], 1, false), false, failure -> {
+        rig.window.publish(new OutboundMessage("bad", new byte[0], 1, false), false, failure -> {
             throw new AssertionError("a callback");
         });
         rig.publish("good", 1);
@@ -192,7 +192,7 @@ class PublishWindowTest {
     void aCallbackMayPublish() throws Exception {
         WindowRig rig = WindowRig.persistent();
         FakeOutlet link = rig.linkUp();
-        rig.window.tryPublish(new OutboundMessage("a", new byte[0], 1, false), false, failure -> rig.publish("b", 1));
+        rig.window.publish(new OutboundMessage("a", new byte[0], 1, false), false, failure -> rig.publish("b", 1));
 
         rig.puback(link, "a");
 
@@ -223,8 +223,7 @@ class PublishWindowTest {
                 WindowRig.options(false, 10, WindowRig.TIMEOUT), rig.ids, rig.threads, new Tally(), gate);
         assertThatCode(() -> {
                     for (String topic : List.of("wide/a", "test/b")) {
-                        window[0].tryPublish(
-                                new OutboundMessage(topic, new byte[] {1}, 1, false), false, failure -> {});
+                        window[0].publish(new OutboundMessage(topic, new byte[] {1}, 1, false), false, failure -> {});
                     }
                 })
                 .doesNotThrowAnyException();

@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A keeper of tokens between a source and a connection that a test commands, in time that passes when the test says so. */
-final class TokenBench implements LinkAccess {
+final class TokenBench implements TokenHost {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration ROUND_TRIP = Duration.ofMillis(50);

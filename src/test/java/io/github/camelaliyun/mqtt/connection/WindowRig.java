@@ -29,11 +29,13 @@ final class WindowRig {
     final PacketIds ids = new PacketIds(new Random(1));
     final Tally tally = new Tally();
     final PublishWindow window;
+    private final int places;
 
     /** By topic: how it ended, null for well; each as often as it was told. */
     final Map<String, List<Exception>> outcomes = new LinkedHashMap<>();
 
     WindowRig(boolean cleanSession, int places, Duration timeout) {
+        this.places = places;
         window = new PublishWindow(options(cleanSession, places, timeout), ids, threads, tally, topic -> true);
         tick();
     }
@@ -62,18 +64,23 @@ final class WindowRig {
         });
     }
 
+    /** False, and nothing has happened, where it would have to wait for a place. */
     boolean publish(String topic, int qos) {
         return publish(topic, qos, false);
     }
 
     boolean publish(String topic, int qos, boolean failWhenDisconnected) {
+        if (window.inFlight() >= places) {
+            return false;
+        }
         try {
-            return window.tryPublish(
+            window.publish(
                     new OutboundMessage(topic, new byte[] {1, 2, 3}, qos, false),
                     failWhenDisconnected,
                     failure -> outcomes.computeIfAbsent(topic, any -> new ArrayList<>())
                             .add(failure));
-        } catch (MqttConnectionException e) {
+            return true;
+        } catch (MqttConnectionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

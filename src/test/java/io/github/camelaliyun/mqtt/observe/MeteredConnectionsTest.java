@@ -4,6 +4,10 @@ import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.TestConnections;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -11,12 +15,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.management.ObjectName;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MeteredConnectionsTest {
 
@@ -37,7 +46,7 @@ class MeteredConnectionsTest {
             assertThat(registry.getMeters()).isEmpty();
 
             context.getRegistry().bind("metricsRegistry", registry);
-            context.start();
+            connections.onApplicationStarted();
 
             assertThat(registry.get("aliyun.mqtt.published")
                             .tag("clientId", "GID_test@@@1")
@@ -94,6 +103,66 @@ class MeteredConnectionsTest {
 
             connections.onOpened(connection());
             assertThat(registry.getMeters()).hasSize(meters);
+        }
+    }
+
+    /** A status takes the locks of what comes in, and looks at all that waits. */
+    @Test
+    void aScrapeOfAllMetersAsksForOneStatus() {
+        MqttConnection connection = connection();
+        AtomicInteger statuses = new AtomicInteger();
+        AtomicLong nanos = new AtomicLong();
+        ConnectionMeters meters = new ConnectionMeters(
+                registry,
+                connection,
+                new RecentStatus(
+                        () -> {
+                            statuses.incrementAndGet();
+                            return connection.status();
+                        },
+                        nanos::get));
+        meters.register();
+        assertThat(statuses).as("a first scrape soon after is not of before").hasValue(0);
+
+        scrape();
+        scrape();
+        assertThat(statuses).hasValue(1);
+
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        scrape();
+        assertThat(statuses).hasValue(2);
+        meters.remove();
+    }
+
+    private void scrape() {
+        assertThat(registry.getMeters())
+                .hasSizeGreaterThan(15)
+                .allSatisfy(meter -> meter.measure().forEach(Measurement::getValue));
+    }
+
+    @Test
+    void aRegistryThatRefusesAMeterIsLeftWithNoneAndAskedAgainAtTheStart() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.getRegistry().bind("metricsRegistry", registry);
+            AtomicBoolean refuses = new AtomicBoolean(true);
+            registry.config().meterFilter(new MeterFilter() {
+                @Override
+                public MeterFilterReply accept(Meter.Id id) {
+                    if (refuses.get() && id.getName().endsWith("acknowledged")) {
+                        throw new IllegalStateException("says the test");
+                    }
+                    return MeterFilterReply.NEUTRAL;
+                }
+            });
+            MeteredConnections connections = new MeteredConnections(context);
+            MqttConnection connection = connection();
+
+            assertThatThrownBy(() -> connections.onOpened(connection)).isInstanceOf(IllegalStateException.class);
+            assertThat(registry.getMeters()).isEmpty();
+
+            refuses.set(false);
+            connections.onApplicationStarted();
+            assertThat(registry.getMeters()).isNotEmpty();
         }
     }
 

@@ -11,7 +11,6 @@ final class Sent {
     final long sinceNanos;
     int outcomes;
     Exception failure;
-    boolean accepted;
 
     Sent(OutboundMessage message, int number, boolean poison, long sinceNanos) {
         this.message = message;

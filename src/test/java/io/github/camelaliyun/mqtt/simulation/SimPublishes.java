@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.simulation;
 import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.MqttConnectionException;
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
+import io.github.camelaliyun.mqtt.connection.TestConnections;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,17 +59,9 @@ final class SimPublishes {
             return;
         }
         try {
-            one.accepted = scene.publisher.tryPublish(one.message, failFast, failure -> {
-                one.outcomes++;
-                one.failure = failure;
-                words.read(failure == null ? null : failure.getMessage());
-                world.usersCode("the callback of a publish");
-                world.tell("published " + one.number + (failure == null ? "" : " not"));
-                if (world.chance(0.02)) {
-                    throw new AssertionError("a step after a publish that throws");
-                }
-            });
-            if (!one.accepted) {
+            if (TestConnections.hasRoom(scene.publisher, one.message.topic())) {
+                scene.publisher.publish(one.message, failFast, failure -> end(one, failure));
+            } else {
                 if (world.now() - one.sinceNanos > options.publishTimeout().toNanos()) {
                     one.outcomes++;
                     one.failure = new MqttConnectionException("no place");
@@ -76,10 +69,23 @@ final class SimPublishes {
                     world.after(Duration.ofMillis(50), () -> tryToPublish(one, failFast));
                 }
             }
+        } catch (InterruptedException e) {
+            throw new AssertionError("it waited", e);
         } catch (MqttConnectionException e) {
             one.outcomes++;
             one.failure = e;
             words.read(e.getMessage());
+        }
+    }
+
+    private void end(Sent one, Exception failure) {
+        one.outcomes++;
+        one.failure = failure;
+        words.read(failure == null ? null : failure.getMessage());
+        world.usersCode("the callback of a publish");
+        world.tell("published " + one.number + (failure == null ? "" : " not"));
+        if (world.chance(0.02)) {
+            throw new AssertionError("a step after a publish that throws");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.stress;
 
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
+import io.github.camelaliyun.mqtt.connection.TestConnections;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -34,7 +35,7 @@ class InboundRacesIT {
             RacingSubscriber subscriber = new RacingSubscriber(
                     "s" + i, 1 + random.nextInt(2), maxInProgress, rounds.threads(), random, false);
             subscribers.add(subscriber);
-            connection.declare(subscriber);
+            TestConnections.declare(connection, subscriber);
             racers.add(own -> startAndStop(connection, subscriber, own));
         }
         racers.add(own -> deliver(rig, own));
@@ -91,7 +92,7 @@ class InboundRacesIT {
                 rounds.threads(),
                 random,
                 random.nextBoolean());
-        connection.declare(subscriber);
+        TestConnections.declare(connection, subscriber);
         connection.start(subscriber);
         int closes = 1 + random.nextInt(2);
         rounds.race(random, own -> deliver(rig, own), own -> {
@@ -128,13 +129,13 @@ class InboundRacesIT {
         // Of one name, as a route that is reloaded.
         RacingSubscriber former = new RacingSubscriber("s", 1, 2, rounds.threads(), random, false);
         RacingSubscriber next = new RacingSubscriber("s", 1, 2, rounds.threads(), random, false);
-        connection.declare(former);
+        TestConnections.declare(connection, former);
         connection.start(former);
         rounds.race(random, own -> deliver(rig, own), own -> {
             Rounds.spin(own);
-            connection.remove(former);
+            TestConnections.remove(connection, former);
             Rounds.spin(own);
-            connection.declare(next);
+            TestConnections.declare(connection, next);
             Rounds.spin(own);
             connection.start(next);
         });

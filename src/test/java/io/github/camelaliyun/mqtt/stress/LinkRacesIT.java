@@ -29,14 +29,14 @@ class LinkRacesIT {
         rig.server.welcomes = false;
         MqttConnection connection = rig.connection(10, null);
         RacingSubscriber subscriber = started(rounds, random, connection);
-        connection.open();
+        TestConnections.open(connection);
         Rounds.await(() -> rig.server.present() != null, () -> "it does not connect");
         int rival = random.nextInt(4);
         rounds.race(random, own -> rig.server.welcomeAll(), own -> {
             if (rival == 0) {
-                connection.rest();
+                TestConnections.rest(connection);
                 Rounds.spin(own);
-                connection.open();
+                TestConnections.open(connection);
             } else if (rival == 1) {
                 RacingLine line = rig.server.present();
                 if (line != null) {
@@ -57,7 +57,7 @@ class LinkRacesIT {
 
     private static RacingSubscriber started(Rounds rounds, Random random, MqttConnection connection) {
         RacingSubscriber subscriber = new RacingSubscriber("s", 1, 1_000, rounds.threads(), random, false);
-        connection.declare(subscriber);
+        TestConnections.declare(connection, subscriber);
         connection.start(subscriber);
         return subscriber;
     }
@@ -85,10 +85,10 @@ class LinkRacesIT {
             return new Credentials("user", "password");
         });
         RacingSubscriber subscriber = started(rounds, random, connection);
-        connection.open();
+        TestConnections.open(connection);
         Rounds.await(() -> asked.get() == 1, () -> "no credentials are asked for");
-        connection.rest();
-        rounds.race(random, own -> connection.open(), own -> come.countDown());
+        TestConnections.rest(connection);
+        rounds.race(random, own -> TestConnections.open(connection), own -> come.countDown());
 
         rig.requireAlive(connection, random, subscriber, ANY);
         rig.close(connection);
@@ -109,9 +109,9 @@ class LinkRacesIT {
                 random,
                 own -> {
                     for (int i = 0; i < 3; i++) {
-                        connection.rest();
+                        TestConnections.rest(connection);
                         Rounds.spin(own);
-                        connection.open();
+                        TestConnections.open(connection);
                         Rounds.spin(own);
                     }
                 },
@@ -141,10 +141,10 @@ class LinkRacesIT {
         rounds.race(
                 random,
                 own -> {
-                    connection.open();
+                    TestConnections.open(connection);
                     Rounds.spin(own);
-                    connection.rest();
-                    connection.open();
+                    TestConnections.rest(connection);
+                    TestConnections.open(connection);
                 },
                 own -> {
                     Rounds.spin(own);

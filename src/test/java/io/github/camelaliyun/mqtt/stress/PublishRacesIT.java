@@ -36,16 +36,10 @@ class PublishRacesIT {
         private final AtomicInteger refused = new AtomicInteger();
         private final AtomicInteger all = new AtomicInteger();
 
-        void publish(MqttConnection connection, int number, int qos, boolean waits) throws Exception {
+        void publish(MqttConnection connection, int number, int qos) throws Exception {
             OutboundMessage message = new OutboundMessage(Rig.TOPIC, RacingServer.bytes(number), qos, false);
             try {
-                if (waits) {
-                    connection.publish(message, false, failure -> tell(number, failure));
-                } else {
-                    while (!connection.tryPublish(message, false, failure -> tell(number, failure))) {
-                        Thread.yield();
-                    }
-                }
+                connection.publish(message, false, failure -> tell(number, failure));
             } catch (MqttConnectionException e) {
                 refused.incrementAndGet();
                 tell(number, e);
@@ -77,7 +71,7 @@ class PublishRacesIT {
     private static Rounds.Round publisher(MqttConnection connection, Outcomes outcomes, int first, int[] qos) {
         return own -> {
             for (int i = first; i < first + MESSAGES; i++) {
-                outcomes.publish(connection, i, qos[i], own.nextBoolean());
+                outcomes.publish(connection, i, qos[i]);
                 Rounds.spin(own);
             }
         };
@@ -188,23 +182,20 @@ class PublishRacesIT {
         Rig rig = new Rig(rounds, random);
         MqttConnection connection = rig.connection(1, null);
         Outcomes outcomes = new Outcomes();
-        outcomes.publish(connection, ALL, 1, true);
+        outcomes.publish(connection, ALL, 1);
         int end = random.nextInt(3);
         CountDownLatch ended = rounds.start(
-                random,
-                own -> outcomes.publish(connection, 0, 1, true),
-                own -> outcomes.publish(connection, 1, 1, true),
-                own -> {
+                random, own -> outcomes.publish(connection, 0, 1), own -> outcomes.publish(connection, 1, 1), own -> {
                     switch (end) {
                         case 0 -> TestConnections.close(connection);
-                        case 1 -> connection.open();
+                        case 1 -> TestConnections.open(connection);
                         default -> rig.timer.jump(Rig.PUBLISH_TIMEOUT);
                     }
                 });
         if (end == 2) {
             // One has taken the place, and now waits for a connection.
             Rounds.await(() -> outcomes.all.get() >= 1, () -> "what is late is not told" + connection.status());
-            connection.open();
+            TestConnections.open(connection);
         }
         if (!ended.await(8, TimeUnit.SECONDS)) {
             throw new AssertionError("a publisher waits for a place, and there is one: " + connection.status());

@@ -74,7 +74,7 @@ final class Rig {
     /** A connection that is up. */
     MqttConnection connected(int maxInflight) {
         MqttConnection connection = connection(maxInflight, null);
-        connection.open();
+        TestConnections.open(connection);
         awaitUp(connection);
         return connection;
     }

@@ -1,7 +1,7 @@
 package io.github.camelaliyun.mqtt.connection;
 
-/** The connection, as far as it concerns tokens. Nothing here blocks. */
-interface LinkAccess {
+/** What tokens need of the connection that they are for. Nothing here blocks. */
+interface TokenHost {
 
     /** The link that is up, or null. */
     Outlet connectedLink();
@@ -20,5 +20,5 @@ interface LinkAccess {
     void tell(ConnectionEvent event);
 
     /** What {@link Tokens#mayPublish} or {@link Tokens#covers} says may have changed: what waits for it asks again. */
-    default void coverChanged() {}
+    void coverChanged();
 }
