@@ -1,0 +1,47 @@
+package io.github.camelaliyun.mqtt.app.live;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may have what, of files that claim the same: who stays as it is, then who had it before, then the first by name; the others
+ * are refused.
+ */
+final class Conflicts {
+
+    private final Map<Claim, String> owners = new HashMap<>();
+
+    /** Claims of one that stays as it is. */
+    void stays(String owner, Collection<Claim> claims) {
+        claims.forEach(claim -> owners.putIfAbsent(claim, owner));
+    }
+
+    /** @return why the files that have to give way do, by name; the order of {@code wanted} is that of their names */
+    Map<String, String> refused(Map<String, List<Claim>> wanted, Map<String, Set<Claim>> had) {
+        wanted.forEach((file, claims) -> claims.stream()
+                .filter(had.getOrDefault(file, Set.of())::contains)
+                .forEach(claim -> owners.putIfAbsent(claim, file)));
+        wanted.forEach((file, claims) -> claims.forEach(claim -> owners.putIfAbsent(claim, file)));
+        Map<String, String> refused = new HashMap<>();
+        wanted.forEach((file, claims) -> problem(file, claims).ifPresent(problem -> refused.put(file, problem)));
+        return refused;
+    }
+
+    private Optional<String> problem(String file, List<Claim> claims) {
+        Set<Claim> own = new HashSet<>();
+        for (Claim claim : claims) {
+            if (!owners.get(claim).equals(file)) {
+                return Optional.of(claim.takenBy(owners.get(claim)));
+            }
+            if (!own.add(claim)) {
+                return Optional.of("has the " + claim + " twice");
+            }
+        }
+        return Optional.empty();
+    }
+}
