@@ -4,6 +4,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.util.URISupport;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ record Claim(String kind, String name) {
         nodes.remove(route.getId());
         nodes.stream().filter(id -> !id.startsWith("{{")).forEach(id -> add(claims, ID, id));
         if (route.getStartupOrder() != null) {
-            add(claims, "startup order", route.getStartupOrder());
+            add(claims, "startup order", String.valueOf(route.getStartupOrder()));
         }
     }
 
@@ -67,13 +68,13 @@ record Claim(String kind, String name) {
 
     @Override
     public String toString() {
-        return kind + " \"" + org.apache.camel.util.URISupport.sanitizeUri(name) + "\"";
+        return kind + " \"" + URISupport.sanitizeUri(name) + "\"";
     }
 
     /** @return the words for a file that wants what another one has */
     String takenBy(String owner) {
         return kind.equals("consumer of")
-                ? "consumes from " + org.apache.camel.util.URISupport.sanitizeUri(name) + ", as " + owner
+                ? "consumes from " + URISupport.sanitizeUri(name) + ", as " + owner
                         + " does: one consumer alone is possible there"
                 : "uses the " + this + ", which is that of " + owner + ": give it another one";
     }

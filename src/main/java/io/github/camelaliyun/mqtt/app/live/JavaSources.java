@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.app.live;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -55,8 +56,8 @@ final class JavaSources {
     }
 
     private static boolean mentions(RouteFile file, Set<String> names) {
-        Set<String> words = Set.of(
-                WORD.splitAsStream(NO_CODE.matcher(file.text()).replaceAll(" ")).distinct().toArray(String[]::new));
+        Set<String> words = new HashSet<>(
+                List.of(WORD.split(NO_CODE.matcher(file.text()).replaceAll(" "))));
         return names.stream()
                 .filter(RouteFile::isJava)
                 .map(name -> name.substring(0, name.length() - RouteFile.JAVA.length()))
