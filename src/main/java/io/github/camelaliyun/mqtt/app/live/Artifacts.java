@@ -37,8 +37,13 @@ final class Artifacts {
     /** {@return the cure, as the end of a sentence} */
     static String cure(Kind kind, String name) {
         String artifact = ARTIFACTS.getProperty(kind.key + "." + name);
+        if (artifact == null && name.isEmpty()) {
+            return "a URI begins with its component, as in log:name";
+        }
         if (artifact == null) {
-            return "Camel has none of that name, did you mean \"" + NearestName.of(name, names(kind)) + "\"?";
+            String nearest = NearestName.of(name, names(kind));
+            boolean alike = nearest.charAt(0) == name.charAt(0) && Math.abs(nearest.length() - name.length()) <= 2;
+            return "Camel has none of that name" + (alike ? ", did you mean \"" + nearest + "\"?" : "");
         }
         return "add org.apache.camel:" + artifact + " to <dependencies> in pom.xml, without a version, and start again";
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A file that is about to be used. Owned by the thread that applies files. */
 final class Candidate {
@@ -96,6 +97,21 @@ final class Candidate {
                 && templates().isEmpty()
                 && templated().isEmpty()
                 && builders.stream().allMatch(builder -> builder.getRestCollection().getRests().isEmpty());
+    }
+
+    /** What gave way to another file, or to a second one in this file, with its place. */
+    Problem refused(Conflicts.Refusal refusal) {
+        Optional<RouteDefinition> route = List.copyOf(routes()).stream()
+                .filter(each -> Claim.of(each, consumed.get(each.getRouteId())).contains(refusal.claim()))
+                .reduce((first, last) -> last);
+        int line = route.map(each -> each.getInput() == null ? each.getLineNumber() : each.getInput().getLineNumber())
+                .orElse(0);
+        return new Problem(
+                file.path().toString(),
+                Math.max(0, line),
+                route.map(RouteDefinition::getRouteId).orElse(null),
+                refusal.reason(),
+                null);
     }
 
     /**

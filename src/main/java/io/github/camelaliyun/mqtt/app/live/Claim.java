@@ -19,13 +19,20 @@ record Claim(String kind, String name) {
 
     private static final String ID = "id";
 
+    /** What a route claims, and the endpoint that it alone may consume from, or null. */
+    static List<Claim> of(RouteDefinition route, String consumed) {
+        List<Claim> claims = new ArrayList<>();
+        addRoute(claims, route);
+        add(claims, "consumer of", consumed);
+        return claims;
+    }
+
     /** What a file that is about to be used claims. */
     static List<Claim> of(Candidate candidate) {
         List<Claim> claims = new ArrayList<>();
-        candidate.routes().forEach(route -> addRoute(claims, route));
+        candidate.routes().forEach(route -> claims.addAll(of(route, candidate.consumed().get(route.getRouteId()))));
         candidate.templated().forEach(route -> add(claims, ID, route.getRouteId()));
         candidate.templates().forEach(template -> add(claims, "route template", template.getId()));
-        candidate.consumed().values().forEach(endpoint -> add(claims, "consumer of", endpoint));
         addPassive(claims, candidate.has());
         return claims;
     }

@@ -16,30 +16,38 @@ final class Conflicts {
 
     private final Map<Claim, String> owners = new HashMap<>();
 
+    /**
+     * Why a file has to give way.
+     *
+     * @param claim for what
+     * @param reason in words
+     */
+    record Refusal(Claim claim, String reason) {}
+
     /** Claims of one that stays as it is. */
     void stays(String owner, Collection<Claim> claims) {
         claims.forEach(claim -> owners.putIfAbsent(claim, owner));
     }
 
     /** @return why the files that have to give way do, by name; the order of {@code wanted} is that of their names */
-    Map<String, String> refused(Map<String, List<Claim>> wanted, Map<String, Set<Claim>> had) {
+    Map<String, Refusal> refused(Map<String, List<Claim>> wanted, Map<String, Set<Claim>> had) {
         wanted.forEach((file, claims) -> claims.stream()
                 .filter(had.getOrDefault(file, Set.of())::contains)
                 .forEach(claim -> owners.putIfAbsent(claim, file)));
         wanted.forEach((file, claims) -> claims.forEach(claim -> owners.putIfAbsent(claim, file)));
-        Map<String, String> refused = new HashMap<>();
+        Map<String, Refusal> refused = new HashMap<>();
         wanted.forEach((file, claims) -> problem(file, claims).ifPresent(problem -> refused.put(file, problem)));
         return refused;
     }
 
-    private Optional<String> problem(String file, List<Claim> claims) {
+    private Optional<Refusal> problem(String file, List<Claim> claims) {
         Set<Claim> own = new HashSet<>();
         for (Claim claim : claims) {
             if (!owners.get(claim).equals(file)) {
-                return Optional.of(claim.takenBy(owners.get(claim)));
+                return Optional.of(new Refusal(claim, claim.takenBy(owners.get(claim))));
             }
             if (!own.add(claim)) {
-                return Optional.of("has the " + claim + " twice");
+                return Optional.of(new Refusal(claim, "the " + claim + " is there twice"));
             }
         }
         return Optional.empty();

@@ -128,6 +128,10 @@ public final class LiveRoutes extends ResourceReloadStrategySupport {
 
     /** Looks at the folder once, and applies what has settled. */
     void poll() {
+        if (!getCamelContext().isStarted()) {
+            // Its routes start, or end, just now.
+            return;
+        }
         try {
             tellPassedOver();
             settled.poll().ifPresent(this::apply);

@@ -151,11 +151,9 @@ final class Preparation {
                 had.put(path, Set.copyOf(Claim.of(candidate.before().has(), context)));
             }
         }
-        conflicts.refused(wanted, had).forEach((path, reason) -> {
+        conflicts.refused(wanted, had).forEach((path, refusal) -> {
             Candidate candidate = byPath.get(path);
-            problems.put(
-                    candidate.name(),
-                    Problems.of(candidate.file(), new RouteFileException(0, reason), candidate.routes()));
+            problems.put(candidate.name(), candidate.refused(refusal));
         });
     }
 

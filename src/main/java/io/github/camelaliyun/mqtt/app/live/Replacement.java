@@ -97,11 +97,12 @@ final class Replacement {
                     conflicts.stays(path, Claim.of(candidate.before().has(), context));
                 }
             }
-            Map<String, String> refused = conflicts.refused(wanted, Map.of());
+            Map<String, Conflicts.Refusal> refused = conflicts.refused(wanted, Map.of());
             for (Candidate candidate : preparation.candidates().values()) {
-                String reason = refused.get(candidate.file().path().toString());
-                if (reason != null) {
-                    fail(candidate, new RouteFileException(0, reason));
+                Conflicts.Refusal refusal = refused.get(candidate.file().path().toString());
+                if (refusal != null) {
+                    problems.put(candidate.name(), candidate.refused(refusal));
+                    takeOut(candidate.has());
                 }
             }
         } while (problems.size() > before);

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.app.live;
 
+import org.apache.camel.dsl.yaml.common.exception.YamlDeserializationException;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
@@ -40,6 +41,11 @@ final class YamlPlace {
         }
         if (problem.startsWith("Unable to parse resource")) {
             return "has comments only; delete the file to remove its routes";
+        }
+        if (error instanceof YamlDeserializationException) {
+            return problem.startsWith("Unable to find constructor")
+                    ? "there is an entry that is no definition, such as - route:"
+                    : problem;
         }
         String context = error.getContextMark()
                 .map(mark -> " (" + error.getContext() + " that begins in line " + (mark.getLine() + 1) + ")")
