@@ -82,10 +82,12 @@ final class Preparation {
         });
         candidates.values().forEach(candidate -> model.showBeans(candidate.has()));
         removeStaleBeans();
-        refuseConflicts(staying, outside);
-        if (started && problems.isEmpty()) {
+        if (started) {
             Trial trial = new Trial(context);
             forEachGood(candidate -> candidate.consumed().putAll(trial.run(candidate.routes())));
+        }
+        if (problems.isEmpty()) {
+            // What another file claims that cannot be used is free.
             refuseConflicts(staying, outside);
         }
         return problems;

@@ -29,13 +29,19 @@ final class Problems {
             "Could not set property: (\\S+) on:? .* with value: .*|.*Error binding property \\(([^=]+)=.*\\) with name.*",
             Pattern.DOTALL);
     private static final Pattern PROPERTY = Pattern.compile("Property with key \\[([^]]+)] not found.*", Pattern.DOTALL);
+    private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S+)");
     private static final int MOST_CHARACTERS = 500;
 
     private Problems() {}
 
     /** @param routes those of the file, as far as there are any */
     static Problem of(RouteFile file, Throwable failure, Collection<RouteDefinition> routes) {
-        String route = null;
+        return of(file, failure, routes, null);
+    }
+
+    /** @param notStarted the route that it is about if the failure does not say so, or null */
+    static Problem of(RouteFile file, Throwable failure, Collection<RouteDefinition> routes, String notStarted) {
+        String route = notStarted;
         int line = 0;
         String message = null;
         List<Throwable> causes = Causes.of(failure);
@@ -58,7 +64,7 @@ final class Problems {
             message = message == null ? known(cause) : message;
         }
         if (message == null) {
-            message = unknown(file, failure);
+            message = unknown(failure);
         }
         if (line == 0) {
             line = RoutePlace.lineOf(file, failure, route, routes);
@@ -109,7 +115,17 @@ final class Problems {
         return null;
     }
 
-    private static String unknown(RouteFile file, Throwable failure) {
+    private static String unknown(Throwable failure) {
+        return Causes.of(failure).stream()
+                .map(cause -> BEAN.matcher(String.valueOf(cause.getMessage())))
+                .filter(Matcher::lookingAt)
+                .findFirst()
+                .map(bean -> "the bean \"" + bean.group(1) + "\" cannot be made: ")
+                .orElse("")
+                + innermost(failure);
+    }
+
+    private static String innermost(Throwable failure) {
         Throwable innermost = Causes.innermost(failure);
         String text = innermost.getMessage();
         if (innermost instanceof ClassNotFoundException || innermost instanceof NoClassDefFoundError) {

@@ -5,6 +5,6 @@ package io.github.camelaliyun.mqtt.app.live;
  *
  * @param file what it says
  * @param problem what was told about it
- * @param onceMore whether it may be tried again when other files change: not if that would stop routes that run
+ * @param onceMore whether it is tried again when other files change: not what did not start, for which routes were stopped
  */
 record Refused(RouteFile file, Problem problem, boolean onceMore) {}

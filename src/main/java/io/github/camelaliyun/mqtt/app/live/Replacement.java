@@ -123,7 +123,7 @@ final class Replacement {
                     model.restoreBeans(old.has());
                     model.restoreRoutes(old.has());
                 } catch (Exception | LinkageError e) {
-                    lost.put(name, Problems.of(old.file(), e, old.has().routes()));
+                    lost.put(name, Problems.of(old.file(), e, old.has().routes(), notStarted(old.has())));
                     takeOut(old.has());
                 }
             }
@@ -150,8 +150,20 @@ final class Replacement {
     }
 
     private void fail(Candidate candidate, Throwable failure) {
-        problems.put(candidate.name(), Problems.of(candidate.file(), failure, candidate.has().routes()));
+        problems.put(
+                candidate.name(),
+                Problems.of(candidate.file(), failure, candidate.has().routes(), notStarted(candidate.has())));
         takeOut(candidate.has());
+    }
+
+    /** Routes are started one after another; the first that does not run is the one that failed, or null. */
+    private String notStarted(Definitions has) {
+        return has.routeIds().stream()
+                .filter(id -> id != null
+                        && (context.getRoute(id) == null
+                                || !context.getRouteController().getRouteStatus(id).isStarted()))
+                .findFirst()
+                .orElse(null);
     }
 
     private void takeOut(Definitions has) {

@@ -66,27 +66,35 @@ final class RouteFiles {
         if (changes.isEmpty()) {
             return true;
         }
+        Set<String> changed = Set.copyOf(changes.changed);
+        // What did not start may have kept a file from what it needs, which is free again.
+        while (update(files, changes)) {
+            changes = new Changes(List.of());
+        }
+        return changed.stream().noneMatch(refused::containsKey);
+    }
+
+    /** {@return whether there was a file that did not start} */
+    private boolean update(SortedMap<String, RouteFile> files, Changes changes) {
         addRefused(files, changes);
         Map<String, Problem> problems = new LinkedHashMap<>();
         Preparation preparation = prepare(changes, problems, true);
         problems.forEach((name, problem) -> refuse(files.get(name), problem, true));
-        apply(preparation, files, problems);
+        boolean late = apply(preparation, files);
         changes.removed.forEach(file -> {
             inUse.remove(file.file().name());
             reports.removed(file.file(), file.has().routeIds());
         });
-        return changes.changed.stream().noneMatch(problems::containsKey);
+        return late;
     }
 
-    private void apply(Preparation preparation, SortedMap<String, RouteFile> files, Map<String, Problem> problems) {
+    private boolean apply(Preparation preparation, SortedMap<String, RouteFile> files) {
         Replacement replacement = new Replacement(context, model, preparation);
         Collection<LoadedFile> staying = staying(preparation);
         Map<String, Problem> late = replacement.replace(staying);
         Map<String, Problem> lost = replacement.restore(late.keySet());
-        late.forEach((name, problem) -> {
-            problems.put(name, problem);
-            refuse(files.get(name), problem, inUse.get(name) == null);
-        });
+        // One without a cause just had to give way to another.
+        late.forEach((name, problem) -> refuse(files.get(name), problem, problem.cause() == null));
         lost.forEach((name, problem) -> {
             inUse.remove(name);
             reports.lost(problem);
@@ -98,6 +106,7 @@ final class RouteFiles {
                     refused.remove(candidate.name());
                     reports.inUse(context, candidate);
                 });
+        return !late.isEmpty();
     }
 
     private void refuse(RouteFile file, Problem problem, boolean onceMore) {

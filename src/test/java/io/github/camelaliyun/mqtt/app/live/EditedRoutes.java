@@ -87,7 +87,12 @@ final class EditedRoutes implements AutoCloseable {
         return errors.get(0);
     }
 
+    /** @throws AssertionError if there is no such route */
     Object ask(String endpoint) {
+        if (context.getRoutes().stream()
+                .noneMatch(route -> route.getEndpoint().getEndpointUri().equals(endpoint.replace("direct:", "direct://")))) {
+            throw new AssertionError("nothing consumes from " + endpoint);
+        }
         return template.requestBody(endpoint, "");
     }
 
