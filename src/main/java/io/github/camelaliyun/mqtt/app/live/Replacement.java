@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,8 @@ final class Replacement {
      */
     Map<String, Problem> replace(Collection<LoadedFile> staying) {
         shareHiddenBeans();
+        Map<String, List<Claim>> had = new HashMap<>();
+        preparation.replaced().forEach(file -> had.put(file.file().name(), Claim.of(file.has(), context)));
         for (LoadedFile file : preparation.replaced()) {
             remove(file.has());
         }
@@ -61,7 +64,7 @@ final class Replacement {
         if (context.getRouteController() instanceof SupervisingRouteController supervisor) {
             supervisor.startRoutes(true);
         }
-        refuseWhatIsNeeded(staying);
+        refuseWhatIsNeeded(staying, had);
         return problems;
     }
 
@@ -82,7 +85,7 @@ final class Replacement {
     }
 
     /** What a file that goes back needs may be another's by now: that one goes back, too. */
-    private void refuseWhatIsNeeded(Collection<LoadedFile> staying) {
+    private void refuseWhatIsNeeded(Collection<LoadedFile> staying, Map<String, List<Claim>> had) {
         int before;
         do {
             before = problems.size();
@@ -94,7 +97,7 @@ final class Replacement {
                 if (!problems.containsKey(candidate.name())) {
                     wanted.put(path, Claim.of(candidate));
                 } else if (candidate.before() != null) {
-                    conflicts.stays(path, Claim.of(candidate.before().has(), context));
+                    conflicts.stays(path, had.get(candidate.name()));
                 }
             }
             Map<String, Conflicts.Refusal> refused = conflicts.refused(wanted, Map.of());

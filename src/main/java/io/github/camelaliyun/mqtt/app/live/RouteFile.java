@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * What a file says at one moment.
  *
  * @param path where it is
- * @param text its characters; empty if there is a problem
+ * @param text its characters; of no use if there is a problem
  * @param problem why it cannot be read, in words, or null
  */
 record RouteFile(Path path, String text, String problem) {

@@ -152,8 +152,12 @@ final class RouteFiles {
 
     /** Another file may have had what they need, or may have it now. */
     private void addRefused(SortedMap<String, RouteFile> files, Changes changes) {
+        boolean java = changes.candidates.keySet().stream().anyMatch(RouteFile::isJava)
+                || changes.removed.stream().anyMatch(file -> file.file().isJava());
         refused.forEach((name, file) -> {
-            if (file.onceMore()) {
+            // What is wrong with the text alone stays wrong, but for a class that is missing.
+            boolean curable = !(file.problem().cause() instanceof RouteFileException) || java && RouteFile.isJava(name);
+            if (file.onceMore() && curable) {
                 changes.candidates.putIfAbsent(name, new Candidate(files.get(name), inUse.get(name)));
             }
         });

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.app.live;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -114,7 +115,8 @@ final class RouteFolder {
         try {
             return new RouteFile(file, Utf8.decode(bytes), null);
         } catch (Utf8.NotUtf8Exception e) {
-            return new RouteFile(file, "", e.getMessage());
+            // The bytes as they are, by which one content is told from another.
+            return new RouteFile(file, new String(bytes, StandardCharsets.ISO_8859_1), e.getMessage());
         }
     }
 

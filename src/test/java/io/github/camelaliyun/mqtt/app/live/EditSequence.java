@@ -37,7 +37,8 @@ final class EditSequence {
     private int next;
 
     EditSequence(long seed, Path folder, EditedRoutes routes, Map<EditKind, Integer> hits) {
-        this.random = new Random(seed);
+        // Neighbouring seeds begin with nearly the same number.
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L);
         this.swaps = random.nextInt(4) == 0;
         this.withJava = random.nextInt(12) == 0;
         this.disk = new EditDisk(folder, swaps);
