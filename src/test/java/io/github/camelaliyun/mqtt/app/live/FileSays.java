@@ -26,9 +26,9 @@ record FileSays(List<Said> routes, EditKind bad) {
             return from.startsWith("direct:");
         }
 
-        /** Timers and topics are for any number of routes. */
+        /** Timers are for any number of routes. */
         boolean isExclusive() {
-            return from.startsWith("direct:") || from.startsWith("seda:");
+            return !from.startsWith("timer:");
         }
     }
 
