@@ -24,7 +24,7 @@ final class RouteFileResource extends ResourceSupport {
     }
 
     String text() {
-        return file.text();
+        return file.isJava() ? escaped(file.text()) : file.text();
     }
 
     @Override
@@ -39,15 +39,12 @@ final class RouteFileResource extends ResourceSupport {
 
     @Override
     public InputStream getInputStream() {
-        return new ByteArrayInputStream(
-                file.isJava()
-                        ? escaped(file.text()).getBytes(StandardCharsets.US_ASCII)
-                        : file.text().getBytes(StandardCharsets.UTF_8));
+        return new ByteArrayInputStream(text().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public Reader getReader() {
-        return new StringReader(file.text());
+        return new StringReader(text());
     }
 
     @Override
