@@ -96,7 +96,9 @@ final class Candidate {
                 && routes().isEmpty()
                 && templates().isEmpty()
                 && templated().isEmpty()
-                && builders.stream().allMatch(builder -> builder.getRestCollection().getRests().isEmpty());
+                && builders.stream()
+                        .allMatch(builder ->
+                                builder.getRestCollection().getRests().isEmpty());
     }
 
     /** What gave way to another file, or to a second one in this file, with its place. */
@@ -104,7 +106,9 @@ final class Candidate {
         Optional<RouteDefinition> route = List.copyOf(routes()).stream()
                 .filter(each -> Claim.of(each, consumed.get(each.getRouteId())).contains(refusal.claim()))
                 .reduce((first, last) -> last);
-        int line = route.map(each -> each.getInput() == null ? each.getLineNumber() : each.getInput().getLineNumber())
+        int line = route.map(each -> each.getInput() == null
+                        ? each.getLineNumber()
+                        : each.getInput().getLineNumber())
                 .orElse(0);
         return new Problem(
                 file.path().toString(),
@@ -124,13 +128,13 @@ final class Candidate {
         }
         List<RouteDefinition> old = new ArrayList<>(before.has().routes());
         old.removeIf(RouteDefinition::hasCustomIdAssigned);
-        List<RouteDefinition> unnamed = routes().stream()
-                .filter(route -> route.getId() == null)
-                .toList();
+        List<RouteDefinition> unnamed =
+                routes().stream().filter(route -> route.getId() == null).toList();
         for (boolean sameInput : new boolean[] {true, false}) {
             for (RouteDefinition route : unnamed) {
                 old.stream()
-                        .filter(earlier -> route.getId() == null && (!sameInput || inputOf(earlier).equals(inputOf(route))))
+                        .filter(earlier -> route.getId() == null
+                                && (!sameInput || inputOf(earlier).equals(inputOf(route))))
                         .findFirst()
                         .ifPresent(earlier -> {
                             route.setGeneratedId(earlier.getRouteId());

@@ -30,7 +30,9 @@ record Claim(String kind, String name) {
     /** What a file that is about to be used claims. */
     static List<Claim> of(Candidate candidate) {
         List<Claim> claims = new ArrayList<>();
-        candidate.routes().forEach(route -> claims.addAll(of(route, candidate.consumed().get(route.getRouteId()))));
+        candidate
+                .routes()
+                .forEach(route -> claims.addAll(of(route, candidate.consumed().get(route.getRouteId()))));
         candidate.templated().forEach(route -> add(claims, ID, route.getRouteId()));
         candidate.templates().forEach(template -> add(claims, "route template", template.getId()));
         addPassive(claims, candidate.has());

@@ -108,7 +108,8 @@ final class ContextModel {
     private boolean isBound(String name, Map<Class<?>, Object> beans) {
         Map<Class<?>, Object> now = registry.get(name);
         return now != null
-                && now.values().stream().anyMatch(bean -> beans.values().stream().anyMatch(own -> own == bean));
+                && now.values().stream()
+                        .anyMatch(bean -> beans.values().stream().anyMatch(own -> own == bean));
     }
 
     void restoreBeans(Definitions of) {
@@ -157,7 +158,9 @@ final class ContextModel {
 
     /** The route for which a Kamelet made this one, or null. */
     private static Object parentOf(RouteDefinition route) {
-        return route.getTemplateParameters() == null ? null : route.getTemplateParameters().get("parentRouteId");
+        return route.getTemplateParameters() == null
+                ? null
+                : route.getTemplateParameters().get("parentRouteId");
     }
 
     private static <T> Set<T> identities(Collection<? extends T> all) {
@@ -167,7 +170,10 @@ final class ContextModel {
     }
 
     private static <T> List<T> missing(Collection<? extends T> now, Set<T> before) {
-        return now.stream().<T>map(each -> each).filter(each -> !before.contains(each)).toList();
+        return now.stream()
+                .<T>map(each -> each)
+                .filter(each -> !before.contains(each))
+                .toList();
     }
 
     private static void removeAll(List<?> from, Collection<?> gone) {

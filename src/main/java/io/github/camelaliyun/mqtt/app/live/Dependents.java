@@ -51,6 +51,7 @@ final class Dependents {
     private static boolean isFor(RouteDefinition route, RouteConfigurationDefinition configuration) {
         String ids = route.getRouteConfigurationId() == null ? "*" : route.getRouteConfigurationId();
         return List.of(ids.split(",")).stream()
-                .anyMatch(id -> RouteDefinitionHelper.routesByIdOrPattern(route, id).test(configuration));
+                .anyMatch(id ->
+                        RouteDefinitionHelper.routesByIdOrPattern(route, id).test(configuration));
     }
 }

@@ -21,7 +21,8 @@ final class FileLoader {
     private static final Pattern COMPILE_ERROR =
             Pattern.compile("^/?(?<file>[^\\n:]*\\.java):(?<line>\\d+): error: (?<rest>.*)", Pattern.MULTILINE);
 
-    private static final Pattern DETAIL = Pattern.compile("^  (symbol|required|found|reason): +(.*)$", Pattern.MULTILINE);
+    private static final Pattern DETAIL =
+            Pattern.compile("^  (symbol|required|found|reason): +(.*)$", Pattern.MULTILINE);
 
     private final CamelContext context;
 
@@ -83,7 +84,8 @@ final class FileLoader {
         }
         DETAIL.matcher(after.substring(0, end))
                 .results()
-                .forEach(detail -> message.append(", ").append(detail.group(1)).append(' ').append(detail.group(2)));
+                .forEach(detail ->
+                        message.append(", ").append(detail.group(1)).append(' ').append(detail.group(2)));
         if (others > 0) {
             message.append(" (and ").append(others).append(others == 1 ? " more error)" : " more errors)");
         }
@@ -105,8 +107,7 @@ final class FileLoader {
 
     private List<RouteBuilder> builders(Collection<? extends Resource> resources) throws Exception {
         List<RouteBuilder> builders = new ArrayList<>();
-        for (RoutesBuilder builder :
-                PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.copyOf(resources))) {
+        for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.copyOf(resources))) {
             builders.add((RouteBuilder) builder);
         }
         return builders;

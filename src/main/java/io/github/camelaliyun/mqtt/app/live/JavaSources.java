@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  */
 final class JavaSources {
 
-    private static final Pattern NO_CODE =
-            Pattern.compile("//[^\\n]*|/\\*.*?\\*/|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])+'", Pattern.DOTALL);
+    private static final Pattern NO_CODE = Pattern.compile(
+            "//[^\\n]*|/\\*.*?\\*/|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])+'",
+            Pattern.DOTALL);
 
     private static final Pattern WORD = Pattern.compile("\\W+");
 
@@ -56,8 +57,8 @@ final class JavaSources {
     }
 
     private static boolean mentions(RouteFile file, Set<String> names) {
-        Set<String> words = new HashSet<>(
-                List.of(WORD.split(NO_CODE.matcher(file.text()).replaceAll(" "))));
+        Set<String> words =
+                new HashSet<>(List.of(WORD.split(NO_CODE.matcher(file.text()).replaceAll(" "))));
         return names.stream()
                 .filter(RouteFile::isJava)
                 .map(name -> name.substring(0, name.length() - RouteFile.JAVA.length()))

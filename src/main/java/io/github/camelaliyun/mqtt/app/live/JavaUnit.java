@@ -53,7 +53,8 @@ final class JavaUnit {
                 refuse(e.file(), e.error());
             } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
                 model.removeBeans(model.since(before));
-                // Which one it is is not told: they are loaded again without the one that the failure comes from, or the last.
+                // Which one it is is not told: they are loaded again without the one that the failure comes from, or
+                // the last.
                 refuse(
                         wanted.keySet().stream()
                                 .filter(name -> RoutePlace.isIn(name, e))
@@ -100,7 +101,8 @@ final class JavaUnit {
     }
 
     private static boolean declares(RouteFile file, String bean, Collection<Object> values) {
-        return values.stream().anyMatch(value -> FileLoader.fileOf(value.getClass()).equals(file.name()))
+        return values.stream()
+                        .anyMatch(value -> FileLoader.fileOf(value.getClass()).equals(file.name()))
                 || file.text().contains('"' + bean + '"')
                 || Arrays.asList(file.text().split("\\W+")).contains(bean);
     }

@@ -162,8 +162,9 @@ public final class LiveRoutes extends ResourceReloadStrategySupport {
         names.removeAll(toldPassedOver);
         if (!names.isEmpty()) {
             toldPassedOver.addAll(names);
-            reports.passedOver(
-                    names.stream().map(name -> folder.path().resolve(name).toString()).toList());
+            reports.passedOver(names.stream()
+                    .map(name -> folder.path().resolve(name).toString())
+                    .toList());
         }
     }
 }

@@ -13,10 +13,6 @@ record Problem(String file, int line, String route, String message, Throwable ca
 
     @Override
     public String toString() {
-        return file
-                + (line > 0 ? ", line " + line : "")
-                + (route == null ? "" : ", route " + route)
-                + ": "
-                + message;
+        return file + (line > 0 ? ", line " + line : "") + (route == null ? "" : ", route " + route) + ": " + message;
     }
 }

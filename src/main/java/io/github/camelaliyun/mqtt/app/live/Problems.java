@@ -28,7 +28,8 @@ final class Problems {
     private static final Pattern INVALID_VALUE = Pattern.compile(
             "Could not set property: (\\S+) on:? .* with value: .*|.*Error binding property \\(([^=]+)=.*\\) with name.*",
             Pattern.DOTALL);
-    private static final Pattern PROPERTY = Pattern.compile("Property with key \\[([^]]+)] not found.*", Pattern.DOTALL);
+    private static final Pattern PROPERTY =
+            Pattern.compile("Property with key \\[([^]]+)] not found.*", Pattern.DOTALL);
     private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S+)");
     private static final int MOST_CHARACTERS = 500;
 
@@ -117,11 +118,11 @@ final class Problems {
 
     private static String unknown(Throwable failure) {
         return Causes.of(failure).stream()
-                .map(cause -> BEAN.matcher(String.valueOf(cause.getMessage())))
-                .filter(Matcher::lookingAt)
-                .findFirst()
-                .map(bean -> "the bean \"" + bean.group(1) + "\" cannot be made: ")
-                .orElse("")
+                        .map(cause -> BEAN.matcher(String.valueOf(cause.getMessage())))
+                        .filter(Matcher::lookingAt)
+                        .findFirst()
+                        .map(bean -> "the bean \"" + bean.group(1) + "\" cannot be made: ")
+                        .orElse("")
                 + innermost(failure);
     }
 
@@ -146,7 +147,6 @@ final class Problems {
     }
 
     private static String oneLine(String message) {
-        return Printable.of(
-                URISupport.sanitizeUri(message.strip().replaceAll("\\s+", " ")), MOST_CHARACTERS);
+        return Printable.of(URISupport.sanitizeUri(message.strip().replaceAll("\\s+", " ")), MOST_CHARACTERS);
     }
 }

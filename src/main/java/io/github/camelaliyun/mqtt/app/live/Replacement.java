@@ -76,7 +76,10 @@ final class Replacement {
                     if (old.has().beans().containsKey(name)) {
                         candidate.has().hidden().remove(name);
                         if (old.has().hidden().containsKey(name)) {
-                            candidate.has().hidden().put(name, old.has().hidden().get(name));
+                            candidate
+                                    .has()
+                                    .hidden()
+                                    .put(name, old.has().hidden().get(name));
                         }
                     }
                 }
@@ -164,7 +167,9 @@ final class Replacement {
         return has.routeIds().stream()
                 .filter(id -> id != null
                         && (context.getRoute(id) == null
-                                || !context.getRouteController().getRouteStatus(id).isStarted()))
+                                || !context.getRouteController()
+                                        .getRouteStatus(id)
+                                        .isStarted()))
                 .findFirst()
                 .orElse(null);
     }

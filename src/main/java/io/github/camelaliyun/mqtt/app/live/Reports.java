@@ -62,7 +62,9 @@ final class Reports {
     /** Files that are not read, though they look like route files. */
     void passedOver(Collection<String> paths) {
         LOG.warn(
-                "not read, as of their names: {}. Route files are called {}", String.join(", ", paths), RouteFile.NAMES);
+                "not read, as of their names: {}. Route files are called {}",
+                String.join(", ", paths),
+                RouteFile.NAMES);
     }
 
     private static String named(String before, List<String> routes) {

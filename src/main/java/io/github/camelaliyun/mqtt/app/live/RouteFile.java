@@ -40,6 +40,9 @@ record RouteFile(Path path, String text, String problem) {
         String lower = name.toLowerCase(java.util.Locale.ROOT);
         return !name.startsWith(".")
                 && !isRead(name)
-                && (lower.endsWith(".yaml") || lower.endsWith(".yml") || lower.endsWith(".xml") || lower.endsWith(JAVA));
+                && (lower.endsWith(".yaml")
+                        || lower.endsWith(".yml")
+                        || lower.endsWith(".xml")
+                        || lower.endsWith(JAVA));
     }
 }

@@ -111,7 +111,9 @@ final class RouteFiles {
 
     private void refuse(RouteFile file, Problem problem, boolean onceMore) {
         Refused before = refused.put(file.name(), new Refused(file, problem, onceMore));
-        if (before == null || !before.file().equals(file) || !before.problem().message().equals(problem.message())) {
+        if (before == null
+                || !before.file().equals(file)
+                || !before.problem().message().equals(problem.message())) {
             reports.refused(problem, inUse.containsKey(file.name()));
         }
     }
@@ -134,7 +136,9 @@ final class RouteFiles {
         for (RouteFile file : files.values()) {
             LoadedFile loaded = inUse.get(file.name());
             Refused not = refused.get(file.name());
-            if (not == null ? loaded == null || !loaded.file().equals(file) : !not.file().equals(file)) {
+            if (not == null
+                    ? loaded == null || !loaded.file().equals(file)
+                    : !not.file().equals(file)) {
                 changes.changed.add(file.name());
                 if (loaded != null && loaded.file().equals(file)) {
                     // What runs is what it says again.
@@ -173,17 +177,16 @@ final class RouteFiles {
                     changes.candidates.values().stream().map(Candidate::anew).toList(),
                     changes.removed);
             Map<String, Problem> found = preparation.run(staying(preparation), outside(), started);
-            Set<String> more = started && found.isEmpty()
-                    ? dependents(preparation, changes, problems.keySet())
-                    : Set.of();
+            Set<String> more =
+                    started && found.isEmpty() ? dependents(preparation, changes, problems.keySet()) : Set.of();
             if (found.isEmpty() && more.isEmpty()) {
                 return preparation;
             }
             preparation.undo();
             problems.putAll(found);
             changes.candidates.keySet().removeAll(found.keySet());
-            more.forEach(name ->
-                    changes.candidates.putIfAbsent(name, new Candidate(inUse.get(name).file(), inUse.get(name))));
+            more.forEach(name -> changes.candidates.putIfAbsent(
+                    name, new Candidate(inUse.get(name).file(), inUse.get(name))));
             changes.candidates.keySet().removeAll(problems.keySet());
         }
     }
@@ -211,9 +214,8 @@ final class RouteFiles {
         Set<RouteDefinition> own = Collections.newSetFromMap(new IdentityHashMap<>());
         inUse.values().forEach(file -> own.addAll(file.has().routes()));
         Definitions outside = new Definitions();
-        for (RouteDefinition route : context.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .getRouteDefinitions()) {
+        for (RouteDefinition route :
+                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
             if (!own.contains(route)) {
                 outside.routes().add(route);
             }
@@ -224,9 +226,13 @@ final class RouteFiles {
     /** The words for a failure of the context's start, if it is about a route of a file. */
     synchronized Optional<Problem> explain(Throwable failure) {
         return inUse.values().stream()
-                .map(file -> Map.entry(file, Problems.of(file.file(), failure, file.has().routes())))
+                .map(file -> Map.entry(
+                        file, Problems.of(file.file(), failure, file.has().routes())))
                 .filter(entry -> entry.getValue().route() != null)
-                .filter(entry -> entry.getKey().has().routeIds().contains(entry.getValue().route()))
+                .filter(entry -> entry.getKey()
+                        .has()
+                        .routeIds()
+                        .contains(entry.getValue().route()))
                 .map(Map.Entry::getValue)
                 .findFirst();
     }

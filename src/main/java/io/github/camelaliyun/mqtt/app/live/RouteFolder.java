@@ -61,7 +61,10 @@ final class RouteFolder {
                 } catch (NoSuchFileException e) {
                     known.remove(name);
                 } catch (IOException e) {
-                    files.put(name, new RouteFile(file, "", "cannot be read (" + e.getClass().getSimpleName() + ")"));
+                    files.put(
+                            name,
+                            new RouteFile(
+                                    file, "", "cannot be read (" + e.getClass().getSimpleName() + ")"));
                 }
             }
         }

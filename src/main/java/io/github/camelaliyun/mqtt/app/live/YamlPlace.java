@@ -14,7 +14,11 @@ final class YamlPlace {
 
     /** {@return the line counted from 1, 0 if it is not known} */
     static int lineOf(MarkedYamlEngineException error, String text) {
-        int line = error.getProblemMark().or(error::getContextMark).map(Mark::getLine).orElse(-1) + 1;
+        int line = error.getProblemMark()
+                        .or(error::getContextMark)
+                        .map(Mark::getLine)
+                        .orElse(-1)
+                + 1;
         String problem = String.valueOf(error.getProblem());
         if (problem.startsWith(UNKNOWN_FIELD)) {
             // The mark is that of the value, which may begin below its key.

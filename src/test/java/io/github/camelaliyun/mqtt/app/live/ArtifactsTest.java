@@ -13,12 +13,15 @@ class ArtifactsTest {
 
     @Test
     void whatIsMissingHasTheArtifactOfCamelsCatalog() {
-        catalog.findComponentNames().forEach(name -> assertCure(
-                Kind.COMPONENT, name, catalog.componentModel(name).getArtifactId()));
-        catalog.findLanguageNames().forEach(name -> assertCure(
-                Kind.LANGUAGE, name, catalog.languageModel(name).getArtifactId()));
-        catalog.findDataFormatNames().forEach(name -> assertCure(
-                Kind.DATA_FORMAT, name, catalog.dataFormatModel(name).getArtifactId()));
+        catalog.findComponentNames()
+                .forEach(name -> assertCure(
+                        Kind.COMPONENT, name, catalog.componentModel(name).getArtifactId()));
+        catalog.findLanguageNames()
+                .forEach(name -> assertCure(
+                        Kind.LANGUAGE, name, catalog.languageModel(name).getArtifactId()));
+        catalog.findDataFormatNames()
+                .forEach(name -> assertCure(
+                        Kind.DATA_FORMAT, name, catalog.dataFormatModel(name).getArtifactId()));
     }
 
     private static void assertCure(Kind kind, String name, String artifact) {

@@ -47,7 +47,10 @@ class ConflictsTest {
 
     @Test
     void theSameTwiceInOneFileIsRefused() {
-        assertThat(conflicts.refused(Map.of("a", List.of(X, X)), Map.of()).get("a").reason())
+        assertThat(conflicts
+                        .refused(Map.of("a", List.of(X, X)), Map.of())
+                        .get("a")
+                        .reason())
                 .isEqualTo("the id \"x\" is there twice");
     }
 }

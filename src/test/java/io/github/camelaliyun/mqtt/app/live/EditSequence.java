@@ -70,7 +70,8 @@ final class EditSequence {
         Set<String> changed = new HashSet<>(before.keySet());
         changed.addAll(said.keySet());
         changed.removeIf(name -> kind != EditKind.TOUCH && Objects.equals(before.get(name), said.get(name)));
-        story.add(kind + " " + changed.stream().map(name -> name + "=" + said.get(name)).toList());
+        story.add(kind + " "
+                + changed.stream().map(name -> name + "=" + said.get(name)).toList());
         errors.clear();
         if (kind == EditKind.CREATE_TWICE) {
             createAndDelete(changed);
@@ -120,7 +121,8 @@ final class EditSequence {
             }
         }
         rule.inUse().forEach((name, file) -> {
-            boolean startFailed = said.get(name).bad() == EditKind.DOES_NOT_START && !said.get(name).equals(saidBefore.get(name));
+            boolean startFailed = said.get(name).bad() == EditKind.DOES_NOT_START
+                    && !said.get(name).equals(saidBefore.get(name));
             if (file.equals(inUseBefore.get(name)) && !startFailed) {
                 file.routes().stream()
                         .filter(route -> now.get(route.answer()) != before.get(route.answer()))
@@ -129,7 +131,8 @@ final class EditSequence {
         });
         said.forEach((name, file) -> {
             boolean told = errors.stream()
-                    .anyMatch(line -> line.startsWith(routes.path().resolve(name).toString()));
+                    .anyMatch(
+                            line -> line.startsWith(routes.path().resolve(name).toString()));
             boolean refused = !file.equals(rule.inUse().get(name));
             boolean isNew = !file.isReadAs(saidBefore.get(name));
             if (refused && isNew && !told) {
@@ -147,7 +150,10 @@ final class EditSequence {
     private Map<String, Route> byAnswer() {
         Map<String, Route> byAnswer = new HashMap<>();
         for (Route route : routes.running().values()) {
-            String model = routes.context().getRouteDefinition(route.getId()).getOutputs().toString();
+            String model = routes.context()
+                    .getRouteDefinition(route.getId())
+                    .getOutputs()
+                    .toString();
             int end = model.lastIndexOf('}');
             byAnswer.put(model.substring(model.lastIndexOf('{', end) + 1, end), route);
         }
@@ -190,7 +196,8 @@ final class EditSequence {
                 }
             }
             case TWO_FILES_SWAP_THEIR_ROUTES -> {
-                List<String> names = said.keySet().stream().filter(YAML::contains).toList();
+                List<String> names =
+                        said.keySet().stream().filter(YAML::contains).toList();
                 if (names.size() > 1) {
                     FileSays first = said.get(names.get(0));
                     said.put(names.get(0), said.get(names.get(1)));
@@ -225,8 +232,13 @@ final class EditSequence {
     }
 
     private FileSays bad(String name, EditKind bad) {
-        EditKind kind = name.equals(JAVA) && bad != null && bad != EditKind.NOT_UTF8 && bad != EditKind.EMPTY
-                        && bad != EditKind.FOLDER_OF_THE_NAME && bad != EditKind.UNREADABLE && bad != EditKind.DOES_NOT_START
+        EditKind kind = name.equals(JAVA)
+                        && bad != null
+                        && bad != EditKind.NOT_UTF8
+                        && bad != EditKind.EMPTY
+                        && bad != EditKind.FOLDER_OF_THE_NAME
+                        && bad != EditKind.UNREADABLE
+                        && bad != EditKind.DOES_NOT_START
                 ? EditKind.BAD_JAVA
                 : bad;
         List<Said> own = new ArrayList<>();

@@ -52,7 +52,8 @@ class EditSequencesTest {
         }
         hits.forEach((kind, count) -> System.out.printf("%-32s %6d%n", kind, count));
         System.out.printf(
-                "%d sequences of %d edits, differences from the rule: %d%n", last - first + 1, EDITS, differences.size());
+                "%d sequences of %d edits, differences from the rule: %d%n",
+                last - first + 1, EDITS, differences.size());
         assertThat(differences).isEmpty();
         if (SEED == null) {
             assertThat(hits).as("kinds of edits").containsKeys(EditKind.values());

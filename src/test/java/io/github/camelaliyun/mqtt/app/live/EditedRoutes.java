@@ -90,7 +90,8 @@ final class EditedRoutes implements AutoCloseable {
     /** @throws AssertionError if there is no such route */
     Object ask(String endpoint) {
         if (context.getRoutes().stream()
-                .noneMatch(route -> route.getEndpoint().getEndpointUri().equals(endpoint.replace("direct:", "direct://")))) {
+                .noneMatch(route ->
+                        route.getEndpoint().getEndpointUri().equals(endpoint.replace("direct:", "direct://")))) {
             throw new AssertionError("nothing consumes from " + endpoint);
         }
         return template.requestBody(endpoint, "");
@@ -99,8 +100,9 @@ final class EditedRoutes implements AutoCloseable {
     /** Those that are started, by their ids. */
     Map<String, Route> running() {
         return context.getRoutes().stream()
-                .filter(route ->
-                        context.getRouteController().getRouteStatus(route.getId()).isStarted())
+                .filter(route -> context.getRouteController()
+                        .getRouteStatus(route.getId())
+                        .isStarted())
                 .collect(Collectors.toMap(Route::getId, route -> route, (one, other) -> one, TreeMap::new));
     }
 

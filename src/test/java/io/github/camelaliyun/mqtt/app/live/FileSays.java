@@ -76,8 +76,8 @@ record FileSays(List<Said> routes, EditKind bad) {
     }
 
     private String java(String type) {
-        StringBuilder text = new StringBuilder("public class " + type + " extends org.apache.camel.builder.RouteBuilder {\n"
-                + "    public void configure() {\n");
+        StringBuilder text = new StringBuilder("public class " + type
+                + " extends org.apache.camel.builder.RouteBuilder {\n" + "    public void configure() {\n");
         for (Said route : routes) {
             text.append("        from(\"").append(from(route)).append("\")");
             if (route.id != null) {

@@ -102,7 +102,13 @@ class LiveDefinitionsTest {
         assertThat(routes.context().getRegistry().lookupByName("word")).isSameAs(bean);
         assertThat(model().getCustomBeans()).hasSize(1);
 
-        routes.write("more.camel.yaml", "- beans:", "    - name: outside", "      type: " + Word.class.getName(), "      properties:", "        text: x");
+        routes.write(
+                "more.camel.yaml",
+                "- beans:",
+                "    - name: outside",
+                "      type: " + Word.class.getName(),
+                "      properties:",
+                "        text: x");
         assertThat(routes.settle()).isTrue();
         assertThat(routes.context().getRegistry().lookupByName("outside")).hasToString("x");
         routes.delete("more.camel.yaml");
@@ -205,7 +211,9 @@ class LiveDefinitionsTest {
         return new String[] {
             "- route:",
             "    id: " + id,
-            configuration == null ? "    description: uses the one for all" : "    routeConfigurationId: " + configuration,
+            configuration == null
+                    ? "    description: uses the one for all"
+                    : "    routeConfigurationId: " + configuration,
             "    from:",
             "      uri: direct:" + id,
             "      steps:",
@@ -252,7 +260,15 @@ class LiveDefinitionsTest {
                     }
                 }
                 """);
-        routes.write("use.camel.yaml", "- route:", "    id: use", "    from:", "      uri: direct:use", "      steps:", "        - bean:", "            ref: greeter");
+        routes.write(
+                "use.camel.yaml",
+                "- route:",
+                "    id: use",
+                "    from:",
+                "      uri: direct:use",
+                "      steps:",
+                "        - bean:",
+                "            ref: greeter");
         assertThat(routes.settle()).isTrue();
         assertThat(routes.ask("direct:use")).isEqualTo("hello");
 

@@ -25,7 +25,8 @@ class LiveEditingTest {
 
     @BeforeEach
     void start() throws Exception {
-        Files.writeString(folder.resolve("other.camel.yaml"), String.join("\n", route("other", "direct:other", "other")));
+        Files.writeString(
+                folder.resolve("other.camel.yaml"), String.join("\n", route("other", "direct:other", "other")));
         Files.writeString(folder.resolve("a.camel.yaml"), String.join("\n", route("a", "direct:a", "one")));
         routes = EditedRoutes.start(folder);
         untouched = routes.running().get("other");
@@ -104,7 +105,8 @@ class LiveEditingTest {
     /** P19. */
     @Test
     void aFileThatCannotBeUsedIsRefusedAloneAndTheOthersReload() throws Exception {
-        routes.write("bad.camel.yaml", "- route:", "    from:", "      uri: kafka:x", "      steps:", "        - log: x");
+        routes.write(
+                "bad.camel.yaml", "- route:", "    from:", "      uri: kafka:x", "      steps:", "        - log: x");
         routes.settle();
         assertThat(routes.error()).contains("bad.camel.yaml");
 
@@ -123,7 +125,14 @@ class LiveEditingTest {
     @Test
     void aMissingComponentIsToldWithFileLineRouteAndArtifactAndTheOldRouteIsNotRestarted() throws Exception {
         Route before = routes.running().get("a");
-        routes.write("a.camel.yaml", "- route:", "    id: a", "    from:", "      uri: direct:a", "      steps:", "        - to: rocketmq:x");
+        routes.write(
+                "a.camel.yaml",
+                "- route:",
+                "    id: a",
+                "    from:",
+                "      uri: direct:a",
+                "      steps:",
+                "        - to: rocketmq:x");
 
         assertThat(routes.settle()).isFalse();
 
@@ -137,7 +146,14 @@ class LiveEditingTest {
     @Test
     void anUnknownOptionIsToldByItsNameAndNotItsValue() throws Exception {
         Route before = routes.running().get("a");
-        routes.write("a.camel.yaml", "- route:", "    id: a", "    from:", "      uri: direct:a", "      steps:", "        - to: log:x?passwrod=secret");
+        routes.write(
+                "a.camel.yaml",
+                "- route:",
+                "    id: a",
+                "    from:",
+                "      uri: direct:a",
+                "      steps:",
+                "        - to: log:x?passwrod=secret");
 
         routes.settle();
 
@@ -149,7 +165,14 @@ class LiveEditingTest {
 
     @Test
     void aMistypedKeyIsToldWithItsLine() throws Exception {
-        routes.write("a.camel.yaml", "- route:", "    id: a", "    from:", "      uri: direct:a", "      stepz:", "        - log: x");
+        routes.write(
+                "a.camel.yaml",
+                "- route:",
+                "    id: a",
+                "    from:",
+                "      uri: direct:a",
+                "      stepz:",
+                "        - log: x");
 
         routes.settle();
 
@@ -169,8 +192,22 @@ class LiveEditingTest {
 
     @Test
     void aFileThatDoesNotStartGoesBackToWhatRan() throws Exception {
-        routes.write("a.camel.yaml", "- route:", "    id: a", "    from:", "      uri: timer:x?period=1", "      steps:", "        - log: x",
-                "- route:", "    id: b", "    from:", "      uri: direct:b", "      steps:", "        - to:", "            id: b", "            uri: log:x");
+        routes.write(
+                "a.camel.yaml",
+                "- route:",
+                "    id: a",
+                "    from:",
+                "      uri: timer:x?period=1",
+                "      steps:",
+                "        - log: x",
+                "- route:",
+                "    id: b",
+                "    from:",
+                "      uri: direct:b",
+                "      steps:",
+                "        - to:",
+                "            id: b",
+                "            uri: log:x");
         routes.settle();
 
         assertThat(routes.error()).contains("a.camel.yaml");
@@ -183,7 +220,10 @@ class LiveEditingTest {
         routes.write("0.camel.yaml", route("a", "direct:0", "zero"));
         assertThat(routes.settle()).isFalse();
         assertThat(routes.error())
-                .contains("0.camel.yaml, line ", "id \"a\", which is that of " + folder.resolve("a.camel.yaml"), "nothing of the file runs");
+                .contains(
+                        "0.camel.yaml, line ",
+                        "id \"a\", which is that of " + folder.resolve("a.camel.yaml"),
+                        "nothing of the file runs");
         assertThat(routes.ask("direct:a")).isEqualTo("one");
 
         routes.write("a.camel.yaml", route("other-id", "direct:a", "two"));

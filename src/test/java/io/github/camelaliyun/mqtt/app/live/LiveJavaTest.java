@@ -92,7 +92,10 @@ class LiveJavaTest {
 
     @Test
     void whatABuilderThrowsIsToldWithItsLine() throws Exception {
-        routes.write("A.java", builder("A", "a", "constant(\"two\")").replace("from(", "if (true) throw new IllegalStateException(\"boo\"); from("));
+        routes.write(
+                "A.java",
+                builder("A", "a", "constant(\"two\")")
+                        .replace("from(", "if (true) throw new IllegalStateException(\"boo\"); from("));
 
         assertThat(routes.settle()).isFalse();
 

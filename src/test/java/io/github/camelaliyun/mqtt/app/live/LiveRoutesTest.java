@@ -109,14 +109,25 @@ class LiveRoutesTest {
 
     @Test
     void aRouteThatCannotBeMadeAtTheStartIsExplained() throws Exception {
-        write("b.camel.yaml", "- route:", "    id: b", "    from:", "      uri: direct:b", "      steps:", "        - to: kafka:x");
+        write(
+                "b.camel.yaml",
+                "- route:",
+                "    id: b",
+                "    from:",
+                "      uri: direct:b",
+                "      steps:",
+                "        - to: kafka:x");
         LiveRoutes routes = new LiveRoutes(folder, "aliyun.mqtt.routes-dir");
         routes.load(context);
 
-        assertThatThrownBy(context::start).satisfies(failure -> assertThat(routes.explain(failure))
-                .hasValueSatisfying(text -> assertThat(text)
-                        .startsWith(folder.resolve("b.camel.yaml")
-                                + ", line 6, route b: there is no component \"kafka\": add org.apache.camel:camel-kafka")));
+        assertThatThrownBy(context::start)
+                .satisfies(
+                        failure -> assertThat(routes.explain(failure))
+                                .hasValueSatisfying(
+                                        text -> assertThat(text)
+                                                .startsWith(
+                                                        folder.resolve("b.camel.yaml")
+                                                                + ", line 6, route b: there is no component \"kafka\": add org.apache.camel:camel-kafka")));
     }
 
     @Test
@@ -148,12 +159,20 @@ class LiveRoutesTest {
             begun.countDown();
             finish.await(30, TimeUnit.SECONDS);
         });
-        write("a.camel.yaml", "- route:", "    id: a", "    from:", "      uri: direct:a", "      steps:",
-                "        - process:", "            ref: hold", "        - setBody:", "            constant: old");
+        write(
+                "a.camel.yaml",
+                "- route:",
+                "    id: a",
+                "    from:",
+                "      uri: direct:a",
+                "      steps:",
+                "        - process:",
+                "            ref: hold",
+                "        - setBody:",
+                "            constant: old");
         start();
         ProducerTemplate template = context.createProducerTemplate();
-        CompletableFuture<Object> answer =
-                CompletableFuture.supplyAsync(() -> template.requestBody("direct:a", ""));
+        CompletableFuture<Object> answer = CompletableFuture.supplyAsync(() -> template.requestBody("direct:a", ""));
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
 
         write("a.camel.yaml", EditedRoutes.route("a", "direct:a", "new"));

@@ -39,7 +39,10 @@ class OtherCharsetTest {
         try (ChildJvm child = ChildJvm.start(Answers.class, List.of("-Dfile.encoding=" + charset), folder.toString())) {
             child.awaitLine("done", WITHIN);
             assertThat(child.lines())
-                    .contains("charset " + Charset.forName(charset), "direct:a " + points("你好 é 😀"), "direct:b " + points("你好 é 😀"));
+                    .contains(
+                            "charset " + Charset.forName(charset),
+                            "direct:a " + points("你好 é 😀"),
+                            "direct:b " + points("你好 é 😀"));
         }
     }
 

@@ -35,7 +35,15 @@ class RouteFolderTest {
     @Test
     void filesOfTheTwoNamesAreReadAndThoseOfNearlyTheSameAreNamed() throws Exception {
         for (String name : new String[] {
-            NAME, "B.java", "x.yaml", "x.camel.yml", "x.xml", ".camel.yaml", ".a.camel.yaml.swp", "README.md", "a.camel.yaml~"
+            NAME,
+            "B.java",
+            "x.yaml",
+            "x.camel.yml",
+            "x.xml",
+            ".camel.yaml",
+            ".a.camel.yaml.swp",
+            "README.md",
+            "a.camel.yaml~"
         }) {
             Files.writeString(path.resolve(name), name);
         }
@@ -83,7 +91,8 @@ class RouteFolderTest {
         assertThat(folder.read().get(NAME).text()).isEqualTo("text ..1");
 
         Path swapped = Files.createSymbolicLink(path.resolve("..data_tmp"), Path.of("..2"));
-        Files.move(swapped, path.resolve("..data"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(
+                swapped, path.resolve("..data"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
 
         assertThat(folder.read().get(NAME).text()).isEqualTo("text ..2");
     }
