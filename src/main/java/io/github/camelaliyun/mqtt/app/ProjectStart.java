@@ -60,9 +60,10 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
         routes.load(camel);
         RouteWatcherReloadStrategy watcher = camel.hasService(RouteWatcherReloadStrategy.class);
         if (watcher != null) {
-            // Without a folder it watches nothing.
+            // Its start may be on its way; without a folder it watches nothing.
             watcher.setFolder(null);
             try {
+                camel.removeService(watcher);
                 camel.addService(routes);
             } catch (Exception e) {
                 throw RuntimeCamelException.wrapRuntimeException(e);

@@ -156,8 +156,8 @@ final class ContextModel {
         model.addRouteDefinitions(of.routes());
     }
 
-    /** The route for which a Kamelet made this one, or null. */
-    private static Object parentOf(RouteDefinition route) {
+    /** The id of the route for which a Kamelet made this one, or null. */
+    static Object parentOf(RouteDefinition route) {
         return route.getTemplateParameters() == null
                 ? null
                 : route.getTemplateParameters().get("parentRouteId");

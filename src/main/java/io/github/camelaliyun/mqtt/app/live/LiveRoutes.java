@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.app.live;
 
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.CamelContext;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.ResourceReloadStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * Loads the route files of a folder, and keeps the context as they say while it runs: looks at the folder twice a second on a thread
  * of its own. A service of the context, which starts and stops it.
  */
+@ManagedResource(description = "Keeps routes as their files say")
 public final class LiveRoutes extends ResourceReloadStrategySupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
@@ -107,7 +109,11 @@ public final class LiveRoutes extends ResourceReloadStrategySupport {
         }
     }
 
-    /** Looks at the folder at once; what Camel calls when something asks for a reload. */
+    /**
+     * Looks at the folder at once; what Camel calls when something asks for a reload.
+     *
+     * @param source who asks
+     */
     @Override
     public void onReload(Object source) {
         ScheduledExecutorService current = poller;
@@ -121,8 +127,8 @@ public final class LiveRoutes extends ResourceReloadStrategySupport {
             poll();
         } catch (Exception | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError e) {
             incFailedCounter();
-            LOG.error("{} could not be looked at, and is again: {}", folder.path(), e.toString());
-            LOG.debug("{} could not be looked at", folder.path(), e);
+            LOG.error("edits of {} could not be applied, and are with the next one: {}", folder.path(), e.toString());
+            LOG.debug("edits of {} could not be applied", folder.path(), e);
         }
     }
 

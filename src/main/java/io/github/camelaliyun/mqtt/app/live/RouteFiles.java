@@ -216,7 +216,7 @@ final class RouteFiles {
         Definitions outside = new Definitions();
         for (RouteDefinition route :
                 context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
-            if (!own.contains(route)) {
+            if (!own.contains(route) && ContextModel.parentOf(route) == null) {
                 outside.routes().add(route);
             }
         }
