@@ -33,6 +33,8 @@ final class EditSequence {
     private final SortedMap<String, FileSays> said = new TreeMap<>();
     private final Map<EditKind, Integer> hits;
     private final List<String> errors = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
+    private final List<String> twice = new ArrayList<>();
     private final List<String> story = new ArrayList<>();
     private int next;
 
@@ -73,6 +75,7 @@ final class EditSequence {
         story.add(kind + " "
                 + changed.stream().map(name -> name + "=" + said.get(name)).toList());
         errors.clear();
+        changed.forEach(name -> told.removeIf(line -> line.contains("/" + name)));
         if (kind == EditKind.CREATE_TWICE) {
             createAndDelete(changed);
         }
@@ -97,12 +100,21 @@ final class EditSequence {
     private void settle(Map<String, FileSays> files) throws Exception {
         routes.settle();
         rule.apply(files);
-        errors.addAll(routes.logged("ERROR"));
+        for (String line : routes.logged("ERROR")) {
+            errors.add(line);
+            String name = files.keySet().stream()
+                    .filter(each -> line.startsWith(routes.path().resolve(each).toString()))
+                    .findFirst()
+                    .orElse("");
+            if (!told.add(files.get(name) + line)) {
+                twice.add(line);
+            }
+        }
     }
 
     private List<String> differences(
             Map<String, FileSays> saidBefore, Map<String, FileSays> inUseBefore, Map<String, Route> before) {
-        List<String> differences = new ArrayList<>();
+        List<String> differences = new ArrayList<>(twice.stream().map(line -> "told twice: " + line).toList());
         Map<String, Route> now = byAnswer();
         Set<String> expected = rule.running().stream().map(Said::answer).collect(Collectors.toSet());
         if (!now.keySet().equals(expected)) {
@@ -120,9 +132,12 @@ final class EditSequence {
                 differences.add(route + " answers " + routes.ask(route.from()));
             }
         }
+        boolean newlyFails = said.entrySet().stream()
+                .anyMatch(file -> file.getValue().bad() == EditKind.DOES_NOT_START
+                        && !file.getValue().equals(saidBefore.get(file.getKey())));
         rule.inUse().forEach((name, file) -> {
-            boolean startFailed = said.get(name).bad() == EditKind.DOES_NOT_START
-                    && !said.get(name).equals(saidBefore.get(name));
+            // It did not start, or waits for what one has that did not start.
+            boolean startFailed = !file.equals(said.get(name)) && newlyFails;
             if (file.equals(inUseBefore.get(name)) && !startFailed) {
                 file.routes().stream()
                         .filter(route -> now.get(route.answer()) != before.get(route.answer()))
@@ -139,8 +154,6 @@ final class EditSequence {
                 differences.add("nothing is told of " + name);
             } else if (!refused && told) {
                 differences.add("told of " + name + ": " + errors);
-            } else if (file.bad() != null && !isNew && told) {
-                differences.add("told again of " + name + ": " + errors);
             }
         });
         return differences;

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 
 import static io.github.camelaliyun.mqtt.app.live.EditedRoutes.route;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,6 +115,18 @@ class LiveDefinitionsTest {
         routes.delete("more.camel.yaml");
         routes.settle();
         assertThat(routes.context().getRegistry().lookupByName("outside")).isEqualTo("set by the application");
+    }
+
+    /** Camel's registry keeps one bean of each type under a name, and finds the first. */
+    @Test
+    void aBeanMayChangeItsType() throws Exception {
+        routes.write("beans.camel.yaml", bean("word", "one"));
+        routes.settle();
+
+        routes.write("beans.camel.yaml", "- beans:", "    - name: word", "      type: java.util.ArrayList");
+        assertThat(routes.settle()).isTrue();
+
+        assertThat(routes.context().getRegistry().lookupByName("word")).isInstanceOf(ArrayList.class);
     }
 
     @Test

@@ -215,63 +215,6 @@ class LiveEditingTest {
         assertThat(routes.ask("direct:a")).isEqualTo("one");
     }
 
-    @Test
-    void aSecondFileWithTheSameIdIsRefusedByTheNamesOfBothUntilTheFirstGivesItUp() throws Exception {
-        routes.write("0.camel.yaml", route("a", "direct:0", "zero"));
-        assertThat(routes.settle()).isFalse();
-        assertThat(routes.error())
-                .contains(
-                        "0.camel.yaml, line ",
-                        "id \"a\", which is that of " + folder.resolve("a.camel.yaml"),
-                        "nothing of the file runs");
-        assertThat(routes.ask("direct:a")).isEqualTo("one");
-
-        routes.write("a.camel.yaml", route("other-id", "direct:a", "two"));
-        assertThat(routes.settle()).isTrue();
-        assertThat(routes.ask("direct:0")).isEqualTo("zero");
-        assertThat(routes.ask("direct:a")).isEqualTo("two");
-    }
-
-    @Test
-    void aSecondConsumerOfWhatOneAloneMayConsumeIsRefusedByTheNamesOfBoth() throws Exception {
-        routes.write("b.camel.yaml", route("b", "direct:a", "b"));
-
-        assertThat(routes.settle()).isFalse();
-
-        assertThat(routes.error())
-                .contains("b.camel.yaml", "consumes from direct://a, as " + folder.resolve("a.camel.yaml") + " does");
-        assertThat(routes.ask("direct:a")).isEqualTo("one");
-    }
-
-    @Test
-    void routesMayMoveBetweenFilesInEitherDirection() throws Exception {
-        routes.write("b.camel.yaml", route("b", "direct:b", "one"));
-        routes.settle();
-
-        for (int i = 0; i < 2; i++) {
-            String a = i == 0 ? "b" : "a";
-            String b = i == 0 ? "a" : "b";
-            routes.write("a.camel.yaml", route(a, "direct:" + a, "in a"));
-            routes.write("b.camel.yaml", route(b, "direct:" + b, "in b"));
-            assertThat(routes.settle()).isTrue();
-            assertThat(routes.ask("direct:" + a)).isEqualTo("in a");
-            assertThat(routes.ask("direct:" + b)).isEqualTo("in b");
-            assertThat(routes.running()).containsOnlyKeys("a", "b", "other");
-        }
-    }
-
-    @Test
-    void anIdThatMovesToAnotherFileStaysWhereItWasIfThatFileCannotBeUsed() throws Exception {
-        routes.write("a.camel.yaml", route("a2", "nosuch:a", "two"));
-        routes.write("b.camel.yaml", route("a", "direct:b", "b"));
-
-        assertThat(routes.settle()).isFalse();
-
-        assertThat(routes.logged("ERROR")).hasSize(2);
-        assertThat(routes.running()).containsOnlyKeys("a", "other");
-        assertThat(routes.ask("direct:a")).isEqualTo("one");
-    }
-
     /** P17. */
     @Test
     void textOfTheFileIsUtf8AndWhatIsNotIsRefusedWithItsLine() throws Exception {
