@@ -114,7 +114,8 @@ final class EditSequence {
 
     private List<String> differences(
             Map<String, FileSays> saidBefore, Map<String, FileSays> inUseBefore, Map<String, Route> before) {
-        List<String> differences = new ArrayList<>(twice.stream().map(line -> "told twice: " + line).toList());
+        List<String> differences = new ArrayList<>(
+                twice.stream().map(line -> "told twice: " + line).toList());
         Map<String, Route> now = byAnswer();
         Set<String> expected = rule.running().stream().map(Said::answer).collect(Collectors.toSet());
         if (!now.keySet().equals(expected)) {

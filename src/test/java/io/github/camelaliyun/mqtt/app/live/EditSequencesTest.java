@@ -73,7 +73,7 @@ class EditSequencesTest {
     }
 
     /** Its consumers can be made, and do not start. */
-    private static final class Fails extends DefaultComponent {
+    static final class Fails extends DefaultComponent {
 
         @Override
         protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {

@@ -144,6 +144,24 @@ class LiveJavaTest {
         assertThat(routes.ask("direct:b")).isEqualTo("third");
     }
 
+    /** Its class is another one after each compilation. */
+    @Test
+    void aBeanIsThatOfTheLatestSource() throws Exception {
+        for (String word : new String[] {"one", "two"}) {
+            routes.write("Greeter.java", """
+                    @org.apache.camel.BindToRegistry("greeter")
+                    public class Greeter {
+                        @Override
+                        public String toString() {
+                            return "%s";
+                        }
+                    }
+                    """.formatted(word));
+            assertThat(routes.settle()).isTrue();
+            assertThat(routes.context().getRegistry().lookupByName("greeter")).hasToString(word);
+        }
+    }
+
     @Test
     void aDeletedFilesRoutesAreRemoved() throws Exception {
         routes.delete("A.java");

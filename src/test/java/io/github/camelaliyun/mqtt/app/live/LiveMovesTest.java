@@ -92,4 +92,21 @@ class LiveMovesTest {
         assertThat(routes.running()).containsOnlyKeys("a", "other");
         assertThat(routes.ask("direct:a")).isEqualTo("one");
     }
+
+    /** What it had counts though it does not run at that moment. */
+    @Test
+    void whatOneGivesUpThatDoesNotStartIsItsOwnAgain() throws Exception {
+        routes.context().addComponent("fails", new EditSequencesTest.Fails());
+        routes.write("b.camel.yaml", route("b", "direct:a", "b"));
+        routes.settle();
+
+        routes.write("a.camel.yaml", route("a2", "fails:a", "two"));
+        assertThat(routes.settle()).isFalse();
+
+        assertThat(routes.logged("ERROR"))
+                .anyMatch(
+                        line -> line.contains("a.camel.yaml, line 4, route a2: IllegalStateException: does not start"));
+        assertThat(routes.ask("direct:a")).isEqualTo("one");
+        assertThat(routes.running()).containsOnlyKeys("a", "other");
+    }
 }
