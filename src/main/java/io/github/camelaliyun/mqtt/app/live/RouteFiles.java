@@ -110,10 +110,10 @@ final class RouteFiles {
     }
 
     private void refuse(RouteFile file, Problem problem, boolean onceMore) {
-        Refused before = refused.put(file.name(), new Refused(file, problem, onceMore));
-        if (before == null
-                || !before.file().equals(file)
-                || !before.problem().message().equals(problem.message())) {
+        Refused before = refused.get(file.name());
+        Set<String> told = before == null || !before.file().equals(file) ? new HashSet<>() : before.told();
+        refused.put(file.name(), new Refused(file, problem, onceMore, told));
+        if (told.add(problem.message())) {
             reports.refused(problem, inUse.containsKey(file.name()));
         }
     }

@@ -75,7 +75,7 @@ final class EditSequence {
         story.add(kind + " "
                 + changed.stream().map(name -> name + "=" + said.get(name)).toList());
         errors.clear();
-        changed.forEach(name -> told.removeIf(line -> line.contains("/" + name)));
+        forget(changed);
         if (kind == EditKind.CREATE_TWICE) {
             createAndDelete(changed);
         }
@@ -86,6 +86,11 @@ final class EditSequence {
         return differences(before, inUseBefore, running);
     }
 
+    private void forget(Set<String> names) {
+        told.removeIf(line -> names.stream()
+                .anyMatch(name -> line.startsWith(routes.path().resolve(name).toString())));
+    }
+
     private void createAndDelete(Set<String> names) throws Exception {
         disk.write(said, names, false);
         settle(said);
@@ -94,6 +99,7 @@ final class EditSequence {
         disk.write(without, names, false);
         if (random.nextBoolean()) {
             settle(without);
+            forget(names);
         }
     }
 
@@ -106,7 +112,7 @@ final class EditSequence {
                     .filter(each -> line.startsWith(routes.path().resolve(each).toString()))
                     .findFirst()
                     .orElse("");
-            if (!told.add(files.get(name) + line)) {
+            if (!told.add(line + files.get(name))) {
                 twice.add(line);
             }
         }
