@@ -199,7 +199,7 @@ final class EditSequence {
     private void edit(EditKind kind) {
         String name = kind == EditKind.BAD_JAVA ? JAVA : anyName();
         switch (kind) {
-            case CREATE, CREATE_TWICE, EDIT, REPAIR, SAVE_BY_TEMPORARY_FILE -> said.put(name, good(name));
+            case CREATE, CREATE_TWICE, EDIT, REPAIR, SAVE_BY_TEMPORARY_FILE -> said.put(name, bad(name, null));
             case DELETE -> said.remove(present());
             case TOUCH -> {}
             case RENAME_FILE -> {
@@ -212,7 +212,7 @@ final class EditSequence {
             case SEVERAL_AT_ONCE -> {
                 for (int i = 0; i < 3; i++) {
                     String each = anyName();
-                    said.put(each, random.nextInt(3) > 0 ? good(each) : bad(each, EditKind.UNKNOWN_OPTION));
+                    said.put(each, random.nextInt(3) > 0 ? bad(each, null) : bad(each, EditKind.UNKNOWN_OPTION));
                 }
             }
             case TWO_FILES_SWAP_THEIR_ROUTES -> {
@@ -241,16 +241,13 @@ final class EditSequence {
 
     /** What another file has, too. */
     private void copy(String name, boolean consumer) {
-        List<Said> own = new ArrayList<>(good(name).routes());
+        List<Said> own = new ArrayList<>(bad(name, null).routes());
         Said other = said.get(present()).routes().get(0);
         own.add(new Said(consumer ? id() : other.id(), consumer ? other.from() : from(), answer()));
         said.put(name, new FileSays(own, null));
     }
 
-    private FileSays good(String name) {
-        return bad(name, null);
-    }
-
+    /** In order if {@code bad} is null. */
     private FileSays bad(String name, EditKind bad) {
         EditKind kind = name.equals(JAVA)
                         && bad != null
