@@ -69,12 +69,13 @@ public final class App {
     /** The same without ending the JVM. */
     static int run(String... args) {
         Main main = null;
-        try (ProjectStart startup = new ProjectStart()) {
+        ProjectStart startup = new ProjectStart();
+        try (startup) {
             main = main(startup);
             return main.run(args);
         } catch (Exception e) {
             Logger log = LoggerFactory.getLogger(App.class);
-            log.error("cannot start: {}", reason(e));
+            log.error("cannot start: {}", startup.explain(e).orElseGet(() -> reason(e)));
             log.debug("cannot start", e);
             if (main != null) {
                 main.stop();

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.app;
 
+import io.github.camelaliyun.mqtt.app.live.LiveRoutes;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.Keys;
@@ -8,20 +9,28 @@ import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SandboxLogin;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.RouteWatcherReloadStrategy;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What the runnable project does before Camel configures its beans: checks the settings, and starts the sandbox when
- * {@code aliyun.mqtt.endpoint} is {@code sandbox}. The sandbox ends after Camel has.
+ * {@code aliyun.mqtt.endpoint} is {@code sandbox}; and after that: loads the route files. The sandbox ends after Camel has.
  */
 final class ProjectStart extends MainListenerSupport implements AutoCloseable {
 
     private static final int USUAL_PORT = 1883;
 
+    private static final String ROUTES_DIR = "routes-dir";
+
     private Sandbox sandbox;
+    private LiveRoutes routes;
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
@@ -39,6 +48,34 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
                         sandbox.tokens().openApi().toString());
             }
         }
+    }
+
+    /**
+     * Loads the route files; the setting of Camel's own watcher, {@code camel.main.routes-reload-enabled}, says whether they are
+     * watched.
+     */
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        CamelContext camel = main.getCamelContext();
+        String folder = new Settings(camel.getPropertiesComponent()).get(ROUTES_DIR);
+        routes = new LiveRoutes(Path.of(folder), Settings.PREFIX + ROUTES_DIR);
+        routes.load(camel);
+        RouteWatcherReloadStrategy watcher = camel.hasService(RouteWatcherReloadStrategy.class);
+        if (watcher != null) {
+            // Its start may be on its way; without a folder it watches nothing.
+            watcher.setFolder(null);
+            try {
+                camel.removeService(watcher);
+                camel.addService(routes);
+            } catch (Exception e) {
+                throw RuntimeCamelException.wrapRuntimeException(e);
+            }
+        }
+    }
+
+    /** {@return where in a route file the failure of the start comes from and what to do, if it does} */
+    Optional<String> explain(Throwable failure) {
+        return routes == null ? Optional.empty() : routes.explain(failure);
     }
 
     /** @throws InvalidSettingException if a setting is missing or cannot be; the message names it */

@@ -1,11 +1,13 @@
 package io.github.camelaliyun.mqtt.app;
 
+import io.github.camelaliyun.mqtt.app.live.LiveRoutes;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.github.camelaliyun.mqtt.kit.Mosquitto;
 import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SharedSandbox;
+import org.apache.camel.support.RouteWatcherReloadStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,6 +193,21 @@ class MainJobIT {
 
             assertThat(sandbox.connectsOf(clientId)).isEqualTo(1);
             assertThat(sandbox.subscriptionsOf(clientId)).containsExactly("test/oppo");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theSettingOfCamelsWatcherSaysWhetherFilesAreWatched(boolean watched) throws Exception {
+        copyRoutes();
+        Map<String, String> settings = settings(SharedSandbox.get().tcp(), folder);
+        settings.put("camel.main.routes-reload-enabled", String.valueOf(watched));
+        try (MainJob job = MainJob.start(settings)) {
+            job.awaitReceived("topic:test/oppo msg:Hello mqtt 0");
+
+            assertThat(job.context().hasService(LiveRoutes.class) != null).isEqualTo(watched);
+            assertThat(job.context().hasService(RouteWatcherReloadStrategy.class))
+                    .isNull();
         }
     }
 

@@ -1,0 +1,71 @@
+package io.github.camelaliyun.mqtt.app.live;
+
+import io.github.camelaliyun.mqtt.credential.NearestName;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * Which Maven artifact brings a component, language or data format: Camel's catalog, which is no part of the runnable project, in
+ * short.
+ */
+final class Artifacts {
+
+    /** What Camel has and the project has not. */
+    enum Kind {
+        COMPONENT("component"),
+        LANGUAGE("language"),
+        DATA_FORMAT("dataformat");
+
+        private final String key;
+
+        Kind(String key) {
+            this.key = key;
+        }
+    }
+
+    private static final String FILE = "artifacts.properties";
+
+    private static final Properties ARTIFACTS = read();
+
+    private Artifacts() {}
+
+    /** {@return the cure, as the end of a sentence} */
+    static String cure(Kind kind, String name) {
+        String artifact = ARTIFACTS.getProperty(kind.key + "." + name);
+        if (artifact == null && name.isEmpty()) {
+            return "a URI begins with its component, as in log:name";
+        }
+        if (artifact == null) {
+            String nearest = NearestName.of(name, names(kind));
+            boolean alike = nearest.charAt(0) == name.charAt(0) && Math.abs(nearest.length() - name.length()) <= 2;
+            return "Camel has none of that name" + (alike ? ", did you mean \"" + nearest + "\"?" : "");
+        }
+        return "add org.apache.camel:" + artifact + " to <dependencies> in pom.xml, without a version, and start again";
+    }
+
+    private static List<String> names(Kind kind) {
+        List<String> names = new ArrayList<>();
+        for (String key : ARTIFACTS.stringPropertyNames()) {
+            if (key.startsWith(kind.key + ".")) {
+                names.add(key.substring(kind.key.length() + 1));
+            }
+        }
+        names.sort(null);
+        return names;
+    }
+
+    private static Properties read() {
+        Properties properties = new Properties();
+        try (InputStream in = Artifacts.class.getResourceAsStream(FILE)) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties;
+    }
+}
