@@ -2,11 +2,13 @@ package io.github.camelaliyun.mqtt.app;
 
 import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
+import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -85,7 +87,7 @@ public final class App {
     }
 
     static Main main(ProjectStart startup) {
-        Main main = new Main();
+        Main main = new Utf8Main();
         // Camel takes this object before the listener can name the sandbox's address in it.
         main.setOverrideProperties(new Properties());
         main.setDefaultPropertyPlaceholderLocation("file:application.properties");
@@ -133,5 +135,16 @@ public final class App {
         return Arrays.stream(failure.getStackTrace())
                 .limit(1)
                 .anyMatch(at -> at.getClassName().startsWith("org.apache.camel.component.properties."));
+    }
+
+    /** Camel reads a properties file as ISO 8859-1, which is no editor's charset any more. */
+    private static final class Utf8Main extends Main {
+
+        @Override
+        protected CamelContext createCamelContext() {
+            CamelContext context = super.createCamelContext();
+            context.getPropertiesComponent().setEncoding(StandardCharsets.UTF_8.name());
+            return context;
+        }
     }
 }

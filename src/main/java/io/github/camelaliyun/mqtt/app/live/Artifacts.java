@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.app.live;
 
-import io.github.camelaliyun.mqtt.credential.NearestName;
+import io.github.camelaliyun.mqtt.service.NearestName;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,9 +41,10 @@ final class Artifacts {
             return "a URI begins with its component, as in log:name";
         }
         if (artifact == null) {
-            String nearest = NearestName.of(name, names(kind));
-            boolean alike = nearest.charAt(0) == name.charAt(0) && Math.abs(nearest.length() - name.length()) <= 2;
-            return "Camel has none of that name" + (alike ? ", did you mean \"" + nearest + "\"?" : "");
+            return "Camel has none of that name"
+                    + NearestName.of(name, names(kind))
+                            .map(nearest -> ", did you mean \"" + nearest + "\"?")
+                            .orElse("");
         }
         return "add org.apache.camel:" + artifact + " to <dependencies> in pom.xml, without a version, and start again";
     }
