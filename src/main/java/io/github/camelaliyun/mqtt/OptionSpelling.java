@@ -37,9 +37,16 @@ final class OptionSpelling implements UnaryOperator<String> {
                 .find();
     }
 
-    /** Where the runnable project, Spring Boot and Camel's main have it. */
+    /** Where the runnable project, Spring Boot and Camel's main have it; and a Kamelet, whose names have no dots. */
     private Stream<String> properties(String option) {
         String dashed = StringHelper.camelCaseToDash(option);
+        Stream<String> ofKamelet = option.indexOf('.') < 0
+                ? Stream.empty()
+                : Stream.of(StringHelper.dashToCamelCase(option.replace('.', '-')));
+        return Stream.concat(ofKamelet, ofComponent(option, dashed));
+    }
+
+    private Stream<String> ofComponent(String option, String dashed) {
         return Stream.of(
                         "aliyun.mqtt.accounts." + scheme + ".",
                         "aliyun.mqtt.",

@@ -175,6 +175,22 @@ class KameletsIT {
     }
 
     @Test
+    void aSettingOfTokensThatCannotBeIsCalledAsTheKameletCallsIt() {
+        set("aliyun-mqtt-sink", "authMode", "token");
+        set("aliyun-mqtt-sink", "tokenServerUrl", "http://127.0.0.1:9/apply");
+        set("aliyun-mqtt-sink", "tokenTypes", "RX");
+
+        assertThatThrownBy(() -> start(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:out").to("kamelet:aliyun-mqtt-sink?topic=test/k1");
+                    }
+                }))
+                .rootCause()
+                .hasMessageStartingWith("tokenTypes ");
+    }
+
+    @Test
     void tokenModeAndSignModeReachTheAccount() throws Exception {
         set("aliyun-mqtt-sink", "authMode", "token");
         set("aliyun-mqtt-sink", "tokenServerUrl", "http://127.0.0.1:9/apply");
