@@ -77,6 +77,7 @@ class MessageLogTest {
         log.add(new byte[] {2});
 
         assertThat(later.get(LONG.toSeconds(), TimeUnit.SECONDS)).contains(new byte[] {2});
+        assertThat(log.await(message -> true, Duration.ZERO)).isEmpty();
         first.join();
         second.join();
     }
