@@ -28,7 +28,7 @@ class UnusualClientIdIT {
     }
 
     @AfterAll
-    static void endSandbox() {
+    static void endSandbox() throws Exception {
         keeper.close();
     }
 
