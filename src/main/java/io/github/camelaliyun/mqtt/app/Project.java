@@ -78,6 +78,20 @@ public final class Project implements AutoCloseable {
         return Optional.ofNullable(invalid);
     }
 
+    /** {@return whether the server is a sandbox that was started for this} */
+    public boolean hasSandbox() {
+        return start.hasSandbox();
+    }
+
+    /** {@return the parent topic of the settings; the first one if there are several} */
+    public Optional<String> parentTopic() {
+        return settings.stream()
+                .filter(setting -> setting.key().equals(Settings.PREFIX + "parent-topic"))
+                .flatMap(setting -> setting.value().stream())
+                .map(topics -> topics.split(",")[0].strip())
+                .findFirst();
+    }
+
     /** {@return what is wrong with route files, each with its name, and a line if it is known} */
     public List<String> problems() {
         return List.copyOf(problems);

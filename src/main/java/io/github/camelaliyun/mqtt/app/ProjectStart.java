@@ -89,6 +89,10 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
         return routes == null ? Optional.empty() : routes.explain(failure);
     }
 
+    boolean hasSandbox() {
+        return sandbox != null;
+    }
+
     /** @throws InvalidSettingException if a setting is missing or cannot be; the message names it */
     static Sandbox startSandbox(Settings settings) {
         return Settings.inTheirWords(() -> start(settings));

@@ -17,12 +17,16 @@ interface Check {
         return USUAL_LIMIT;
     }
 
-    /** Whether what comes behind it makes no sense once it has failed. */
-    default boolean isNeeded() {
-        return true;
+    /**
+     * Whether what comes behind it makes sense.
+     *
+     * @param findings its own, also where it has not come to an end
+     */
+    default boolean goesOn(List<Finding> findings) {
+        return findings.stream().noneMatch(finding -> finding.status() == Status.FAILED);
     }
 
-    /** Whether it is run though one that is needed has failed: what has to be known then, or has nothing to do with it. */
+    /** Whether it is run though an earlier one did not go on: what has to be known then, or has nothing to do with it. */
     default boolean isRunAnyway() {
         return false;
     }

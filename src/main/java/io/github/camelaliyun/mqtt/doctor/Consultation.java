@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One run of the doctor. For one thread. */
@@ -42,7 +43,7 @@ final class Consultation {
                 () -> settings.project().context(), () -> settings.project().problems(), "doctor", words);
         try (Network network = new Network()) {
             if (examiner(LOCAL, network).run(null, List.of(settings, routes))) {
-                connections(network, routes.subjects());
+                connections(network, routes.subjects(), settings.project());
             }
         } finally {
             Project project = settings.project();
@@ -58,7 +59,7 @@ final class Consultation {
         RoutesCheck routes = new RoutesCheck(() -> context, List::of, "doctor", words);
         try (Network network = new Network()) {
             examiner(LOCAL, network).run(null, List.of(routes));
-            connections(network, routes.subjects());
+            connections(network, routes.subjects(), null);
         }
         return new Diagnosis(results, words);
     }
@@ -67,11 +68,20 @@ final class Consultation {
         return new Examiner(new Deadline(limit), network.workers(), words, listener);
     }
 
-    private void connections(Network network, List<Subject> subjects) {
+    /** @param project null for an application */
+    private void connections(Network network, List<Subject> subjects, Project project) {
+        Practice practice = new Practice(
+                network.wire(),
+                words,
+                clock,
+                takeOver,
+                project != null && project.hasSandbox(),
+                project == null ? Optional.empty() : project.parentTopic());
         Examiner examiner = examiner(LONGEST, network);
         for (Subject subject : subjects) {
-            Examination examination = new Examination(subject, network.wire(), words, clock, takeOver);
-            examiner.run(subject.name(), ConnectionChecks.of(examination));
+            try (Examination examination = new Examination(subject, practice)) {
+                examiner.run(subject.name(), ConnectionChecks.of(examination));
+            }
         }
     }
 }

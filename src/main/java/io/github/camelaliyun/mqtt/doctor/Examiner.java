@@ -36,24 +36,22 @@ final class Examiner {
      * @return whether all that is needed for what comes behind is there
      */
     boolean run(String connection, List<Check> checks) {
-        String failed = null;
+        Check stopped = null;
         for (Check check : checks) {
             long began = System.nanoTime();
-            List<Finding> findings = findings(check, failed);
+            List<Finding> findings = findings(check, stopped);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             findings.forEach(finding -> listener.accept(new Result(connection, check.id(), finding, millis)));
-            if (failed == null
-                    && check.isNeeded()
-                    && findings.stream().anyMatch(finding -> finding.status() == Status.FAILED)) {
-                failed = check.id();
+            if (stopped == null && !check.goesOn(findings)) {
+                stopped = check;
             }
         }
-        return failed == null;
+        return stopped == null;
     }
 
-    private List<Finding> findings(Check check, String failed) {
-        if (failed != null && !check.isRunAnyway()) {
-            return List.of(Finding.skipped(words.say("skipped.failed", words.say("check." + failed))));
+    private List<Finding> findings(Check check, Check stopped) {
+        if (stopped != null && !check.isRunAnyway()) {
+            return List.of(Finding.skipped(words.say("skipped.stopped", words.say("check." + stopped.id()))));
         }
         Duration limit = deadline.atMost(check.limit());
         if (deadline.isOver()) {

@@ -33,8 +33,8 @@ final class RoutesCheck implements Check {
 
     /** The others can be looked at. */
     @Override
-    public boolean isNeeded() {
-        return false;
+    public boolean goesOn(List<Finding> findings) {
+        return true;
     }
 
     @Override
