@@ -20,9 +20,10 @@ final class SandboxParts implements AutoCloseable {
     final Accounts accounts;
     final Identities identities;
     final TopicRules topics;
-    final ClientLedger ledger = new ClientLedger();
+    private final MessageBudget budget = new MessageBudget();
+    final ClientLedger ledger = new ClientLedger(budget);
     final MessageLog<PublishedMessage> published =
-            new MessageLog<>(message -> message.topic().length() + message.payload().length);
+            new MessageLog<>(message -> message.topic().length() + message.payload().length, budget);
     final TlsMaterial tls;
     final Path trustStore;
     final Broker broker;

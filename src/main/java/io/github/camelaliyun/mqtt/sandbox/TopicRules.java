@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.service.P2pTopic;
+import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import io.github.camelaliyun.mqtt.service.SystemTopics;
 
@@ -44,12 +45,12 @@ final class TopicRules {
         }
         if (retained) {
             return refuse(
-                    "PUBLISH with the retained flag to '" + topic + "'",
+                    "PUBLISH with the retained flag to '" + Printable.of(topic) + "'",
                     "it keeps no retained messages: publish without the flag");
         }
         if (payloadBytes > ServiceLimits.MAX_PAYLOAD_BYTES) {
             return refuse(
-                    "PUBLISH of " + payloadBytes + " bytes to '" + topic + "'",
+                    "PUBLISH of " + payloadBytes + " bytes to '" + Printable.of(topic) + "'",
                     "a payload has at most " + ServiceLimits.MAX_PAYLOAD_BYTES + " bytes");
         }
         return topic("PUBLISH to", topic);
@@ -62,7 +63,7 @@ final class TopicRules {
         }
         if (SystemTopics.isSystem(filter)) {
             return refuse(
-                    "SUBSCRIBE to '" + filter + "'",
+                    "SUBSCRIBE to '" + Printable.of(filter) + "'",
                     "there are no shared subscriptions and no other filters that begin with $");
         }
         return topic("SUBSCRIBE to", filter);
@@ -73,7 +74,7 @@ final class TopicRules {
         String parent = slash < 0 ? topic : topic.substring(0, slash);
         if (!parents.contains(parent)) {
             return refuse(
-                    verb + " '" + topic + "'",
+                    verb + " '" + Printable.of(topic) + "'",
                     "the first level is a parent topic that exists, never a wildcard; the sandbox has "
                             + new TreeSet<>(parents));
         }
@@ -81,7 +82,7 @@ final class TopicRules {
         if (topic.length() > ServiceLimits.MAX_TOPIC_LENGTH
                 && P2pTopic.parse(topic).isEmpty()) {
             return refuse(
-                    verb + " '" + topic + "' of " + topic.length() + " characters",
+                    verb + " '" + Printable.of(topic) + "' of " + topic.length() + " characters",
                     "a topic has at most " + ServiceLimits.MAX_TOPIC_LENGTH + " characters, parent topic included");
         }
         return Optional.empty();
