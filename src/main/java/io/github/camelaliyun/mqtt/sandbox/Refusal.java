@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.service.Printable;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import org.slf4j.Logger;
@@ -16,6 +17,10 @@ import org.slf4j.LoggerFactory;
 record Refusal(Answer answer, String what, String rule) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusal.class);
+
+    static final String PACKET_SIZE = "a packet has at most " + ServiceLimits.MAX_PACKET_BYTES + " bytes";
+    static final String NO_RETAINED = "it keeps no retained messages: publish without the flag";
+    static final String NO_SYSTEM_FILTERS = "there are no shared subscriptions and no other filters that begin with $";
 
     private static final AttributeKey<Boolean> CLOSING = AttributeKey.valueOf(Refusal.class, "closing");
 

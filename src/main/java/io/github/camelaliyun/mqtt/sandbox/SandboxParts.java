@@ -49,7 +49,7 @@ final class SandboxParts implements AutoCloseable {
         this.tokens = new SandboxTokens(accounts, registry, hooks);
         folder.folder("data");
         folder.folder("extensions");
-        BrokerConfig.write(folder.folder("conf"), port, tls);
+        BrokerConfig.write(folder.folder("conf"), port, tls, options.rules());
         this.broker = Broker.start(
                 folder.path(),
                 new ServiceExtension(identities, topics, ledger, published, tokenRules, resends, faultRules, tls),

@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class TopicRules {
 
+    private static final Set<String> TO_THE_SERVICE = Set.of(SystemTopics.UPLOAD_TOKEN, SystemTopics.ENABLE_ORDER);
+
     private final boolean inForce;
     private final Set<String> parents = ConcurrentHashMap.newKeySet();
 
@@ -44,9 +46,15 @@ final class TopicRules {
             return Optional.empty();
         }
         if (retained) {
-            return refuse(
-                    "PUBLISH with the retained flag to '" + Printable.of(topic) + "'",
-                    "it keeps no retained messages: publish without the flag");
+            return refuse("PUBLISH with the retained flag to '" + Printable.of(topic) + "'", Refusal.NO_RETAINED);
+        }
+        if (SystemTopics.isSystem(topic)) {
+            return TO_THE_SERVICE.contains(topic)
+                    ? Optional.empty()
+                    : refuse(
+                            "PUBLISH to '" + Printable.of(topic) + "'",
+                            "topics that begin with $ are the service's own, of which clients publish to "
+                                    + SystemTopics.UPLOAD_TOKEN + " and " + SystemTopics.ENABLE_ORDER + " alone");
         }
         if (payloadBytes > ServiceLimits.MAX_PAYLOAD_BYTES) {
             return refuse(
@@ -62,9 +70,7 @@ final class TopicRules {
             return Optional.empty();
         }
         if (SystemTopics.isSystem(filter)) {
-            return refuse(
-                    "SUBSCRIBE to '" + Printable.of(filter) + "'",
-                    "there are no shared subscriptions and no other filters that begin with $");
+            return refuse("SUBSCRIBE to '" + Printable.of(filter) + "'", Refusal.NO_SYSTEM_FILTERS);
         }
         return topic("SUBSCRIBE to", filter);
     }

@@ -9,7 +9,9 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A client that sends whatever bytes a test wants, and does nothing by itself. */
 final class RawClient implements AutoCloseable {
@@ -51,6 +53,42 @@ final class RawClient implements AutoCloseable {
     /** To the shared sandbox. */
     static RawClient connected(String clientId) throws IOException {
         return connected(SharedSandbox.get().tcp(), clientId, SharedSandbox.signed(clientId));
+    }
+
+    /** By WebSocket, after its handshake; packets are sent as {@link #frame}s. */
+    static RawClient webSocket(Socket socket, String path) throws IOException {
+        RawClient client = of(socket);
+        client.send(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Protocol: mqtt\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\n") < 0) {
+            answer.append((char) client.in.readUnsignedByte());
+        }
+        if (!answer.toString().startsWith("HTTP/1.1 101 ")) {
+            throw new IllegalStateException(answer.toString());
+        }
+        return client;
+    }
+
+    /**
+     * The begin of a masked frame.
+     *
+     * @param first FIN and the kind
+     * @param length what it announces, whatever follows
+     */
+    static byte[] frame(int first, long length, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(14 + payload.length).put((byte) first);
+        if (length < 126) {
+            frame.put((byte) (0x80 | length));
+        } else if (length < 0x10000) {
+            frame.put((byte) 0xFE).putShort((short) length);
+        } else {
+            frame.put((byte) 0xFF).putLong(length);
+        }
+        frame.putInt(0).put(payload);
+        return Arrays.copyOf(frame.array(), frame.position());
     }
 
     /** As the sandbox sees it, and names it in lines about a client that has no clientId yet. */
