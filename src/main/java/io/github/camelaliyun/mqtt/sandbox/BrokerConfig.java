@@ -66,16 +66,16 @@ final class BrokerConfig {
     }
 
     /** The file holds the key store's password, so {@code folder} must be private. */
-    static void write(Path folder, int tcpPort, TlsMaterial tls, boolean rules) {
+    static void write(Path folder, int tcpPort, SandboxPorts ports, TlsMaterial tls, boolean rules) {
         Path file = folder.resolve("config.xml");
         try {
-            Files.writeString(file, xml(tcpPort, tls, rules));
+            Files.writeString(file, xml(tcpPort, ports, tls, rules));
         } catch (IOException e) {
             throw new SandboxException("the sandbox cannot write " + file + ": is the disk full?", e);
         }
     }
 
-    private static String xml(int tcpPort, TlsMaterial tls, boolean rules) {
+    private static String xml(int tcpPort, SandboxPorts ports, TlsMaterial tls, boolean rules) {
         return """
                 <?xml version="1.0"?>
                 <hivemq>
@@ -105,11 +105,11 @@ final class BrokerConfig {
                 </hivemq>
                 """.formatted(
                         LISTENER.formatted(tcpPort, TCP),
-                        LISTENER.formatted(0, TLS),
+                        LISTENER.formatted(ports.ssl(), TLS),
                         tls(tls.server(), NO_CLIENT_CERTIFICATE),
-                        webSocket(WEBSOCKET, WEBSOCKET_PATH),
-                        webSocket(WEBSOCKET_ROOT, "/"),
-                        webSocket(TLS_WEBSOCKET, WEBSOCKET_PATH),
+                        webSocket(ports.ws(), WEBSOCKET, WEBSOCKET_PATH),
+                        webSocket(0, WEBSOCKET_ROOT, "/"),
+                        webSocket(ports.wss(), TLS_WEBSOCKET, WEBSOCKET_PATH),
                         tls(tls.server(), NO_CLIENT_CERTIFICATE),
                         mutualTls(tls),
                         MAX_QUEUED_MESSAGES,
@@ -117,8 +117,8 @@ final class BrokerConfig {
                         BROKERS_CONNECT_TIMEOUT_MILLIS);
     }
 
-    private static String webSocket(String name, String path) {
-        return LISTENER.formatted(0, name) + "<path>" + path + "</path>" + SUBPROTOCOLS;
+    private static String webSocket(int port, String name, String path) {
+        return LISTENER.formatted(port, name) + "<path>" + path + "</path>" + SUBPROTOCOLS;
     }
 
     /** Empty without mutual TLS. */
@@ -128,7 +128,7 @@ final class BrokerConfig {
                         escaped(clients.trustStore().toString()), KeyStores.TRUST_STORE_PASSWORD))
                 .map(mode -> tls(tls.server(), mode))
                 .map(both -> "<tls-tcp-listener>" + LISTENER.formatted(0, MUTUAL_TLS) + both + "</tls-tcp-listener>"
-                        + "<tls-websocket-listener>" + webSocket(MUTUAL_TLS_WEBSOCKET, WEBSOCKET_PATH) + both
+                        + "<tls-websocket-listener>" + webSocket(0, MUTUAL_TLS_WEBSOCKET, WEBSOCKET_PATH) + both
                         + "</tls-websocket-listener>")
                 .orElse("");
     }

@@ -15,6 +15,8 @@ final class ClientRecord {
     private final Set<String> active = new HashSet<>();
 
     private int connects;
+    /** Of the connection that the client has; null if it has none. */
+    private String address;
 
     ClientRecord(MessageBudget budget) {
         this.sent = new MessageLog<>(message -> message.topic().length() + message.payload().length, budget);
@@ -45,6 +47,19 @@ final class ClientRecord {
 
     synchronized int connects() {
         return connects;
+    }
+
+    /** {@return the address of the connection that this one takes over; null if there is none} */
+    synchronized String authenticated(String from) {
+        String before = address;
+        address = from;
+        return before;
+    }
+
+    synchronized void disconnected(String from) {
+        if (from.equals(address)) {
+            address = null;
+        }
     }
 
     /** What went out to the client. */
