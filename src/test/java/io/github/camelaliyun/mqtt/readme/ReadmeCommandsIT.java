@@ -111,13 +111,15 @@ class ReadmeCommandsIT {
             job.await("topic:test/p2p/GID_group@@@00001 msg:hello");
 
             Files.writeString(clone.resolve("client.mjs"), page.get(Step.MQTT_JS));
-            Shell.start(clone, "npm i --no-audit --no-fund --no-save mqtt && node client.mjs ws://127.0.0.1:" + wsPort + "/mqtt")
+            Shell.start(
+                            clone,
+                            "npm i --no-audit --no-fund --no-save mqtt && node client.mjs ws://127.0.0.1:" + wsPort
+                                    + "/mqtt")
                     .awaitSuccess();
             job.await("topic:test/oppo msg:hello");
 
-            String second = page.get(Step.SECOND_PROCESS)
-                    .replace("<ssl port>", sslPort)
-                    .replace("<trust store>", trustStore);
+            String second =
+                    page.get(Step.SECOND_PROCESS).replace("<ssl port>", sslPort).replace("<trust store>", trustStore);
             try (Shell other = Shell.start(clone, second)) {
                 other.await("connected to GID_group@@@00002 at ssl://127.0.0.1:" + sslPort);
                 other.await("topic:test/p2p/GID_group@@@00002 msg:Hello mqtt 1");
@@ -193,8 +195,9 @@ class ReadmeCommandsIT {
     void healthAndMetricsAreServed() throws Exception {
         try (Shell job = run(Step.OBSERVE)) {
             job.await(FIRST);
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(get("health"))
-                    .contains("\"status\":\"UP\""));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(get("health")).contains("\"status\":\"UP\""));
             assertThat(get("metrics")).contains("aliyun_mqtt_");
         }
     }

@@ -35,7 +35,8 @@ class ReadmeCommandsTest {
     void everyStepHasATest() {
         assertThat(Arrays.stream(ReadmeCommandsIT.class.getDeclaredMethods())
                         .filter(method -> method.isAnnotationPresent(Runs.class))
-                        .flatMap(method -> Arrays.stream(method.getAnnotation(Runs.class).value())))
+                        .flatMap(method ->
+                                Arrays.stream(method.getAnnotation(Runs.class).value())))
                 .containsExactlyInAnyOrder(Step.values());
     }
 }

@@ -32,7 +32,9 @@ final class Shell implements AutoCloseable {
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         // What the build itself was started with is nothing that a reader of the page has.
-        builder.environment().keySet().removeIf(name -> name.startsWith("ALIYUN_MQTT_") || name.equals("MAVEN_CMD_LINE_ARGS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("ALIYUN_MQTT_") || name.equals("MAVEN_CMD_LINE_ARGS"));
         return new Shell(command, ChildProcess.start("shell", builder));
     }
 
@@ -72,7 +74,9 @@ final class Shell implements AutoCloseable {
 
     /** Waits until it ends with 0. */
     Shell awaitSuccess() {
-        assertThat(process.awaitExit(LIMIT)).as("%s%n%s", command, process.output()).isZero();
+        assertThat(process.awaitExit(LIMIT))
+                .as("%s%n%s", command, process.output())
+                .isZero();
         return this;
     }
 
