@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A command in a shell of its own, in the folder of the clone, with the environment of the test. Closing it ends all that it started. */
 final class Shell implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(15);
     private static final Duration END = Duration.ofSeconds(40);
 
     private final String command;
