@@ -78,6 +78,22 @@ class ReadmeCommandsIT {
         }
     }
 
+    /** The password is that of the vendor's formula, by OpenSSL. */
+    @Test
+    @Runs(Step.CREDENTIALS)
+    void userNameAndPasswordArePrintedForAClientId() {
+        needs("openssl");
+        String password = Shell.start(
+                        clone,
+                        "printf %s 'GID_group@@@00002' | openssl dgst -sha1 -hmac sandbox-secret-key -binary | base64")
+                .awaitSuccess()
+                .await("^.+$");
+        Shell printed = run(Step.CREDENTIALS).awaitSuccess();
+        printed.await(Pattern.quote("Signature|sandbox-access-key|post-cn-sandbox"));
+        printed.await(Pattern.quote(password));
+        assertThat(printed.lines()).noneMatch(line -> line.contains("sandbox-secret-key"));
+    }
+
     @Test
     @Runs({Step.START_MOSQUITTO, Step.USE_MOSQUITTO})
     void theMainJobRunsOnMosquitto() throws Exception {

@@ -8,6 +8,7 @@ enum Step {
     TESTS("mvn verify"),
     GOING_LIVE("export ALIYUN_MQTT_ENDPOINT=.*camel:run"),
     JAVA_ROUTES("mvn compile camel:run -Daliyun\\.mqtt\\.routes-dir=routes/java"),
+    CREDENTIALS("mvn -q compile camel:run -Pcredentials .*"),
     START_MOSQUITTO("PW=.*mosquitto -c mosquitto\\.conf"),
     USE_MOSQUITTO("mvn compile camel:run -Daliyun\\.mqtt\\.endpoint=tcp:.*"),
     SANDBOX_ALONE("mvn compile camel:run -Psandbox"),
