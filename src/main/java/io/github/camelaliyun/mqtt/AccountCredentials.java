@@ -26,7 +26,7 @@ final class AccountCredentials {
             return null;
         }
         if (mode == AuthMode.TOKEN) {
-            return account.getToken().authentication(() -> checked(account, keys.withOptionalSecret()), instanceId);
+            return account.getToken().authentication(() -> checked(account, keys.optional()), instanceId);
         }
         SignMode signMode = account.getSignMode();
         if (!keys.given()) {
@@ -57,6 +57,7 @@ final class AccountCredentials {
                 account.getAccessKey(),
                 account.getAccessKeyProperty(),
                 account.getSecretKey(),
-                account.getSecretKeyProperty());
+                account.getSecretKeyProperty(),
+                account.getToken().getSecurityTokenProperty());
     }
 }

@@ -36,10 +36,12 @@ final class ApplyTokenFailure {
                     "the AccessKey secret does not belong to the AccessKey ID, set the pair as the RAM console gave it"),
             new Cure(
                     "InvalidAccessKeyId",
-                    "the service does not know the AccessKey ID or it is disabled, check it in the RAM console"),
+                    "the service does not know the AccessKey ID or it is disabled, check it in the RAM console; one of STS"
+                            + " (STS.*) needs its security token"),
             new Cure(
                     "SecurityToken",
-                    "the STS credentials have expired or are incomplete, let whatever provides them renew them"),
+                    "the STS credentials have expired or are incomplete, let whatever provides them renew AccessKey ID, secret and"
+                            + " security token together"),
             new Cure("TimeStamp", "this machine's clock is more than 15 minutes wrong, set it"),
             new Cure("Forbidden", PERMISSION),
             new Cure("Permission", PERMISSION),

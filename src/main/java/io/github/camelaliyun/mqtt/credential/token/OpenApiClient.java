@@ -4,10 +4,6 @@ import com.aliyuncs.AcsRequest;
 import com.aliyuncs.CommonRequest;
 import com.aliyuncs.DefaultAcsClient;
 import com.aliyuncs.IAcsClient;
-import com.aliyuncs.auth.AlibabaCloudCredentialsProvider;
-import com.aliyuncs.auth.BasicCredentials;
-import com.aliyuncs.auth.DefaultCredentialsProvider;
-import com.aliyuncs.auth.StaticCredentialsProvider;
 import com.aliyuncs.exceptions.ClientException;
 import com.aliyuncs.http.HttpClientConfig;
 import com.aliyuncs.http.HttpClientType;
@@ -15,7 +11,6 @@ import com.aliyuncs.http.HttpResponse;
 import com.aliyuncs.http.MethodType;
 import com.aliyuncs.http.ProtocolType;
 import com.aliyuncs.profile.DefaultProfile;
-import io.github.camelaliyun.mqtt.credential.Required;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
 
@@ -23,30 +18,26 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The only class that touches the SDK, so that the rest works without it. Thread-safe. */
+/** Touches the SDK, so that the rest works without it. Thread-safe. */
 final class OpenApiClient {
 
     private static final String VERSION = "2020-04-20";
 
     private final IAcsClient client;
+    private final SdkCredentials credentials;
     private final URI endpoint;
     private final Duration connectTimeout;
     private final Duration readTimeout;
 
-    OpenApiClient(
-            URI endpoint,
-            String region,
-            String accessKey,
-            String secretKey,
-            Duration connectTimeout,
-            Duration readTimeout)
+    OpenApiClient(URI endpoint, String region, OpenApiKeys keys, Duration connectTimeout, Duration readTimeout)
             throws TokenException {
         this.endpoint = endpoint;
         this.connectTimeout = connectTimeout;
         this.readTimeout = readTimeout;
         DefaultProfile profile = DefaultProfile.getProfile(region);
         profile.setHttpClientConfig(http(endpoint));
-        this.client = new DefaultAcsClient(profile, credentials(accessKey, secretKey));
+        this.credentials = SdkCredentials.of(keys, connectTimeout, readTimeout);
+        this.client = new DefaultAcsClient(profile, credentials);
     }
 
     /**
@@ -62,17 +53,9 @@ final class OpenApiClient {
         return http;
     }
 
-    private static AlibabaCloudCredentialsProvider credentials(String accessKey, String secretKey)
-            throws TokenException {
-        if (accessKey != null && !accessKey.isBlank()) {
-            return new StaticCredentialsProvider(
-                    new BasicCredentials(accessKey, Required.text("secretKey", secretKey)));
-        }
-        try {
-            return new DefaultCredentialsProvider();
-        } catch (ClientException e) {
-            throw ApplyTokenFailure.of(e);
-        }
+    /** AccessKey ID of the latest call; null before there was one. */
+    String accessKeyId() {
+        return credentials.latest();
     }
 
     /** Answers the token; what else an answer may hold is of no use here. */
