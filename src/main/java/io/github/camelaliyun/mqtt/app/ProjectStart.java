@@ -18,6 +18,7 @@ import org.apache.camel.support.RouteWatcherReloadStrategy;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * What the runnable project does before Camel configures its beans: checks the settings, and starts the sandbox when
@@ -29,8 +30,18 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
 
     private static final String ROUTES_DIR = "routes-dir";
 
+    private final BiConsumer<LiveRoutes, CamelContext> loading;
     private Sandbox sandbox;
     private LiveRoutes routes;
+
+    ProjectStart() {
+        this(LiveRoutes::load);
+    }
+
+    /** @param loading brings the route files into the context */
+    ProjectStart(BiConsumer<LiveRoutes, CamelContext> loading) {
+        this.loading = loading;
+    }
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
@@ -59,7 +70,7 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
         CamelContext camel = main.getCamelContext();
         String folder = new Settings(camel.getPropertiesComponent()).get(ROUTES_DIR);
         routes = new LiveRoutes(Path.of(folder), Settings.PREFIX + ROUTES_DIR);
-        routes.load(camel);
+        loading.accept(routes, camel);
         RouteWatcherReloadStrategy watcher = camel.hasService(RouteWatcherReloadStrategy.class);
         if (watcher != null) {
             // Its start may be on its way; without a folder it watches nothing.
@@ -76,6 +87,10 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
     /** {@return where in a route file the failure of the start comes from and what to do, if it does} */
     Optional<String> explain(Throwable failure) {
         return routes == null ? Optional.empty() : routes.explain(failure);
+    }
+
+    boolean hasSandbox() {
+        return sandbox != null;
     }
 
     /** @throws InvalidSettingException if a setting is missing or cannot be; the message names it */

@@ -31,7 +31,7 @@ final class Settings {
     static final String PREFIX = "aliyun.mqtt.";
     static final String SANDBOX = "sandbox";
 
-    private static final List<String> KEYS = List.of(
+    static final List<String> KEYS = List.of(
             "endpoint",
             "instance-id",
             "access-key",
@@ -248,7 +248,7 @@ final class Settings {
         }
     }
 
-    private static String variable(String key) {
+    static String variable(String key) {
         return (PREFIX + key).toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }

@@ -239,9 +239,11 @@ public final class OpenApiTokenSource implements TokenSource {
     }
 
     private URI uri() {
-        return endpoint != null
-                ? endpoint
-                : URI.create("https://onsmqtt." + Required.text("regionId", regionId) + ".aliyuncs.com");
+        return endpoint != null ? endpoint : ofRegion(Required.text("regionId", regionId));
+    }
+
+    static URI ofRegion(String regionId) {
+        return URI.create("https://onsmqtt." + regionId + ".aliyuncs.com");
     }
 
     /** The SDK wants one even when the endpoint is given; the service takes it from the endpoint. */

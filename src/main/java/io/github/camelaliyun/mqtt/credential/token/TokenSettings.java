@@ -6,6 +6,7 @@ import org.apache.camel.spi.Metadata;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -201,6 +202,15 @@ public final class TokenSettings {
     /** {@return how long a token of the OpenAPI lives, in seconds} */
     public long getLife() {
         return life;
+    }
+
+    /**
+     * {@return scheme and host of the token server, else of the OpenAPI; empty where a source bean is set, or nothing is}
+     *
+     * @throws IllegalArgumentException naming the setting that cannot be
+     */
+    public Optional<String> address() {
+        return source == null ? SafeUrl.ofTokens(serverUrl, endpoint, regionId) : Optional.empty();
     }
 
     /**
