@@ -32,6 +32,12 @@ final class InstanceCheck implements Check {
         return "instance";
     }
 
+    /** That of an instance which is released has no name any more. */
+    @Override
+    public boolean isRunAnyway() {
+        return true;
+    }
+
     /** What CONNECT answers is worth knowing all the same. */
     @Override
     public boolean goesOn(List<Finding> findings) {
