@@ -51,6 +51,11 @@ final class AccountCredentials {
         return keys(account, properties).withOptionalSecret();
     }
 
+    /** The same where any of them may be missing. */
+    static Keys optional(AliyunMqttAccount account, PropertiesComponent properties) {
+        return keys(account, properties).optional();
+    }
+
     private static KeyProperties keys(AliyunMqttAccount account, PropertiesComponent properties) {
         return new KeyProperties(
                 properties,
