@@ -8,6 +8,7 @@ import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SandboxLogin;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
+import io.github.camelaliyun.mqtt.sandbox.SandboxPorts;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
@@ -109,13 +110,16 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
                 clientId.toString(),
                 mode == AuthMode.CUSTOM ? SignMode.parse(settings.get("sign-mode")) : null);
         Sandbox sandbox = Sandbox.start(new SandboxOptions(
-                settings.find("sandbox.port").map(SandboxOptions::parsePort).orElse(USUAL_PORT),
-                settings.find("sandbox.port").isEmpty(),
-                accessKey,
-                secretKey,
-                settings.get("instance-id"),
-                Set.of(),
-                SandboxOptions.parseTopics(settings.get("parent-topic"))));
+                        settings.find("sandbox.port")
+                                .map(SandboxOptions::parsePort)
+                                .orElse(USUAL_PORT),
+                        settings.find("sandbox.port").isEmpty(),
+                        accessKey,
+                        secretKey,
+                        settings.get("instance-id"),
+                        Set.of(),
+                        SandboxOptions.parseTopics(settings.get("parent-topic")))
+                .withOtherPorts(SandboxPorts.parse(key -> settings.find("sandbox." + key))));
         try {
             login.registerWith(sandbox);
             return sandbox;

@@ -44,6 +44,9 @@ final class Settings {
             "sign-mode",
             "routes-dir",
             "sandbox.port",
+            "sandbox.ssl-port",
+            "sandbox.ws-port",
+            "sandbox.wss-port",
             "token.region-id",
             "token.endpoint",
             "token.server-url",
@@ -198,6 +201,9 @@ final class Settings {
     private static String kebab(String setting) {
         return switch (setting) {
             case "port" -> "sandbox.port";
+            case "sslPort" -> "sandbox.ssl-port";
+            case "wsPort" -> "sandbox.ws-port";
+            case "wssPort" -> "sandbox.wss-port";
             case "parentTopics" -> "parent-topic";
             default -> StringHelper.camelCaseToDash(setting);
         };

@@ -92,7 +92,7 @@ final class Identities {
                     "CONNECT of group " + groupId,
                     "a Group ID is created in the console first; the sandbox has " + groupIds);
         } catch (IllegalArgumentException e) {
-            return refuse(Answer.BAD_CLIENT_ID, "CONNECT with this clientId", Refusal.printable(e.getMessage()));
+            return refuse(Answer.BAD_CLIENT_ID, "CONNECT with this clientId", e.getMessage());
         }
     }
 

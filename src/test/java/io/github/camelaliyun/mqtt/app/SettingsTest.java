@@ -142,6 +142,9 @@ class SettingsTest {
             value = {
                 "aliyun.mqtt.secret-key|' '|aliyun.mqtt.secret-key is not set: set aliyun.mqtt.secret-key, to any value",
                 "aliyun.mqtt.sandbox.port|70000|aliyun.mqtt.sandbox.port '70000' is no port",
+                "aliyun.mqtt.sandbox.ssl-port|70000|aliyun.mqtt.sandbox.ssl-port '70000' is no port",
+                "aliyun.mqtt.sandbox.ws-port|x|aliyun.mqtt.sandbox.ws-port 'x' is no port",
+                "aliyun.mqtt.sandbox.wss-port|-1|aliyun.mqtt.sandbox.wss-port '-1' is no port",
                 "aliyun.mqtt.sandbox.port|mqtt|aliyun.mqtt.sandbox.port 'mqtt' is no port",
                 "aliyun.mqtt.parent-topic|test/x|aliyun.mqtt.parent-topic 'test/x' is no parent topic",
                 "aliyun.mqtt.auth-mode|custom|aliyun.mqtt.sign-mode is not set",
