@@ -4,6 +4,10 @@ import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.Subscription;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.credential.Keys;
+import io.github.camelaliyun.mqtt.credential.token.InstanceQueries;
+import io.github.camelaliyun.mqtt.credential.token.TokenException;
+import org.apache.camel.util.ObjectHelper;
 
 import java.io.IOException;
 import java.util.List;
@@ -41,6 +45,27 @@ public final class EndpointConnection {
     public Optional<AuthMode> authMode() {
         return endpoint.getConfiguration().isService()
                 ? Optional.of(AuthMode.parse(account().getAuthMode()))
+                : Optional.empty();
+    }
+
+    /**
+     * Who asks the OpenAPI about the instance.
+     *
+     * @return empty for a login that may not call it, or where the settings do not say where it is
+     * @throws TokenException if there are no credentials
+     */
+    public Optional<InstanceQueries> queries() throws TokenException {
+        AliyunMqttAccount account = account();
+        boolean pair = authMode()
+                .filter(mode -> mode == AuthMode.SIGNATURE || mode == AuthMode.TOKEN)
+                .isPresent();
+        if (!pair || account.getInstanceId() == null) {
+            return Optional.empty();
+        }
+        Keys keys =
+                AccountCredentials.optional(account, endpoint.getCamelContext().getPropertiesComponent());
+        return !ObjectHelper.isEmpty(keys.secretKey()) || account.getToken().getRoleName() != null
+                ? InstanceQueries.of(account.getToken(), keys, account.getInstanceId())
                 : Optional.empty();
     }
 

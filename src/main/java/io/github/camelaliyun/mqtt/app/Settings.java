@@ -49,6 +49,8 @@ final class Settings {
             "sandbox.wss-port",
             "token.region-id",
             "token.endpoint",
+            "token.security-token",
+            "token.role-name",
             "token.server-url",
             "token.server-bearer",
             "token.types",
@@ -56,7 +58,7 @@ final class Settings {
             "token.life");
 
     /** Those that the component asks Camel for; the others are placeholders in its options. */
-    private static final Set<String> BY_NAME = Set.of("access-key", "secret-key");
+    private static final Set<String> BY_NAME = Set.of("access-key", "secret-key", "token.security-token");
 
     private final PropertiesComponent properties;
 
@@ -158,6 +160,8 @@ final class Settings {
             case "sign-mode" -> account.setSignMode(SignMode.parse(value));
             case "token.region-id" -> token.setRegionId(value);
             case "token.endpoint" -> token.setEndpoint(value);
+            case "token.security-token" -> token.setSecurityToken(value);
+            case "token.role-name" -> token.setRoleName(value);
             case "token.server-url" -> token.setServerUrl(value);
             case "token.server-bearer" -> token.setServerBearer(value);
             case "token.types" -> token.setTypes(value);

@@ -22,9 +22,9 @@ final class ConnectionChecks {
             checks.add(new ClockCheck(examination));
             checks.add(new TokenCheck(examination));
         }
-        // here those of a key that may call the OpenAPI, before CONNECT: instance, group, already online
+        checks.add(new InstanceCheck(examination));
         checks.add(new ConnectCheck(examination));
-        // here, after a failed CONNECT, the trace of the device: a check that isRunAnyway
+        checks.add(new TraceCheck(examination));
         checks.addAll(List.of(
                 new TakenOverCheck(examination),
                 new FiltersCheck(examination),

@@ -4,7 +4,9 @@ import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
+import io.github.camelaliyun.mqtt.credential.token.InstanceQueries;
 import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
+import io.github.camelaliyun.mqtt.credential.token.TokenException;
 import io.github.camelaliyun.mqtt.wire.LineOptions;
 import io.github.camelaliyun.mqtt.wire.Way;
 import io.github.camelaliyun.mqtt.wire.Wire;
@@ -115,6 +117,11 @@ final class Examination implements AutoCloseable {
                 : subject.credentials()
                         .map(processor -> processor.credentialsFor(clientId()))
                         .orElse(null);
+    }
+
+    /** Who asks the OpenAPI; empty where nobody may, or nothing says where it is. */
+    Optional<InstanceQueries> queries() throws TokenException {
+        return subject.connection().queries();
     }
 
     /** For messages. */
