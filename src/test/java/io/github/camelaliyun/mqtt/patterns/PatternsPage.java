@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /** {@code docs/patterns.md} in one of its languages. */
 enum PatternsPage {
-    ENGLISH("docs/patterns.md");
+    ENGLISH("docs/patterns.md"),
+    CHINESE("docs/zh-CN/patterns.md");
 
     /** Pattern, when it is acknowledged, what a failure does, what to write, tests. */
     private static final Pattern ROW = Pattern.compile("^\\| ([^|]+) \\| [^|]+ \\| [^|]* ?\\| [^|]+ \\| ([^|]+) \\|$");

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code docs/patterns.md} has a test for each row, and a row for each test. */
+/** {@code docs/patterns.md} has a test for each row, a row for each test, and the same in both languages. */
 class PatternsPageTest {
 
     private static final Path SOURCES = Path.of("src/test/java/io/github/camelaliyun/mqtt/patterns");
@@ -39,6 +39,22 @@ class PatternsPageTest {
             assertThat(named.unknown()).as(row.pattern()).isEmpty();
             assertThat(row.codeOfTests()).as(row.pattern()).hasSameSizeAs(named.all());
         }
+    }
+
+    @Test
+    void bothLanguagesHaveTheSameRowsWithTheSameTests() throws Exception {
+        List<Row> english = PatternsPage.ENGLISH.rows();
+        List<Row> chinese = PatternsPage.CHINESE.rows();
+
+        assertThat(chinese.stream().map(Row::code))
+                .containsExactlyElementsOf(english.stream().map(Row::code).toList());
+        assertThat(chinese.stream().map(Row::tests))
+                .containsExactlyElementsOf(english.stream().map(Row::tests).toList());
+    }
+
+    @Test
+    void bothLanguagesShowTheSameCode() throws Exception {
+        assertThat(PatternsPage.CHINESE.blocks()).isEqualTo(PatternsPage.ENGLISH.blocks());
     }
 
     /** One that no row names proves nothing that is promised. */
