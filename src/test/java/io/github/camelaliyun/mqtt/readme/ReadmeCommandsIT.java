@@ -78,13 +78,13 @@ class ReadmeCommandsIT {
         }
     }
 
-    /** The password is that of the vendor's formula, by OpenSSL. */
     @Test
     @Runs(Step.DOCTOR)
     void theDoctorFindsAllWellWithTheSandbox() {
         run(Step.DOCTOR).awaitSuccess();
     }
 
+    /** The password is that of the vendor's formula, by OpenSSL. */
     @Test
     @Runs(Step.CREDENTIALS)
     void userNameAndPasswordArePrintedForAClientId() {
