@@ -18,13 +18,20 @@ final class PendingPublishes {
     private final String connection;
     private final Duration timeout;
     private final boolean cleanSession;
+    private final PublishGate gate;
     private final Handshakes handshakes;
     private final Trials trials;
     private final PublishOutcomes outcomes;
     private final Set<PendingPublish> pending = new LinkedHashSet<>();
     private long accepted;
 
-    PendingPublishes(ConnectionOptions options, Handshakes handshakes, Trials trials, PublishOutcomes outcomes) {
+    PendingPublishes(
+            ConnectionOptions options,
+            PublishGate gate,
+            Handshakes handshakes,
+            Trials trials,
+            PublishOutcomes outcomes) {
+        this.gate = gate;
         this.connection = options.toString();
         this.timeout = options.publishTimeout();
         this.cleanSession = options.cleanSession();
@@ -78,7 +85,10 @@ final class PendingPublishes {
                 .filter(publish -> now - publish.waitingSinceNanos() >= timeout.toNanos())
                 .toList();
         for (PendingPublish publish : late) {
-            finish(publish, Reports.late(publish, timeout, connection, link != null), link);
+            finish(
+                    publish,
+                    Reports.late(publish, timeout, connection + (link == null ? Reports.notConnected(gate) : "")),
+                    link);
         }
     }
 

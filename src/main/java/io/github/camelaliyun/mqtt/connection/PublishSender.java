@@ -58,7 +58,7 @@ final class PublishSender implements Departure.Listener, Trials.Court {
         this.window = window;
         this.handshakes = new Handshakes(ids, cleanSession);
         this.trials = new Trials(threads, this);
-        this.pending = new PendingPublishes(options, handshakes, trials, outcomes);
+        this.pending = new PendingPublishes(options, gate, handshakes, trials, outcomes);
     }
 
     int pending() {

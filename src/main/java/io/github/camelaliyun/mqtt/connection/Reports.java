@@ -9,8 +9,21 @@ final class Reports {
 
     private Reports() {}
 
-    static MqttConnectionException late(
-            PendingPublish publish, Duration timeout, String connection, boolean connected) {
+    /** What is behind the name of a connection that is not up. */
+    static String notConnected(PublishGate gate) {
+        String trouble = gate.trouble();
+        return ", which is not connected" + (trouble == null ? "" : ": " + trouble);
+    }
+
+    static MqttConnectionException refused(OutboundMessage message, String connection, PublishGate gate) {
+        return new MqttConnectionException(
+                MqttException.REASON_CODE_CLIENT_NOT_CONNECTED,
+                message + " was not sent on " + connection + notConnected(gate)
+                        + "; whenDisconnected=fail lets nothing wait");
+    }
+
+    /** @param connection with what is to be said of it */
+    static MqttConnectionException late(PendingPublish publish, Duration timeout, String connection) {
         String text;
         if (publish.suspect && publish.sentOn == null) {
             text = publish.message + " was not sent: it is suspected of making the server close the connection "
@@ -19,7 +32,7 @@ final class Reports {
                     + inWords(timeout);
         } else {
             text = publish.message + " was not " + (publish.attempted ? "acknowledged" : "sent") + " within "
-                    + inWords(timeout) + " on " + connection + (connected ? "" : ", which is not connected");
+                    + inWords(timeout) + " on " + connection;
         }
         return new MqttConnectionException(MqttException.REASON_CODE_CLIENT_TIMEOUT, text);
     }
