@@ -116,7 +116,7 @@ final class ConnectionParts implements ConnectorListener, Inbound.Upstream, Toke
     }
 
     @Override
-    public boolean onLinkDown(Link link, boolean closedByServer) {
+    public LinkEnd onLinkDown(Link link, boolean closedByServer) {
         tokens.linkDown();
         inbound.linkDown(link);
         return window.linkDown(link, closedByServer);

@@ -152,7 +152,7 @@ final class PublishWindow implements PublishSender.Window {
      * @param closedByServer the server closed it, and for no reason that is known
      * @return whether one of the publishes explains it: the server itself works, so there is no need to connect later
      */
-    boolean linkDown(Outlet oldLink, boolean closedByServer) {
+    LinkEnd linkDown(Outlet oldLink, boolean closedByServer) {
         return ask(() -> {
             drain();
             return sender.linkDown(oldLink, closedByServer);
