@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
+import io.github.camelaliyun.mqtt.credential.ClientIdWarnings;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.CamelContext;
@@ -216,7 +217,7 @@ final class EndpointSettings {
             servers.forEach(address -> address.requireNoLogin(options.serversOption()));
             servers.forEach(addresses::warnOnceOf);
             if (namesAreChecked) {
-                ClientId.parse(options.getClientId());
+                ClientIdWarnings.warnOnceOf(ClientId.parse(options.getClientId()));
             }
             ServiceRules.checkOptions(filters, options);
         }

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.credential.ClientId;
+import io.github.camelaliyun.mqtt.credential.ClientIdWarnings;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.CustomCredentials;
@@ -80,8 +81,10 @@ final class Identities {
     /** The rules of clientIds alone; custom authentication is free of them. */
     Optional<Refusal> clientId(String clientId) {
         try {
-            String groupId = ClientId.parse(clientId).groupId();
+            ClientId parsed = ClientId.parse(clientId);
+            String groupId = parsed.groupId();
             if (groupIds.isEmpty() || groupIds.contains(groupId)) {
+                ClientIdWarnings.warnOnceOf(parsed);
                 return Optional.empty();
             }
             return refuse(
