@@ -158,8 +158,9 @@ final class Lifecycle {
             Duration lived = Duration.ofNanos(lostAtNanos - connectedAtNanos);
             backoff.lived(lived);
             Duration nextTry = end.explained() ? Backoff.FIRST : backoff.next();
-            Optional<TakenOver> takeover =
-                    end.explained() ? Optional.empty() : takeovers.lost(closedByServer, lostAtNanos, nextTry, end.after());
+            Optional<TakenOver> takeover = end.explained()
+                    ? Optional.empty()
+                    : takeovers.lost(closedByServer, lostAtNanos, nextTry, end.after());
             dueNanos = threads.now() + nextTry.toNanos();
             String lost = end.after() == null ? reason : reason + Reports.after(end);
             lastError = takeover.map(event -> event.reason(clientId)).orElse(lost);

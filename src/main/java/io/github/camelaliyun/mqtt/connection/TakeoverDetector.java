@@ -44,6 +44,7 @@ final class TakeoverDetector {
         if (closes.size() < TELLING) {
             return Optional.empty();
         }
-        return Optional.of(new TakenOver(closes.size(), Duration.ofNanos(nowNanos - closes.getFirst()), nextTry, after));
+        return Optional.of(
+                new TakenOver(closes.size(), Duration.ofNanos(nowNanos - closes.getFirst()), nextTry, after));
     }
 }

@@ -44,7 +44,8 @@ final class UpgradeRefusal {
 
     private String cure(HttpResponseStatus status) {
         if (status.equals(HttpResponseStatus.UNAUTHORIZED) || status.equals(HttpResponseStatus.FORBIDDEN)) {
-            return "it wants a login, or refuses the one that it got: check customWebSocketHeaders, the query, and " + path;
+            return "it wants a login, or refuses the one that it got: check customWebSocketHeaders, the query, and "
+                    + path;
         }
         if (status.equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
             return "the upgrade to WebSocket did not reach it: let the proxy or gateway before it pass the header Upgrade";
@@ -56,14 +57,17 @@ final class UpgradeRefusal {
             return "the server, or a gateway before it, is not ready: check that both run";
         }
         return "check " + path + ", and that a WebSocket server for MQTT listens there"
-                + (status.equals(HttpResponseStatus.BAD_REQUEST) ? ", for ws:// without TLS and for wss:// with it" : "");
+                + (status.equals(HttpResponseStatus.BAD_REQUEST)
+                        ? ", for ws:// without TLS and for wss:// with it"
+                        : "");
     }
 
     /** Where a redirect leads to, as an address of a WebSocket. */
     private String target(String location) {
         String shown = HTTP.matcher(SECRET.matcher(location).replaceAll("")).replaceFirst("ws");
         // What the request had may be in the path.
-        return LineFailure.brief(Printable.of(quotes ? shown : PATH.matcher(shown).replaceFirst("/...")));
+        return LineFailure.brief(
+                Printable.of(quotes ? shown : PATH.matcher(shown).replaceFirst("/...")));
     }
 
     /** Of an answer with another fault than its status. */
@@ -77,7 +81,8 @@ final class UpgradeRefusal {
         String accept = response.headers().get(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
         String fault = "its Upgrade or Connection header names no WebSocket";
         if (!subprotocol.equals(chosen)) {
-            fault = "the server chose " + (chosen == null ? "no" : "another") + " subprotocol, where it must be " + subprotocol;
+            fault = "the server chose " + (chosen == null ? "no" : "another") + " subprotocol, where it must be "
+                    + subprotocol;
         } else if (accept != null && response.headers().containsValue(HttpHeaderNames.UPGRADE, "websocket", true)) {
             fault = "Sec-WebSocket-Accept does not answer the request";
         } else if (accept == null) {

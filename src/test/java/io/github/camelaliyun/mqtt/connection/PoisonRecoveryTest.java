@@ -74,8 +74,10 @@ class PoisonRecoveryTest {
             assertThat(good.failure).isNull();
             assertThat(good.took()).isLessThan(Duration.ofSeconds(4));
         });
-        assertThat(all).filteredOn(sent -> sent.poison).allSatisfy(bad -> assertThat(bad.failure)
-                .hasMessageContaining("sent alone: check that its parent topic exists"));
+        assertThat(all)
+                .filteredOn(sent -> sent.poison)
+                .allSatisfy(bad ->
+                        assertThat(bad.failure).hasMessageContaining("sent alone: check that its parent topic exists"));
     }
 
     @Test
@@ -105,15 +107,19 @@ class PoisonRecoveryTest {
             publish(connection, "wrong/x", qos, true);
         }
 
-        assertThat(events).filteredOn(Lost.class::isInstance).first().satisfies(lost -> assertThat(((Lost) lost)
-                        .reason())
-                .isEqualTo("the server closed the connection without a word, right after the " + words
-                        + ": if that happens again, check that its parent topic exists and that this client may publish"
-                        + " to it"));
-        assertThat(events).filteredOn(TakenOver.class::isInstance).first().satisfies(taken -> assertThat(
-                        ((TakenOver) taken).reason("c"))
-                .contains("again each time, now right after the " + words
-                        + ": it may close for that one, or possibly another client uses clientId c"));
+        assertThat(events)
+                .filteredOn(Lost.class::isInstance)
+                .first()
+                .satisfies(lost -> assertThat(((Lost) lost).reason())
+                        .isEqualTo("the server closed the connection without a word, right after the " + words
+                                + ": if that happens again, check that its parent topic exists and that this client may publish"
+                                + " to it"));
+        assertThat(events)
+                .filteredOn(TakenOver.class::isInstance)
+                .first()
+                .satisfies(taken -> assertThat(((TakenOver) taken).reason("c"))
+                        .contains("again each time, now right after the " + words
+                                + ": it may close for that one, or possibly another client uses clientId c"));
     }
 
     @Test
@@ -124,9 +130,11 @@ class PoisonRecoveryTest {
         line.closeByServer();
         advance(Duration.ofSeconds(1));
 
-        assertThat(events).filteredOn(Lost.class::isInstance).singleElement().satisfies(lost -> assertThat(
-                        ((Lost) lost).reason())
-                .isEqualTo("the server closed the connection without a word"));
+        assertThat(events)
+                .filteredOn(Lost.class::isInstance)
+                .singleElement()
+                .satisfies(lost -> assertThat(((Lost) lost).reason())
+                        .isEqualTo("the server closed the connection without a word"));
     }
 
     private MqttConnection connection() {

@@ -16,8 +16,10 @@ class TakeoverDetectorTest {
     @Test
     void theSecondCloseByTheServerTellsOfARival() {
         assertThat(detector.lost(true, seconds(0), NEXT, null)).isEmpty();
-        assertThat(detector.lost(true, seconds(3), NEXT, null)).contains(new TakenOver(2, Duration.ofSeconds(3), NEXT, null));
-        assertThat(detector.lost(true, seconds(9), NEXT, null)).contains(new TakenOver(3, Duration.ofSeconds(9), NEXT, null));
+        assertThat(detector.lost(true, seconds(3), NEXT, null))
+                .contains(new TakenOver(2, Duration.ofSeconds(3), NEXT, null));
+        assertThat(detector.lost(true, seconds(9), NEXT, null))
+                .contains(new TakenOver(3, Duration.ofSeconds(9), NEXT, null));
     }
 
     @Test

@@ -69,8 +69,9 @@ class NettyWireWebSocketHandshakeTest extends NettyWireWebSocketRig {
 
         assertThat(listener.awaitClosed())
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("the server answered the WebSocket handshake with HTTP " + status + " to " + target
-                        + ": it is not followed; write that address where it is the MQTT server's, else check the path")
+                .hasMessageStartingWith(
+                        "the server answered the WebSocket handshake with HTTP " + status + " to " + target
+                                + ": it is not followed; write that address where it is the MQTT server's, else check the path")
                 .hasMessageNotContaining("secret");
     }
 
