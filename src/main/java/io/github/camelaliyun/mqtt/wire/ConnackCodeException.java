@@ -5,6 +5,7 @@ public final class ConnackCodeException extends MalformedPacketException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The byte behind the flags. */
     private final int code;
 
     /**
