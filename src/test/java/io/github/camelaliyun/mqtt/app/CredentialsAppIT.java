@@ -108,18 +108,19 @@ class CredentialsAppIT {
         assertThat(run(
                         Map.of(
                                 "auth-mode", "token",
-                                "endpoint", "wss://post-cn-sandbox.mqtt.aliyuncs.com",
+                                "endpoint", "wss://post-cn-xxxx.mqtt.aliyuncs.com",
+                                "instance-id", "post-cn-xxxx",
                                 "token.region-id", "cn-hangzhou",
                                 "token.types", "R,W",
                                 "token.life", "600"),
                         CLIENT_ID))
                 .isZero();
 
-        assertThat(line("server")).isEqualTo("wss://post-cn-sandbox.mqtt.aliyuncs.com:443/mqtt");
-        assertThat(line("user name")).isEqualTo("Token|the-key|post-cn-sandbox");
+        assertThat(line("server")).isEqualTo("wss://post-cn-xxxx.mqtt.aliyuncs.com:443/mqtt");
+        assertThat(line("user name")).isEqualTo("Token|the-key|post-cn-xxxx");
         assertThat(line("password")).isEqualTo("R|<token>|W|<token>");
         assertThat(text())
-                .contains("aliyun onsmqtt ApplyToken --region cn-hangzhou --InstanceId post-cn-sandbox --Actions 'R'")
+                .contains("aliyun onsmqtt ApplyToken --region cn-hangzhou --InstanceId post-cn-xxxx --Actions 'R'")
                 .contains("--Resources 'test/#,test/p2p/#' --ExpireTime $(( ($(date +%s) + 600) * 1000 ))")
                 .doesNotContain(SECRET);
     }
