@@ -10,9 +10,11 @@ import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.SecretNames;
 import io.github.camelaliyun.mqtt.service.UnknownSetting;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.StringHelper;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +31,7 @@ final class Settings {
     static final String PREFIX = "aliyun.mqtt.";
     static final String SANDBOX = "sandbox";
 
-    private static final List<String> KEYS = List.of(
+    static final List<String> KEYS = List.of(
             "endpoint",
             "instance-id",
             "access-key",
@@ -42,8 +44,13 @@ final class Settings {
             "sign-mode",
             "routes-dir",
             "sandbox.port",
+            "sandbox.ssl-port",
+            "sandbox.ws-port",
+            "sandbox.wss-port",
             "token.region-id",
             "token.endpoint",
+            "token.security-token",
+            "token.role-name",
             "token.server-url",
             "token.server-bearer",
             "token.types",
@@ -51,7 +58,7 @@ final class Settings {
             "token.life");
 
     /** Those that the component asks Camel for; the others are placeholders in its options. */
-    private static final Set<String> BY_NAME = Set.of("access-key", "secret-key");
+    private static final Set<String> BY_NAME = Set.of("access-key", "secret-key", "token.security-token");
 
     private final PropertiesComponent properties;
 
@@ -60,6 +67,20 @@ final class Settings {
         this.properties = properties;
         requireKnownKeys(properties.loadProperties(name -> name.startsWith(PREFIX)), System.getProperties());
         requireKnownVariables(System.getenv().keySet());
+    }
+
+    /**
+     * Those of {@code application.properties}, the environment and the command line.
+     *
+     * @throws InvalidSettingException as the constructor does
+     */
+    static Settings ofProject() {
+        // For its way with properties alone: it is not started, so there is nothing to stop.
+        PropertiesComponent properties = new DefaultCamelContext(false).getPropertiesComponent();
+        properties.setEncoding(StandardCharsets.UTF_8.name());
+        properties.setLocation("file:application.properties");
+        properties.init();
+        return new Settings(properties);
     }
 
     /**
@@ -139,6 +160,8 @@ final class Settings {
             case "sign-mode" -> account.setSignMode(SignMode.parse(value));
             case "token.region-id" -> token.setRegionId(value);
             case "token.endpoint" -> token.setEndpoint(value);
+            case "token.security-token" -> token.setSecurityToken(value);
+            case "token.role-name" -> token.setRoleName(value);
             case "token.server-url" -> token.setServerUrl(value);
             case "token.server-bearer" -> token.setServerBearer(value);
             case "token.types" -> token.setTypes(value);
@@ -182,6 +205,9 @@ final class Settings {
     private static String kebab(String setting) {
         return switch (setting) {
             case "port" -> "sandbox.port";
+            case "sslPort" -> "sandbox.ssl-port";
+            case "wsPort" -> "sandbox.ws-port";
+            case "wssPort" -> "sandbox.wss-port";
             case "parentTopics" -> "parent-topic";
             default -> StringHelper.camelCaseToDash(setting);
         };
@@ -228,7 +254,7 @@ final class Settings {
         }
     }
 
-    private static String variable(String key) {
+    static String variable(String key) {
         return (PREFIX + key).toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }
