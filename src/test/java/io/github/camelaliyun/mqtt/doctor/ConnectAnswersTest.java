@@ -190,6 +190,40 @@ class ConnectAnswersTest {
         assertThat(broker.subscribed).hasSize(2).first().isEqualTo("test/oppo");
     }
 
+    /** What waits in it is the routes'. */
+    @Test
+    void aSessionOfTheRoutesThatIsTakenOverIsLeftAsItIs() throws Exception {
+        broker.hasWaiting(7);
+        try (DoctorRig rig = DoctorRig.of(broker.uri())
+                .with(component -> component.getConfiguration().setCleanSession(false))
+                .takingOver()
+                .consuming("test/oppo")) {
+            Diagnosis diagnosis = rig.examine();
+
+            assertThat(diagnosis.isWell()).as(diagnosis.toString()).isTrue();
+            assertThat(broker.clientIds).containsExactly(CLIENT_ID);
+            assertThat(broker.clean).containsExactly(false);
+            assertThat(broker.acknowledged).isEmpty();
+            assertThat(broker.subscribed).containsExactly("test/oppo");
+            assertThat(broker.unsubscribed).isEmpty();
+            assertThat(broker.published).isEmpty();
+        }
+    }
+
+    @Test
+    void aSessionOfTheDoctorsOwnIsClean() throws Exception {
+        broker.hasWaiting(7);
+        try (DoctorRig rig = DoctorRig.of(broker.uri())
+                .with(component -> component.getConfiguration().setCleanSession(false))
+                .consuming("test/oppo")) {
+            rig.examine();
+
+            assertThat(broker.clean).containsExactly(true);
+            assertThat(broker.acknowledged).contains(7);
+            assertThat(broker.unsubscribed).contains("test/oppo");
+        }
+    }
+
     @Test
     void theReportIsInChineseWhereTheLocaleIs() throws Exception {
         broker.connack(0x20, 2, 0, 4);

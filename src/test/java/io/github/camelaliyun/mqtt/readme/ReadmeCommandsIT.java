@@ -80,6 +80,12 @@ class ReadmeCommandsIT {
 
     /** The password is that of the vendor's formula, by OpenSSL. */
     @Test
+    @Runs(Step.DOCTOR)
+    void theDoctorFindsAllWellWithTheSandbox() {
+        run(Step.DOCTOR).awaitSuccess();
+    }
+
+    @Test
     @Runs(Step.CREDENTIALS)
     void userNameAndPasswordArePrintedForAClientId() {
         needs("openssl");
