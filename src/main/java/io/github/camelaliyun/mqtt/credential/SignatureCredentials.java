@@ -17,10 +17,10 @@ public final class SignatureCredentials implements CredentialProcessor {
      * @param accessKey AccessKey ID of the account or RAM user
      * @param secretKey AccessKey Secret that belongs to it
      * @param instanceId the instance that the client connects to
-     * @throws IllegalArgumentException if one is missing
+     * @throws IllegalArgumentException if one is missing, or the pair is of STS, which has a security token besides
      */
     public SignatureCredentials(String accessKey, String secretKey, String instanceId) {
-        this.accessKey = Required.text("accessKey", accessKey);
+        this.accessKey = Keys.requireLasting(Required.text("accessKey", accessKey));
         this.secretKey = Required.text("secretKey", secretKey);
         this.instanceId = Required.text("instanceId", instanceId);
     }
