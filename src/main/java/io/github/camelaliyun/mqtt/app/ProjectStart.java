@@ -16,6 +16,7 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.RouteWatcherReloadStrategy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,11 +30,15 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
 
     private static final String ROUTES_DIR = "routes-dir";
 
+    /** How long a failure that repeats itself is counted before it is told again. */
+    private static final Duration FAILURES_WINDOW = Duration.ofMinutes(1);
+
     private Sandbox sandbox;
     private LiveRoutes routes;
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
+        new RouteFailures(FAILURES_WINDOW).watch(main.getCamelContext());
         Settings settings = new Settings(main.getCamelContext().getPropertiesComponent());
         settings.checkAccount();
         if (settings.get("endpoint").equalsIgnoreCase(Settings.SANDBOX)) {
