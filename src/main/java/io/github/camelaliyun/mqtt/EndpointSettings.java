@@ -216,6 +216,7 @@ final class EndpointSettings {
         if (options.isService()) {
             servers.forEach(address -> address.requireNoLogin(options.serversOption()));
             servers.forEach(addresses::warnOnceOf);
+            ServiceHost.check(options.serversOption(), servers, account);
             if (namesAreChecked) {
                 ClientIdWarnings.warnOnceOf(ClientId.parse(options.getClientId()));
             }

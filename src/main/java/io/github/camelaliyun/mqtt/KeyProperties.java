@@ -39,7 +39,20 @@ record KeyProperties(
         requireOne("secretKey", secretKey, secretKeyProperty);
     }
 
-    static void requireOne(String option, String value, String property) {
+    /**
+     * The keys, with the name of its property in the place of one that is not known yet.
+     *
+     * @throws IllegalArgumentException if a key is given in both ways
+     */
+    static Keys asGiven(String accessKey, String accessKeyProperty, String secretKey, String secretKeyProperty) {
+        requireOne("accessKey", accessKey, accessKeyProperty);
+        requireOne("secretKey", secretKey, secretKeyProperty);
+        return new Keys(
+                accessKeyProperty == null ? accessKey : accessKeyProperty,
+                secretKeyProperty == null ? secretKey : secretKeyProperty);
+    }
+
+    private static void requireOne(String option, String value, String property) {
         if (value != null && property != null) {
             throw new InvalidSettingException(
                     option,

@@ -10,9 +10,11 @@ import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.SecretNames;
 import io.github.camelaliyun.mqtt.service.UnknownSetting;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.StringHelper;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +62,20 @@ final class Settings {
         this.properties = properties;
         requireKnownKeys(properties.loadProperties(name -> name.startsWith(PREFIX)), System.getProperties());
         requireKnownVariables(System.getenv().keySet());
+    }
+
+    /**
+     * Those of {@code application.properties}, the environment and the command line.
+     *
+     * @throws InvalidSettingException as the constructor does
+     */
+    static Settings ofProject() {
+        // For its way with properties alone: it is not started, so there is nothing to stop.
+        PropertiesComponent properties = new DefaultCamelContext(false).getPropertiesComponent();
+        properties.setEncoding(StandardCharsets.UTF_8.name());
+        properties.setLocation("file:application.properties");
+        properties.init();
+        return new Settings(properties);
     }
 
     /**

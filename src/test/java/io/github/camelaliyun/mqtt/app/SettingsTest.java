@@ -119,7 +119,8 @@ class SettingsTest {
                 "aliyun.mqtt.endpoint|tcp://me:pw@host|credentials belong in aliyun.mqtt.access-key and aliyun.mqtt.secret-key",
                 "aliyun.mqtt.sign-mode|HMAC|aliyun.mqtt.sign-mode 'HMAC' does not exist: set ORIGIN or SIGNED",
                 "aliyun.mqtt.token.life|1h|aliyun.mqtt.token.life '1h' is no number",
-                "aliyun.mqtt.auth-mode|token|set aliyun.mqtt.token.region-id (for example cn-hangzhou)"
+                "aliyun.mqtt.auth-mode|token|set aliyun.mqtt.token.region-id (for example cn-hangzhou)",
+                "aliyun.mqtt.endpoint|ssl://post-cn-2.mqtt.aliyuncs.com|aliyun.mqtt.instance-id 'post-cn-1' is another instance than that of aliyun.mqtt.endpoint 'ssl://post-cn-2.mqtt.aliyuncs.com:8883'"
             })
     void whatAnAccountCannotBeIsToldWithTheKeysOfTheFile(String key, String value, String words) {
         assertThatThrownBy(() -> check(Map.of(key, value)))
