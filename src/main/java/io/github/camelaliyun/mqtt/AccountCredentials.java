@@ -26,7 +26,7 @@ final class AccountCredentials {
             return null;
         }
         if (mode == AuthMode.TOKEN) {
-            return account.getToken().authentication(() -> checked(account, keys.withOptionalSecret()), instanceId);
+            return account.getToken().authentication(() -> checked(account, keys.optional()), instanceId);
         }
         SignMode signMode = account.getSignMode();
         if (!keys.given()) {
@@ -51,12 +51,18 @@ final class AccountCredentials {
         return keys(account, properties).withOptionalSecret();
     }
 
+    /** The same where any of them may be missing. */
+    static Keys optional(AliyunMqttAccount account, PropertiesComponent properties) {
+        return keys(account, properties).optional();
+    }
+
     private static KeyProperties keys(AliyunMqttAccount account, PropertiesComponent properties) {
         return new KeyProperties(
                 properties,
                 account.getAccessKey(),
                 account.getAccessKeyProperty(),
                 account.getSecretKey(),
-                account.getSecretKeyProperty());
+                account.getSecretKeyProperty(),
+                account.getToken().getSecurityTokenProperty());
     }
 }

@@ -231,7 +231,8 @@ public final class AliyunMqttAccount {
      */
     public void check() {
         checkEndpoint();
-        Keys keys = KeyProperties.asGiven(accessKey, accessKeyProperty, secretKey, secretKeyProperty);
+        Keys keys = KeyProperties.asGiven(
+                accessKey, accessKeyProperty, secretKey, secretKeyProperty, token.getSecurityTokenProperty());
         AuthMode mode = AuthMode.parse(authMode);
         if (isSandbox()) {
             // It knows an account for who has none.
@@ -252,7 +253,7 @@ public final class AliyunMqttAccount {
      */
     public void checkEndpoint() {
         if (endpoint != null && !isSandbox()) {
-            ServerAddress.parse(ServerAddress.OF_ACCOUNT, endpoint).requireNoLogin(ServerAddress.OF_ACCOUNT);
+            ServerAddress.ofAccount(endpoint);
         }
     }
 

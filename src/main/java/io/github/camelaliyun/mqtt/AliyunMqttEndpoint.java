@@ -7,10 +7,14 @@ import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
 import io.github.camelaliyun.mqtt.connection.Subscriber;
 import io.github.camelaliyun.mqtt.connection.Subscription;
+import io.github.camelaliyun.mqtt.credential.CredentialException;
+import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.component.paho.PahoEndpoint;
 import org.apache.camel.spi.Metadata;
@@ -23,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,6 +54,9 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
     @UriParam
     private final AliyunMqttConfiguration configuration;
 
+    /** Those that run, connected or not. */
+    private final Set<AliyunMqttProducer> producers = ConcurrentHashMap.newKeySet();
+
     /** With a login of an address, if there is one. Not to be logged. */
     private final String uri;
 
@@ -59,6 +68,9 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
         super(ServerAddress.maskedIn(uri), topic, component, configuration);
         this.configuration = configuration;
         this.uri = uri;
+        // The copy takes the completion along, so that whoever polls it acknowledges; else the queue of the poller
+        // would.
+        setPollingConsumerCopy(true);
     }
 
     /** Two that differ in a login alone have the same URI to be shown, and are not the same. */
@@ -85,6 +97,10 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
     @Override
     public Producer createProducer() {
         return new AliyunMqttProducer(this);
+    }
+
+    Set<AliyunMqttProducer> producers() {
+        return producers;
     }
 
     @Override
@@ -151,7 +167,7 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
 
     /** The connection of this endpoint's clientId, up, for a producer that will publish to these topics. */
     MqttConnection acquire(Collection<String> topics) throws Exception {
-        return connections().acquire(connectionOptions(), ConnectionOptionsFactory.credentials(configuration), topics);
+        return connections().acquire(connectionOptions(), credentials(), topics);
     }
 
     void release(MqttConnection connection, Collection<String> topics) {
@@ -165,14 +181,12 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
 
     /** The connection of this endpoint's clientId, which keeps a consumer's messages from now on; empty if it cannot. */
     Optional<MqttConnection> announce(Subscriber consumer) throws Exception {
-        return connections()
-                .announce(connectionOptions(), ConnectionOptionsFactory.credentials(configuration), consumer);
+        return connections().announce(connectionOptions(), credentials(), consumer);
     }
 
     /** The connection of this endpoint's clientId, which knows of a consumer from now on. */
     MqttConnection declare(Subscriber consumer) throws Exception {
-        return connections()
-                .declare(connectionOptions(), ConnectionOptionsFactory.credentials(configuration), consumer);
+        return connections().declare(connectionOptions(), credentials(), consumer);
     }
 
     void activate(MqttConnection connection) {
@@ -200,7 +214,7 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
     /**
      * Looks up the other endpoints that messages may go to: one that cannot be is told at the start, and not by each message.
      *
-     * @throws org.apache.camel.ResolveEndpointFailedException if there is no such endpoint
+     * @throws ResolveEndpointFailedException if there is no such endpoint
      */
     void requireDiversions() {
         Stream.of(configuration.getUnclaimed(), configuration.getDeadLetterUri(), whenStoppedUri())
@@ -210,6 +224,15 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
 
     boolean failsWhenDisconnected() {
         return configuration.getWhenDisconnected() == WhenDisconnected.fail;
+    }
+
+    /** @throws ResolveEndpointFailedException if a key is missing: that is not told before, as who only has the endpoint needs none */
+    private CredentialProcessor credentials() {
+        try {
+            return ConnectionOptionsFactory.credentials(configuration);
+        } catch (InvalidSettingException | CredentialException e) {
+            throw new ResolveEndpointFailedException(getEndpointUri(), e);
+        }
     }
 
     private ConnectionOptions connectionOptions() throws Exception {

@@ -12,10 +12,12 @@ import org.apache.camel.support.DefaultAsyncProducer;
 
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Publishes exchanges. An exchange goes on when the broker has acknowledged (QoS 0: when the packet has left), on a
- * worker thread; the caller waits only while the in-flight window is full.
+ * worker thread; the caller waits only while the in-flight window is full. It connects when its route starts, or at its first
+ * publish.
  */
 public class AliyunMqttProducer extends DefaultAsyncProducer {
 
@@ -24,6 +26,8 @@ public class AliyunMqttProducer extends DefaultAsyncProducer {
     /** What an expression of Camel's simple language begins with. */
     private static final List<String> EXPRESSIONS = List.of("${", "$simple{");
 
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Changed under the lock; null until it is needed. */
     private volatile MqttConnection connection;
 
     AliyunMqttProducer(AliyunMqttEndpoint endpoint) {
@@ -35,33 +39,64 @@ public class AliyunMqttProducer extends DefaultAsyncProducer {
         return (AliyunMqttEndpoint) super.getEndpoint();
     }
 
+    /** Camel starts producers of mocked endpoints too, and of routes that do not start: that is no reason to connect. */
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        connection = getEndpoint().acquire(List.of(getEndpoint().getTopic()));
+        getEndpoint().producers().add(this);
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (connection != null) {
-            getEndpoint().release(connection, List.of(getEndpoint().getTopic()));
-            connection = null;
+        getEndpoint().producers().remove(this);
+        lock.lock();
+        try {
+            if (connection != null) {
+                getEndpoint().release(connection, topics());
+                connection = null;
+            }
+        } finally {
+            lock.unlock();
         }
         super.doStop();
+    }
+
+    private List<String> topics() {
+        return List.of(getEndpoint().getTopic());
+    }
+
+    /**
+     * The connection, which is opened if it is not: its route starts, or this is the first publish.
+     *
+     * @throws RejectedExecutionException if the producer is stopped
+     */
+    MqttConnection connect() throws Exception {
+        MqttConnection present = connection;
+        return isRunAllowed() && present != null ? present : acquire();
+    }
+
+    private MqttConnection acquire() throws Exception {
+        lock.lock();
+        try {
+            if (!isRunAllowed()) {
+                throw new RejectedExecutionException(
+                        "the producer of " + Printable.of(getEndpoint().toString(), MOST_SHOWN) + " is stopped");
+            }
+            if (connection == null) {
+                connection = getEndpoint().acquire(topics());
+            }
+            return connection;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            // It may be taken away meanwhile.
-            MqttConnection present = connection;
-            if (!isRunAllowed() || present == null) {
-                throw new RejectedExecutionException(
-                        "the producer of " + Printable.of(getEndpoint().toString(), MOST_SHOWN) + " is stopped");
-            }
             OutboundMessage message = message(exchange.getIn());
             getEndpoint().check(message);
-            present.publish(message, getEndpoint().failsWhenDisconnected(), failure -> {
+            connect().publish(message, getEndpoint().failsWhenDisconnected(), failure -> {
                 if (failure != null) {
                     exchange.setException(failure);
                 }

@@ -52,6 +52,7 @@ final class ComponentRuntime {
     private final Connections connections;
     private final Diversions diversions;
     private final RouteSubscribers subscribers;
+    private final RouteProducers producers;
     private final Supplier<List<ConnectionStatus>> statuses = this::statuses;
     private List<ConnectionCheck> checks = List.of();
 
@@ -71,6 +72,8 @@ final class ComponentRuntime {
             diversions = new Diversions(context, component);
             subscribers = new RouteSubscribers(context, component, timer);
             subscribers.begin();
+            producers = new RouteProducers(context, component);
+            producers.begin();
             ObservedConnections.of(context).add(statuses);
             context.addStartupListener(new StartTeller(connections));
         } catch (Throwable e) {
@@ -146,6 +149,7 @@ final class ComponentRuntime {
         }
         ObservedConnections.of(context).remove(statuses);
         subscribers.end();
+        producers.end();
         try {
             connections.closeAll();
             diversions.end();

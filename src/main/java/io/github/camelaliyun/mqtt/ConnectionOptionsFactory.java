@@ -5,8 +5,10 @@ import io.github.camelaliyun.mqtt.connection.InboundOptions;
 import io.github.camelaliyun.mqtt.connection.SubscriberOptions;
 import io.github.camelaliyun.mqtt.connection.SubscriberOptions.WhenStopped;
 import io.github.camelaliyun.mqtt.connection.Will;
+import io.github.camelaliyun.mqtt.credential.CredentialException;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import io.github.camelaliyun.mqtt.wire.TransportOptions;
 
@@ -80,10 +82,16 @@ final class ConnectionOptionsFactory {
                 });
     }
 
-    /** Who answers at every connect, or null for a connection without credentials. */
+    /**
+     * Who answers at every connect, or null for a connection without credentials. To be called by whoever connects: what only has
+     * an endpoint needs no keys.
+     *
+     * @throws InvalidSettingException if a key is missing
+     * @throws CredentialException if a key that comes from elsewhere is not there
+     */
     static CredentialProcessor credentials(AliyunMqttConfiguration options) {
         if (options.computes()) {
-            return options.credentialProcessor();
+            return options.readyProcessor();
         }
         if (options.ownUserName() != null && options.ownPassword() != null) {
             return new Fixed(new Credentials(options.ownUserName(), options.ownPassword()));
@@ -137,6 +145,11 @@ final class ConnectionOptionsFactory {
         @Override
         public String describe() {
             return "the user name and password that were set";
+        }
+
+        @Override
+        public String advice() {
+            return "Check userName and password, or the login in the address, against the server's; its log says more";
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt;
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.ClientIdWarnings;
+import io.github.camelaliyun.mqtt.credential.CredentialException;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.CamelContext;
@@ -14,6 +15,7 @@ import org.apache.camel.util.StringHelper;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Makes of a component's settings what its endpoints use, checks what each endpoint adds, and refuses what the service would
@@ -86,8 +88,15 @@ final class EndpointSettings {
      * @throws InvalidSettingException as the task does
      */
     void asWritten(String uri, Runnable task) {
-        try {
+        asWritten(uri, () -> {
             task.run();
+            return null;
+        });
+    }
+
+    private <T> T asWritten(String uri, Supplier<T> task) {
+        try {
+            return task.get();
         } catch (InvalidSettingException e) {
             throw e.in(new OptionSpelling(properties(), scheme, uri));
         }
@@ -185,8 +194,21 @@ final class EndpointSettings {
         }
     }
 
-    /** Null for an account without keys. */
+    /** Null for an account without keys. Of one that is missing is told when something connects: a test of routes needs none. */
     private CredentialProcessor processorOf(AliyunMqttAccount account) {
+        try {
+            return readyProcessorOf(account);
+        } catch (InvalidSettingException e) {
+            if (!e.isMissing()) {
+                throw e;
+            }
+        } catch (CredentialException e) {
+            // Its vault, for instance, cannot be reached.
+        }
+        return new AwaitedCredentials(() -> asWritten("", () -> readyProcessorOf(account)));
+    }
+
+    private CredentialProcessor readyProcessorOf(AliyunMqttAccount account) {
         return processors.get(account.keys(), keys -> AccountCredentials.processor(account, properties()));
     }
 

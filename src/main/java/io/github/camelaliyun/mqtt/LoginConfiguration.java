@@ -64,6 +64,14 @@ abstract class LoginConfiguration extends PahoConfiguration {
         return credentialProcessor;
     }
 
+    /** The same, with its keys at hand. */
+    CredentialProcessor readyProcessor() {
+        if (credentialProcessor instanceof AwaitedCredentials awaited) {
+            credentialProcessor = awaited.present();
+        }
+        return credentialProcessor;
+    }
+
     boolean computes() {
         return credentialProcessor != null && super.getUserName() == null && getClientId() != null;
     }

@@ -9,11 +9,14 @@ import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -104,11 +107,19 @@ public final class App {
         return main;
     }
 
-    /** The innermost message: what surrounds it says where Camel was, not what to do. */
+    /**
+     * The innermost message of ours, which says what to do, with what the JDK says behind it; else the innermost at all: what
+     * surrounds that says where Camel was.
+     */
     static String reason(Throwable e) {
         Throwable root = Causes.innermost(e);
-        if (root.getClass().getPackageName().startsWith(OURS)) {
-            return root.getMessage();
+        Optional<String> ours = Causes.of(e).stream()
+                .filter(App::isOurs)
+                .map(Throwable::getMessage)
+                .filter(Objects::nonNull)
+                .reduce((outer, inner) -> inner);
+        if (ours.isPresent()) {
+            return ours.get() + (addsTo(ours.get(), root) ? " (" + inWords(root) + ")" : "");
         }
         // Camel's messages about a value have the value, which may be a secret, also one whose name has a typing error.
         Optional<String> option = BindingWords.of(e);
@@ -123,7 +134,30 @@ public final class App {
             return "a setting has a placeholder that cannot be resolved: set what it names, or "
                     + PlaceholderBraces.AVOID;
         }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
+        return isBare(root) ? inWords(root) : root.getMessage();
+    }
+
+    private static boolean isOurs(Throwable failure) {
+        return failure.getClass().getPackageName().startsWith(OURS);
+    }
+
+    /** Whether it is about a file or the network, and not said yet: what others say may have a value. */
+    private static boolean addsTo(String said, Throwable root) {
+        return root instanceof IOException
+                && !isOurs(root)
+                && (root.getMessage() == null || !said.contains(root.getMessage()));
+    }
+
+    /** Whether the message is a file's name alone, as with those of java.nio, or nothing. */
+    private static boolean isBare(Throwable failure) {
+        return failure.getMessage() == null
+                || failure instanceof FileSystemException file
+                        && file.getMessage().equals(file.getFile());
+    }
+
+    private static String inWords(Throwable failure) {
+        String name = failure.getClass().getSimpleName();
+        return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
     }
 
     private static String noComponent(String name, String option) {

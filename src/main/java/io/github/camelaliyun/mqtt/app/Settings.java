@@ -31,7 +31,7 @@ final class Settings {
     static final String PREFIX = "aliyun.mqtt.";
     static final String SANDBOX = "sandbox";
 
-    private static final List<String> KEYS = List.of(
+    static final List<String> KEYS = List.of(
             "endpoint",
             "instance-id",
             "access-key",
@@ -44,8 +44,13 @@ final class Settings {
             "sign-mode",
             "routes-dir",
             "sandbox.port",
+            "sandbox.ssl-port",
+            "sandbox.ws-port",
+            "sandbox.wss-port",
             "token.region-id",
             "token.endpoint",
+            "token.security-token",
+            "token.role-name",
             "token.server-url",
             "token.server-bearer",
             "token.types",
@@ -53,7 +58,7 @@ final class Settings {
             "token.life");
 
     /** Those that the component asks Camel for; the others are placeholders in its options. */
-    private static final Set<String> BY_NAME = Set.of("access-key", "secret-key");
+    private static final Set<String> BY_NAME = Set.of("access-key", "secret-key", "token.security-token");
 
     private final PropertiesComponent properties;
 
@@ -155,6 +160,8 @@ final class Settings {
             case "sign-mode" -> account.setSignMode(SignMode.parse(value));
             case "token.region-id" -> token.setRegionId(value);
             case "token.endpoint" -> token.setEndpoint(value);
+            case "token.security-token" -> token.setSecurityToken(value);
+            case "token.role-name" -> token.setRoleName(value);
             case "token.server-url" -> token.setServerUrl(value);
             case "token.server-bearer" -> token.setServerBearer(value);
             case "token.types" -> token.setTypes(value);
@@ -198,6 +205,9 @@ final class Settings {
     private static String kebab(String setting) {
         return switch (setting) {
             case "port" -> "sandbox.port";
+            case "sslPort" -> "sandbox.ssl-port";
+            case "wsPort" -> "sandbox.ws-port";
+            case "wssPort" -> "sandbox.wss-port";
             case "parentTopics" -> "parent-topic";
             default -> StringHelper.camelCaseToDash(setting);
         };
@@ -244,7 +254,7 @@ final class Settings {
         }
     }
 
-    private static String variable(String key) {
+    static String variable(String key) {
         return (PREFIX + key).toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }

@@ -18,10 +18,10 @@ public final class DeviceCredentials implements CredentialProcessor {
      * @param deviceAccessKeyId what {@code RegisterDeviceCredential} answered for this one client
      * @param deviceAccessKeySecret what belongs to it
      * @param instanceId the instance that the client connects to
-     * @throws IllegalArgumentException if one is missing
+     * @throws IllegalArgumentException if one is missing, or the pair is of STS, which has a security token besides
      */
     public DeviceCredentials(String deviceAccessKeyId, String deviceAccessKeySecret, String instanceId) {
-        this.deviceAccessKeyId = Required.text("accessKey", deviceAccessKeyId);
+        this.deviceAccessKeyId = Keys.requireLasting(Required.text("accessKey", deviceAccessKeyId));
         this.deviceAccessKeySecret = Required.text("secretKey", deviceAccessKeySecret);
         this.instanceId = Required.text("instanceId", instanceId);
     }
@@ -36,5 +36,11 @@ public final class DeviceCredentials implements CredentialProcessor {
     @Override
     public String describe() {
         return "auth-mode device, DeviceAccessKeyId " + Masked.id(deviceAccessKeyId) + ", instance " + instanceId;
+    }
+
+    @Override
+    public String advice() {
+        return "Check that the DeviceAccessKeySecret belongs to the DeviceAccessKeyId, and that they were registered for this"
+                + " clientId in this endpoint's instance";
     }
 }

@@ -17,10 +17,10 @@ public final class SignatureCredentials implements CredentialProcessor {
      * @param accessKey AccessKey ID of the account or RAM user
      * @param secretKey AccessKey Secret that belongs to it
      * @param instanceId the instance that the client connects to
-     * @throws IllegalArgumentException if one is missing
+     * @throws IllegalArgumentException if one is missing, or the pair is of STS, which has a security token besides
      */
     public SignatureCredentials(String accessKey, String secretKey, String instanceId) {
-        this.accessKey = Required.text("accessKey", accessKey);
+        this.accessKey = Keys.requireLasting(Required.text("accessKey", accessKey));
         this.secretKey = Required.text("secretKey", secretKey);
         this.instanceId = Required.text("instanceId", instanceId);
     }
@@ -33,5 +33,12 @@ public final class SignatureCredentials implements CredentialProcessor {
     @Override
     public String describe() {
         return "auth-mode signature, AccessKey ID " + Masked.id(accessKey) + ", instance " + instanceId;
+    }
+
+    @Override
+    public String advice() {
+        return "Check that the AccessKey secret belongs to the AccessKey ID, that the instance ID is this endpoint's instance,"
+                + " that the Group ID was created in it, that the RAM policy of the AccessKey allows MQTT, and that auth-mode"
+                + " signature is what the key was made for";
     }
 }

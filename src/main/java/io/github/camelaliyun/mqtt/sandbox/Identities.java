@@ -6,6 +6,7 @@ import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.CustomCredentials;
 import io.github.camelaliyun.mqtt.credential.DeviceCredentials;
+import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.sandbox.Refusal.Answer;
 
@@ -65,6 +66,7 @@ final class Identities {
         return switch (mode) {
             case "Signature" ->
                 clientId(clientId)
+                        .or(() -> lasting(part(username, 1)))
                         .or(() -> credentials(
                                 mode,
                                 accounts.credentialsOf(part(username, 1), part(username, 2)),
@@ -92,8 +94,18 @@ final class Identities {
                     "CONNECT of group " + groupId,
                     "a Group ID is created in the console first; the sandbox has " + groupIds);
         } catch (IllegalArgumentException e) {
-            return refuse(Answer.BAD_CLIENT_ID, "CONNECT with this clientId", Refusal.printable(e.getMessage()));
+            return refuse(Answer.BAD_CLIENT_ID, "CONNECT with this clientId", e.getMessage());
         }
+    }
+
+    private static Optional<Refusal> lasting(String accessKey) {
+        return Keys.isTemporary(accessKey)
+                ? refuse(
+                        Answer.BAD_CREDENTIALS,
+                        "CONNECT signed with a pair of STS",
+                        "such a pair is good together with its security token, which CONNECT has no place for: sign with the"
+                                + " AccessKey pair of a RAM user, or have a token issued with it")
+                : Optional.empty();
     }
 
     private CredentialProcessor device(String clientId, String username) {

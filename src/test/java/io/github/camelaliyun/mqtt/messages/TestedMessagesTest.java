@@ -30,7 +30,6 @@ class TestedMessagesTest {
             "connection.ConnectionThreads#lambda$complain$3",
             "connection.Handoff#log",
             "observe.ConnectionObservers#complain",
-            "sandbox.P2pDelivery#lambda$onOutboundConnack$0",
             "wire.LineEnd#lambda$complain$0");
 
     private static TestedMessages messages;
