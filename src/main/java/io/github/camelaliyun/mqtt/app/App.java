@@ -1,9 +1,10 @@
 package io.github.camelaliyun.mqtt.app;
 
+import io.github.camelaliyun.mqtt.app.live.BindingWords;
 import io.github.camelaliyun.mqtt.service.Causes;
+import io.github.camelaliyun.mqtt.service.NearestName;
 import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import org.apache.camel.CamelContext;
-import org.apache.camel.PropertyBindingException;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -21,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The runnable project, {@code mvn compile camel:run}: Camel's own main with {@code application.properties} and the
@@ -33,6 +37,10 @@ public final class App {
 
     private static final String LOGGING = "log4j2.properties";
     private static final String LOGGING_KEY = "log4j2.configurationFile";
+
+    /** Camel's message, which has no value. */
+    private static final Pattern NO_COMPONENT = Pattern.compile(
+            "Error configuring property: camel\\.component\\.([\\w-]+)\\.([\\w.-]+) because cannot find");
 
     private static final long STOP_LIMIT_SECONDS = 30;
 
@@ -114,14 +122,13 @@ public final class App {
             return ours.get() + (addsTo(ours.get(), root) ? " (" + inWords(root) + ")" : "");
         }
         // Camel's messages about a value have the value, which may be a secret, also one whose name has a typing error.
-        PropertyBindingException binding = innermostBinding(e);
-        if (binding != null) {
-            return option(binding)
-                    + (binding == root
-                            ? " is no option of "
-                                    + binding.getTarget().getClass().getSimpleName() + ": look for a typing error"
-                            : " cannot have its value (" + root.getClass().getSimpleName() + "): correct it; "
-                                    + PlaceholderBraces.AVOID);
+        Optional<String> option = BindingWords.of(e);
+        if (option.isPresent()) {
+            return option.get();
+        }
+        Matcher component = NO_COMPONENT.matcher(String.valueOf(root.getMessage()));
+        if (component.lookingAt()) {
+            return noComponent(component.group(1), component.group(2));
         }
         if (isOfPlaceholder(root)) {
             return "a setting has a placeholder that cannot be resolved: set what it names, or "
@@ -153,16 +160,12 @@ public final class App {
         return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
     }
 
-    private static PropertyBindingException innermostBinding(Throwable e) {
-        return Causes.of(e).stream()
-                .filter(PropertyBindingException.class::isInstance)
-                .map(PropertyBindingException.class::cast)
-                .reduce((outer, inner) -> inner)
-                .orElse(null);
-    }
-
-    private static String option(PropertyBindingException binding) {
-        return binding.getOptionKey() == null ? binding.getPropertyName() : binding.getOptionKey();
+    private static String noComponent(String name, String option) {
+        String key = "camel.component." + name + ".";
+        return key + option + ": there is no component '" + name + "': "
+                + NearestName.of(name, List.of("paho"))
+                        .map(nearest -> "did you mean camel.component." + nearest + "." + option + "?")
+                        .orElse("add its library to pom.xml, or remove the line");
     }
 
     /** Whether Camel's reader of placeholders, or its place for properties, has thrown it. */
