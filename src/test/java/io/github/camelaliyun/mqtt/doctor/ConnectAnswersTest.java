@@ -68,7 +68,9 @@ class ConnectAnswersTest {
         broker.connack(0x20, 3, 0, 0x84, 0);
 
         assertThat(firstFailed(examine("test/oppo")))
-                .isEqualTo("connect: the server answers CONNECT in the form of MQTT 5: it does not speak MQTT 3.1.1");
+                .isEqualTo(
+                        "connect: the server answers with 0x84, a code of MQTT 5: unsupported protocol version, it does"
+                                + " not speak MQTT 3.1.1");
     }
 
     @Test
