@@ -64,7 +64,7 @@ public final class CredentialsApp {
 
     private static String clientId(Settings settings, String... args) {
         if (args.length > 1 || (args.length == 1 && args[0].startsWith("-"))) {
-            throw new IllegalArgumentException("'" + Printable.of(args[args.length - 1])
+            throw new IllegalArgumentException("'" + Printable.of(args[args.length - 1].replaceFirst("=.*", "=..."))
                     + "' is one argument too many: the only one is a clientId, as GID_group@@@00002; settings are written"
                     + " -D" + Settings.PREFIX + "<name>=<value> before the class");
         }

@@ -46,7 +46,7 @@ final class FailureWords {
 
     private static boolean isOfItsCause(String message, Throwable failure) {
         Throwable cause = failure.getCause();
-        return message == null || cause != null && message.equals(cause.toString());
+        return message == null || cause != null && message.equals(textOf(cause));
     }
 
     private static String name(Throwable cause, String message) {
@@ -61,6 +61,15 @@ final class FailureWords {
         try {
             String message = failure.getMessage();
             return message == null ? null : EXCHANGE.matcher(message).replaceAll("");
+        } catch (Throwable e) {
+            return null;
+        }
+    }
+
+    /** Code of others makes it. */
+    private static String textOf(Throwable failure) {
+        try {
+            return failure.toString();
         } catch (Throwable e) {
             return null;
         }

@@ -7,6 +7,7 @@ import org.apache.camel.spi.PropertiesResolvedValue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A setting of the runnable project, and where it comes from.
@@ -21,6 +22,12 @@ public record ProjectSetting(String key, Optional<String> value, String place) {
     private static final String ENVIRONMENT = "ENV";
 
     private static final String SYSTEM_PROPERTY = "SYS";
+
+    private static final Pattern LOGIN = Pattern.compile("(?i)(\\w://)[^,]*(?:@|%(?:25)*40)");
+
+    private static final Pattern QUERY = Pattern.compile("(?i)(\\w://[^?#,]*)(?:[?#]|%(?:25)*3f)[^,]*");
+
+    private static final Pattern PATH_AND_QUERY = Pattern.compile("(\\w://[^/?#,]*[/?#])[^,]+");
 
     /** Those that are set and not empty. */
     static List<ProjectSetting> all(PropertiesComponent properties) {
@@ -45,7 +52,14 @@ public record ProjectSetting(String key, Optional<String> value, String place) {
             default -> source.replaceFirst("^file:", "");
         };
         return Optional.of(new ProjectSetting(
-                name, SecretNames.isSecret(key) ? Optional.empty() : Optional.of(Printable.of(value.strip())), place));
+                name, SecretNames.isSecret(key) ? Optional.empty() : Optional.of(shown(key, value.strip())), place));
+    }
+
+    /** Of an address neither the login nor the query, and of a token server's not the path either, which may be a key. */
+    private static String shown(String key, String value) {
+        Pattern behind = key.startsWith("token.") ? PATH_AND_QUERY : QUERY;
+        return Printable.of(
+                behind.matcher(LOGIN.matcher(value).replaceAll("$1***@")).replaceAll("$1..."));
     }
 
     private static String value(PropertiesComponent properties, String name) {

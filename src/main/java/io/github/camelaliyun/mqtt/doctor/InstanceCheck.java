@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.token.InstanceQueries;
 import io.github.camelaliyun.mqtt.credential.token.InstanceQueries.State;
 import io.github.camelaliyun.mqtt.credential.token.TokenException;
+import io.github.camelaliyun.mqtt.service.Printable;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,7 @@ final class InstanceCheck implements Check {
                 found.add(session(queries.get()));
             }
         } catch (TokenException | IllegalArgumentException e) {
-            found.add(Finding.skipped(e.getMessage()));
+            found.add(Finding.skipped(Printable.of(String.valueOf(e.getMessage()), Printable.SENTENCE)));
         } catch (LinkageError e) {
             found.add(Finding.skipped(examination.say("instance.sdk")));
         }

@@ -54,7 +54,7 @@ final class TraceCheck implements Check {
             return List.of(Finding.ok(examination.say("trace.found", lines.size(), examination.clientId()))
                     .with(lines.stream().map(this::line).toList()));
         } catch (TokenException | IllegalArgumentException e) {
-            return List.of(Finding.skipped(e.getMessage()));
+            return List.of(Finding.skipped(Printable.of(String.valueOf(e.getMessage()), Printable.SENTENCE)));
         } catch (LinkageError e) {
             return List.of(Finding.skipped(examination.say("instance.sdk")));
         }

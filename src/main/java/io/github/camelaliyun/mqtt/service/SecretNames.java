@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 public final class SecretNames {
 
     /** What the names of secrets end with, in one form. */
-    private static final List<String> ENDS = List.of("accesskey", "secretkey", "serverbearer", "username", "password");
+    private static final List<String> ENDS =
+            List.of("accesskey", "secretkey", "securitytoken", "serverbearer", "username", "password");
 
     private static final Pattern APART = Pattern.compile("[^\\p{Alnum}]");
 
