@@ -35,7 +35,7 @@ class PublishRateIT extends PatternRig {
         @Override
         public void configure() {
             from("direct:publish")
-                    .routeId("publish")
+                    .routeId("publish-rate")
                     .throttle(20)
                     .timePeriodMillis(1000)
                     .asyncDelayed()
