@@ -41,8 +41,13 @@ final class RepeatedLines {
         }
     }
 
+    /** Without a timer the next one of the kind is told at once. */
     private void schedule(Object kind) {
-        timer.schedule(() -> endOfWindow(kind), window.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            timer.schedule(() -> endOfWindow(kind), window.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RuntimeException | Error e) {
+            kinds.remove(kind);
+        }
     }
 
     private synchronized void endOfWindow(Object kind) {
@@ -54,9 +59,11 @@ final class RepeatedLines {
             kinds.remove(kind);
             return;
         }
-        log.accept(repeats.line(" in the last " + span()));
+        String line = repeats.line(" in the last " + span());
         repeats.count = 0;
+        // An appender may throw; those that come later are counted all the same.
         schedule(kind);
+        log.accept(line);
     }
 
     private String span() {

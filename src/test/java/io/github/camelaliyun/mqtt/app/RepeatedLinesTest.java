@@ -6,11 +6,13 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RepeatedLinesTest {
 
@@ -54,6 +56,41 @@ class RepeatedLinesTest {
         timer.passWindow();
 
         assertThat(told.subList(1, 3)).containsOnly("a fails (1 more time in the last minute)");
+    }
+
+    @Test
+    void aLogThatThrowsEndsNoCount() {
+        RepeatedLines throwing = new RepeatedLines(timer, Duration.ofMinutes(1), line -> {
+            told.add(line);
+            if (told.size() == 2) {
+                throw new IllegalStateException("no space left");
+            }
+        });
+        throwing.tell("a", "a fails");
+        throwing.tell("a", "a fails");
+        assertThatThrownBy(timer::passWindow).hasMessage("no space left");
+        throwing.tell("a", "a fails");
+        timer.passWindow();
+
+        assertThat(told).hasSize(3).last().asString().contains("1 more time");
+    }
+
+    @Test
+    void withoutATimerEachIsTold() {
+        timer.shutdownNow();
+        RepeatedLines untimed = new RepeatedLines(
+                new ScheduledThreadPoolExecutor(0) {
+                    @Override
+                    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+                        throw new RejectedExecutionException();
+                    }
+                },
+                Duration.ofMinutes(1),
+                told::add);
+        untimed.tell("a", "a fails");
+        untimed.tell("a", "a fails");
+
+        assertThat(told).hasSize(2);
     }
 
     @Test
