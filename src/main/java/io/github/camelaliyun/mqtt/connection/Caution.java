@@ -53,7 +53,7 @@ final class Caution {
     Caution(ConnectionThreads threads, int places) {
         this.threads = threads;
         this.convictions = new Convictions(threads);
-        this.mostHeld = Math.max(1, places / SHARE);
+        this.mostHeld = Math.min(Math.max(1, places / SHARE), places - 1);
     }
 
     private static Set<String> bounded() {
@@ -171,9 +171,9 @@ final class Caution {
         return convictions.isLasting(publish.message.topic(), parent(publish));
     }
 
-    /** Whether what is kept back, and is like this one, has more than its part of the window. */
+    /** Whether what is kept back has more than its part of the window. The only place there is serves the next trial alone. */
     boolean isTooMany(PendingPublish publish, int suspects) {
-        return held.size() + suspects > mostHeld && isCause(publish);
+        return isCause(publish) && held.size() + suspects > mostHeld && (mostHeld > 0 || rest(publish) > 0);
     }
 
     private long rest(PendingPublish publish) {

@@ -259,8 +259,9 @@ final class Trials {
 
     /** The link has ended. */
     Verdict linkDown(boolean closedByServer) {
-        List<PendingPublish> left =
-                tried.stream().filter(publish -> !publish.acknowledged).toList();
+        List<PendingPublish> left = tried.stream()
+                .filter(publish -> !publish.acknowledged && publish.sentOn != null)
+                .toList();
         boolean explained = stage == Stage.OUT && closedByServer && !left.isEmpty() && !spoiled;
         boolean alone = explained && tried.size() == 1;
         if (stage == Stage.OUT) {

@@ -89,6 +89,27 @@ class LastingPoisonTest {
                         .hasMessageContaining("sent alone: check that its parent topic exists"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "3, 1", "1, 0", "2, 0"})
+    void thereIsRoomForOthersInASmallWindow(int places, int qos) {
+        PoisonRig small = new PoisonRig(places);
+        int none = 0;
+        for (int i = 0; i < 10 * 60 * 2; i++) {
+            // A window that is full would have this thread wait.
+            if (small.connection.status().inFlight() < places) {
+                small.publish("wrong/x", qos, true);
+            }
+            if (small.connection.status().inFlight() < places) {
+                small.publish(PoisonRig.GOOD, 1, false);
+            } else if (i >= 10 * 60) {
+                none++;
+            }
+            small.advance(Duration.ofMillis(100));
+        }
+        assertThat(none).isLessThan(10 * 10);
+        assertThat(small.closes).isLessThan(15);
+    }
+
     /** Others of its parent topic, which nothing was acknowledged of yet, do not wait for the end of the pause. */
     @Test
     void anotherTopicOfItsParentTopicIsTriedMeanwhile() {

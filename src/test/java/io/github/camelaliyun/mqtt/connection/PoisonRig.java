@@ -46,17 +46,23 @@ final class PoisonRig {
     ScriptedLine line;
     private int seen;
     int closes;
-    final MqttConnection connection = connection();
+    final MqttConnection connection;
 
     PoisonRig() {
+        this(100);
+    }
+
+    /** @param places of the window */
+    PoisonRig(int places) {
+        connection = connection(places);
         TestConnections.open(connection);
         advance(Duration.ofSeconds(1));
     }
 
-    private MqttConnection connection() {
+    private MqttConnection connection(int places) {
         return TestConnections.of(
                 ConnectionOptions.of(List.of("tcp://127.0.0.1:1"), "GID_test@@@1")
-                        .maxInflight(100)
+                        .maxInflight(places)
                         .maxSubscriptions(30)
                         .cleanSession(false)
                         .build(),

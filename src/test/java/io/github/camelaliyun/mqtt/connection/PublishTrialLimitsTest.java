@@ -113,6 +113,20 @@ class PublishTrialLimitsTest {
     }
 
     @Test
+    void aPublishOfQos0ThatDidNotLeaveIsNotConvicted() {
+        suspectQos0("q", "q");
+        FakeOutlet link = rig.linkUp();
+        rig.publish("q", 0);
+        link.pong();
+        link.transmissions.get(0).onUnsent();
+        assertThat(rig.closedByServer(link)).isFalse();
+
+        link = rig.linkUp();
+        link.pong();
+        assertThat(link.topics()).isEqualTo("q");
+    }
+
+    @Test
     void aPublishOfQos0WhosePingIsNotAnsweredHasLeft() {
         suspectQos0("q", "q");
         FakeOutlet link = rig.linkUp();
