@@ -40,6 +40,14 @@ final class PauseCheck {
     /** Those of which a publish was accused twice. */
     private final Set<String> doubtedParents = new HashSet<>();
 
+    /** Those of which one of QoS 0 was the latest before two ends by the server in a row. */
+    private final Set<String> doubtedQos0 = new HashSet<>();
+
+    /** The parent topic of the latest of QoS 0 on the present line, and before the latest end by the server; null for none. */
+    private String qos0;
+
+    private String qos0BeforeEnd;
+
     private SimLine latest;
 
     /** Lines in a row that were not accepted, or not for long. */
@@ -54,6 +62,7 @@ final class PauseCheck {
     /** The client has opened a line, after {@link #checkPause} for the one before it. */
     void opened(SimLine line) {
         latest = line;
+        qos0 = null;
     }
 
     /** Between the end of a line that the client did not want and the next one there is a wait, which doubles. */
@@ -83,8 +92,9 @@ final class PauseCheck {
      */
     private boolean isExplained(SimLine line) {
         Map<Integer, Long> unanswered = line.endedByServer() ? line.unanswered() : Map.of();
-        boolean explained = !unanswered.isEmpty()
-                && unanswered.keySet().stream().map(clientsIdentifiers::get).allMatch(this::isSuspect);
+        boolean explained = unanswered.isEmpty()
+                ? line.endedByServer() && doubtedQos0.contains(qos0)
+                : unanswered.keySet().stream().map(clientsIdentifiers::get).allMatch(this::isSuspect);
         unanswered.forEach((packetId, sentNanos) -> {
             if (line.endedNanos() - sentNanos <= SOON_NANOS) {
                 Integer number = clientsIdentifiers.get(packetId);
@@ -93,6 +103,12 @@ final class PauseCheck {
                 }
             }
         });
+        if (line.endedByServer()) {
+            if (qos0 != null && qos0.equals(qos0BeforeEnd)) {
+                doubtedQos0.add(qos0);
+            }
+            qos0BeforeEnd = qos0;
+        }
         return explained;
     }
 
@@ -100,7 +116,11 @@ final class PauseCheck {
     void sends(Packet.Publish publish) {
         int number = Letter.number(publish.payload());
         clientsIdentifiers.put(publish.packetId(), number);
-        parents.put(number, publish.topic().replaceAll("/.*", ""));
+        String parent = publish.topic().replaceAll("/.*", "");
+        parents.put(number, parent);
+        if (publish.qos() == 0) {
+            qos0 = parent;
+        }
     }
 
     /** Or has the parent topic of one. */
