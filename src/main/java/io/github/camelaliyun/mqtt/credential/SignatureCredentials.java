@@ -20,9 +20,9 @@ public final class SignatureCredentials implements CredentialProcessor {
      * @throws IllegalArgumentException if one is missing
      */
     public SignatureCredentials(String accessKey, String secretKey, String instanceId) {
-        this.accessKey = Required.text("accessKey", accessKey);
-        this.secretKey = Required.text("secretKey", secretKey);
-        this.instanceId = Required.text("instanceId", instanceId);
+        this.accessKey = Required.word("accessKey", accessKey);
+        this.secretKey = Required.word("secretKey", secretKey);
+        this.instanceId = Required.word("instanceId", instanceId);
     }
 
     @Override

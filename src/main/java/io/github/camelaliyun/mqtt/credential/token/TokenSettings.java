@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
+import io.github.camelaliyun.mqtt.service.SettingText;
 import org.apache.camel.spi.Metadata;
 
 import java.time.Duration;
@@ -125,7 +126,7 @@ public final class TokenSettings {
      * @param types null and blank stand for {@code RW}, as at first
      */
     public void setTypes(String types) {
-        this.types = Texts.isSet(types) ? types.strip() : TokenType.RW.name();
+        this.types = Texts.isSet(types) ? Texts.orNull(types) : TokenType.RW.name();
     }
 
     /** {@return which tokens to ask for; {@code RW} unless set} */
@@ -139,7 +140,7 @@ public final class TokenSettings {
      * @param resources at most 100; null stands for an empty text, as at first
      */
     public void setResources(String resources) {
-        this.resources = Texts.isSet(resources) ? resources.strip() : "";
+        this.resources = Texts.isSet(resources) ? Texts.orNull(resources) : "";
     }
 
     /** {@return what to ask tokens for, separated by commas; empty unless set} */
@@ -282,7 +283,7 @@ public final class TokenSettings {
 
     private static List<String> list(String text) {
         return Arrays.stream(text.split(","))
-                .map(String::strip)
+                .map(SettingText::unquoted)
                 .filter(s -> !s.isEmpty())
                 .toList();
     }
