@@ -26,21 +26,34 @@ final class AccountCredentials {
             return null;
         }
         if (mode == AuthMode.TOKEN) {
-            return account.getToken().authentication(keys::withOptionalSecret, instanceId);
+            return account.getToken().authentication(() -> checked(account, keys.optional()), instanceId);
         }
         SignMode signMode = account.getSignMode();
         if (!keys.given()) {
             return mode.processor(account.getAccessKey(), account.getSecretKey(), instanceId, signMode);
         }
         RotatingCredentials rotating = new RotatingCredentials(
-                keys, now -> mode.processor(now.accessKey(), now.secretKey(), instanceId, signMode), keys.describe());
+                () -> checked(account, keys.get()),
+                now -> mode.processor(now.accessKey(), now.secretKey(), instanceId, signMode),
+                keys.describe());
         rotating.check();
         return rotating;
+    }
+
+    /** Keys of properties are known only now. */
+    private static Keys checked(AliyunMqttAccount account, Keys keys) {
+        ServiceHost.check(account, keys);
+        return keys;
     }
 
     /** The present keys, whether given or named. */
     static Keys present(AliyunMqttAccount account, PropertiesComponent properties) {
         return keys(account, properties).withOptionalSecret();
+    }
+
+    /** The same where any of them may be missing. */
+    static Keys optional(AliyunMqttAccount account, PropertiesComponent properties) {
+        return keys(account, properties).optional();
     }
 
     private static KeyProperties keys(AliyunMqttAccount account, PropertiesComponent properties) {
@@ -49,6 +62,7 @@ final class AccountCredentials {
                 account.getAccessKey(),
                 account.getAccessKeyProperty(),
                 account.getSecretKey(),
-                account.getSecretKeyProperty());
+                account.getSecretKeyProperty(),
+                account.getToken().getSecurityTokenProperty());
     }
 }

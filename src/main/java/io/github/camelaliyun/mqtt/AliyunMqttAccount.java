@@ -227,16 +227,14 @@ public final class AliyunMqttAccount {
      */
     public void check() {
         checkEndpoint();
-        KeyProperties.requireOne("accessKey", accessKey, accessKeyProperty);
-        KeyProperties.requireOne("secretKey", secretKey, secretKeyProperty);
+        Keys keys = KeyProperties.asGiven(
+                accessKey, accessKeyProperty, secretKey, secretKeyProperty, token.getSecurityTokenProperty());
         AuthMode mode = AuthMode.parse(authMode);
         if (isSandbox()) {
             // It knows an account for who has none.
             return;
         }
-        Keys keys = new Keys(
-                accessKeyProperty == null ? accessKey : accessKeyProperty,
-                secretKeyProperty == null ? secretKey : secretKeyProperty);
+        ServiceHost.check(this, keys);
         if (mode == AuthMode.TOKEN) {
             token.authentication(() -> keys, instanceId);
         } else {

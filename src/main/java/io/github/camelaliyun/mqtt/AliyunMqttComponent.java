@@ -44,7 +44,6 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
     private String proxy;
     private String proxyUserName;
     private String proxyPassword;
-
     private final EndpointSettings settings = new EndpointSettings(this);
     private final ComponentNetwork network = new ComponentNetwork(this);
     private ComponentRuntime runtime;
@@ -217,7 +216,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
         this.proxy = SettingText.unquoted(proxy);
     }
 
-    /** For the generated configurer alone: nobody else reads a login back. */
+    /** For the generated configurer alone. */
     String getProxyUserName() {
         return proxyUserName;
     }

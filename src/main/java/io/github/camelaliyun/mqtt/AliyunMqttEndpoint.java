@@ -68,6 +68,9 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
         super(ServerAddress.maskedIn(uri), topic, component, configuration);
         this.configuration = configuration;
         this.uri = uri;
+        // The copy takes the completion along, so that whoever polls it acknowledges; else the queue of the poller
+        // would.
+        setPollingConsumerCopy(true);
     }
 
     /** Two that differ in a login alone have the same URI to be shown, and are not the same. */

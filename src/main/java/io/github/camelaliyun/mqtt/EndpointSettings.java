@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
+import io.github.camelaliyun.mqtt.credential.ClientIdWarnings;
 import io.github.camelaliyun.mqtt.credential.CredentialException;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
@@ -237,8 +238,9 @@ final class EndpointSettings {
         if (options.isService()) {
             servers.forEach(address -> address.requireNoLogin(options.serversOption()));
             servers.forEach(addresses::warnOnceOf);
+            ServiceHost.check(options.serversOption(), servers, account);
             if (namesAreChecked) {
-                ClientId.parse(options.getClientId());
+                ClientIdWarnings.warnOnceOf(ClientId.parse(options.getClientId()));
             }
             ServiceRules.checkOptions(filters, options);
         }

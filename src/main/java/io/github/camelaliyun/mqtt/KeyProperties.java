@@ -23,13 +23,15 @@ import java.util.regex.Pattern;
  * @param accessKeyProperty name of the property that has it, in place of {@code accessKey}; or null
  * @param secretKey the secret itself, where it is fixed
  * @param secretKeyProperty name of the property that has it, in place of {@code secretKey}; or null
+ * @param securityTokenProperty name of the property that has the security token of an STS pair; or null
  */
 record KeyProperties(
         PropertiesComponent properties,
         String accessKey,
         String accessKeyProperty,
         String secretKey,
-        String secretKeyProperty)
+        String secretKeyProperty,
+        String securityTokenProperty)
         implements Supplier<Keys> {
 
     private static final Pattern FILE = Pattern.compile("file:([^;]*)(;.*)?");
@@ -40,7 +42,26 @@ record KeyProperties(
         requireOne("secretKey", secretKey, secretKeyProperty);
     }
 
-    static void requireOne(String option, String value, String property) {
+    /**
+     * The keys, with the name of its property in the place of one that is not known yet.
+     *
+     * @throws IllegalArgumentException if a key is given in both ways
+     */
+    static Keys asGiven(
+            String accessKey,
+            String accessKeyProperty,
+            String secretKey,
+            String secretKeyProperty,
+            String securityTokenProperty) {
+        requireOne("accessKey", accessKey, accessKeyProperty);
+        requireOne("secretKey", secretKey, secretKeyProperty);
+        return new Keys(
+                accessKeyProperty == null ? accessKey : accessKeyProperty,
+                secretKeyProperty == null ? secretKey : secretKeyProperty,
+                securityTokenProperty);
+    }
+
+    private static void requireOne(String option, String value, String property) {
         if (value != null && property != null) {
             throw new InvalidSettingException(
                     option,
@@ -57,22 +78,28 @@ record KeyProperties(
     /** @throws CredentialException if a property has no value, or its file or vault fails */
     @Override
     public Keys get() {
-        return present(this::resolve);
+        return present(this::resolve, this::resolve);
     }
 
     /** For a mode that can do without the secret: then it is empty. */
     Keys withOptionalSecret() {
-        return present(this::find);
+        return present(this::resolve, this::find);
     }
 
-    /** @param secret answers the secret by the option and the name of its property */
-    private Keys present(BinaryOperator<String> secret) {
-        if (given()) {
+    /** For a mode that can do without any: a RAM role has none. */
+    Keys optional() {
+        return present(this::find, this::find);
+    }
+
+    /** Both answer a key by the option and the name of its property. */
+    private Keys present(BinaryOperator<String> access, BinaryOperator<String> secret) {
+        if (given() || securityTokenProperty != null) {
             reloadFiles();
         }
         return new Keys(
-                accessKeyProperty == null ? accessKey : resolve("accessKeyProperty", accessKeyProperty),
-                secretKeyProperty == null ? secretKey : secret.apply("secretKeyProperty", secretKeyProperty));
+                accessKeyProperty == null ? accessKey : access.apply("accessKeyProperty", accessKeyProperty),
+                secretKeyProperty == null ? secretKey : secret.apply("secretKeyProperty", secretKeyProperty),
+                securityTokenProperty == null ? null : find("token.securityTokenProperty", securityTokenProperty));
     }
 
     /** One by one: Camel's reload of all ends at the first optional file that is not there. */

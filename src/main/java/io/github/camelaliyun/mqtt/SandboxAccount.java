@@ -8,6 +8,7 @@ import io.github.camelaliyun.mqtt.sandbox.SandboxException;
 import io.github.camelaliyun.mqtt.sandbox.SandboxLease;
 import io.github.camelaliyun.mqtt.sandbox.SandboxLogin;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
+import io.github.camelaliyun.mqtt.sandbox.SandboxPorts;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.ObjectHelper;
@@ -23,7 +24,8 @@ import java.util.function.Supplier;
 final class SandboxAccount {
 
     private static final String PARENT_TOPIC = "aliyun.mqtt.parent-topic";
-    private static final String PORT = "aliyun.mqtt.sandbox.port";
+    private static final String SANDBOX = "aliyun.mqtt.sandbox.";
+    private static final String PORT = SANDBOX + "port";
 
     private final BooleanSupplier contextHasEnded;
     private final Runnable contextEnded;
@@ -61,13 +63,16 @@ final class SandboxAccount {
         Keys keys = AccountCredentials.present(complete, properties);
         Sandbox sandbox = inTheirWords(() -> share(
                         new SandboxOptions(
-                                port(properties),
-                                false,
-                                pair ? keys.accessKey() : AliyunMqttSandbox.ACCESS_KEY,
-                                pair && keys.secretKey() != null ? keys.secretKey() : AliyunMqttSandbox.SECRET_KEY,
-                                complete.getInstanceId(),
-                                Set.of(),
-                                parentTopics(properties)),
+                                        port(properties),
+                                        false,
+                                        pair ? keys.accessKey() : AliyunMqttSandbox.ACCESS_KEY,
+                                        pair && keys.secretKey() != null
+                                                ? keys.secretKey()
+                                                : AliyunMqttSandbox.SECRET_KEY,
+                                        complete.getInstanceId(),
+                                        Set.of(),
+                                        parentTopics(properties))
+                                .withOtherPorts(SandboxPorts.parse(key -> properties.resolveProperty(SANDBOX + key))),
                         began)
                 .sandbox());
         new SandboxLogin(mode, keys, clientId, complete.getSignMode()).registerWith(sandbox);
@@ -88,6 +93,9 @@ final class SandboxAccount {
     private static String keyOf(String setting) {
         return switch (setting) {
             case "port" -> PORT;
+            case "sslPort" -> SANDBOX + "ssl-port";
+            case "wsPort" -> SANDBOX + "ws-port";
+            case "wssPort" -> SANDBOX + "wss-port";
             case "parentTopics" -> PARENT_TOPIC;
             default -> setting;
         };

@@ -49,6 +49,7 @@ class ArchitectureTest {
                 "sandbox    | sandbox credential service",
                 ".          | . connection wire credential service tls observe sandbox",
                 "app        | app . credential sandbox service",
+                "doctor     | doctor app . connection wire credential service tls observe sandbox",
                 "springboot | springboot . credential sandbox service"
             })
     void aRoomKnowsTheseAlone(String room, String known) {

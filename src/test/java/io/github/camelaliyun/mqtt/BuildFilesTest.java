@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt;
 import io.github.camelaliyun.mqtt.Pom.Artifact;
 import io.github.camelaliyun.mqtt.app.App;
 import io.github.camelaliyun.mqtt.app.SandboxApp;
+import io.github.camelaliyun.mqtt.doctor.Doctor;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ class BuildFilesTest {
         assertThat(Pom.of(MAIN).texts("/project/build//plugin[artifactId='camel-maven-plugin']//mainClass"))
                 .containsExactly("${main.class}");
         List<String> programs = Pom.of(MAIN).texts("//properties/main.class");
-        assertThat(programs).contains(App.class.getName(), SandboxApp.class.getName());
+        assertThat(programs).contains(App.class.getName(), SandboxApp.class.getName(), Doctor.class.getName());
         for (String program : programs) {
             assertThat(Class.forName(program).getMethod("main", String[].class)).isNotNull();
         }

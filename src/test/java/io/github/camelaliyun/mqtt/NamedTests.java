@@ -17,14 +17,14 @@ import java.util.stream.Stream;
  * The tests that a page names, in backticks: a class, {@code Class#method}, or {@code #method} of the class before it. A class may be
  * named with its package, after the root's.
  */
-record NamedTests(List<String> all, List<String> unknown) {
+public record NamedTests(List<String> all, List<String> unknown) {
 
     private static final Path SOURCES = Path.of("src/test/java");
     private static final Pattern TEST =
             Pattern.compile("`(?:((?:[a-z]+\\.)*[A-Z]\\w*(?:Test|IT))(?:#(\\w+))?|#(\\w+))`");
 
     /** Those of a text, and those of them that there are not. */
-    static NamedTests of(String text) throws IOException {
+    public static NamedTests of(String text) throws IOException {
         List<String> all = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         Optional<Class<?>> type = Optional.empty();

@@ -74,7 +74,7 @@ public class AccountProperties {
     /** With clean-session=false, what becomes of messages while the route is stopped or suspended: keep (they wait for its start), discard, or the URI of an endpoint that gets them. */
     private String whenStopped;
 
-    /** How long a publish may wait for its place in the window and its acknowledgement together. A number is milliseconds. */
+    /** How long a publish may wait until it is sent, and again until its acknowledgement. A number is milliseconds. */
     @DurationUnit(ChronoUnit.MILLIS)
     private Duration publishTimeout;
 
@@ -417,7 +417,7 @@ public class AccountProperties {
     }
 
     /**
-     * How long a publish may wait for its place in the window and its acknowledgement together. A number is milliseconds.
+     * How long a publish may wait until it is sent, and again until its acknowledgement. A number is milliseconds.
      *
      * @param publishTimeout null for what the component has by default
      */

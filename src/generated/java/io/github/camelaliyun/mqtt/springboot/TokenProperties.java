@@ -17,6 +17,15 @@ public class TokenProperties {
     /** Another address of the OpenAPI than the region's, https://. */
     private String endpoint;
 
+    /** Security token of an STS pair, which calls ApplyToken together with the access-key (STS.*) and the secret-key. A secret. */
+    private String securityToken;
+
+    /** Name of the Camel property that has the security-token, in place of the token itself; resolved at every connect. */
+    private String securityTokenProperty;
+
+    /** RAM role of the ECS instance that calls ApplyToken, in place of access-key and secret-key. */
+    private String roleName;
+
     /** Address of a token server of one's own, https://. */
     private String serverUrl;
 
@@ -75,6 +84,48 @@ public class TokenProperties {
      */
     public void setEndpoint(String endpoint) {
         this.endpoint = endpoint;
+    }
+
+    /** {@return {@code security-token}; null unless set} */
+    public String getSecurityToken() {
+        return securityToken;
+    }
+
+    /**
+     * Security token of an STS pair, which calls ApplyToken together with the access-key (STS.*) and the secret-key. A secret.
+     *
+     * @param securityToken null for what the component has by default
+     */
+    public void setSecurityToken(String securityToken) {
+        this.securityToken = securityToken;
+    }
+
+    /** {@return {@code security-token-property}; null unless set} */
+    public String getSecurityTokenProperty() {
+        return securityTokenProperty;
+    }
+
+    /**
+     * Name of the Camel property that has the security-token, in place of the token itself; resolved at every connect.
+     *
+     * @param securityTokenProperty null for what the component has by default
+     */
+    public void setSecurityTokenProperty(String securityTokenProperty) {
+        this.securityTokenProperty = securityTokenProperty;
+    }
+
+    /** {@return {@code role-name}; null unless set} */
+    public String getRoleName() {
+        return roleName;
+    }
+
+    /**
+     * RAM role of the ECS instance that calls ApplyToken, in place of access-key and secret-key.
+     *
+     * @param roleName null for what the component has by default
+     */
+    public void setRoleName(String roleName) {
+        this.roleName = roleName;
     }
 
     /** {@return {@code server-url}; null unless set} */

@@ -8,6 +8,7 @@ import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.sandbox.SandboxLogin;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
+import io.github.camelaliyun.mqtt.sandbox.SandboxPorts;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
@@ -18,6 +19,7 @@ import org.apache.camel.support.RouteWatcherReloadStrategy;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * What the runnable project does before Camel configures its beans: checks the settings, and starts the sandbox when
@@ -29,13 +31,24 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
 
     private static final String ROUTES_DIR = "routes-dir";
 
+    private final BiConsumer<LiveRoutes, CamelContext> loading;
     private Sandbox sandbox;
     private LiveRoutes routes;
+
+    ProjectStart() {
+        this(LiveRoutes::load);
+    }
+
+    /** @param loading brings the route files into the context */
+    ProjectStart(BiConsumer<LiveRoutes, CamelContext> loading) {
+        this.loading = loading;
+    }
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         Settings settings = new Settings(main.getCamelContext().getPropertiesComponent());
         settings.checkAccount();
+        settings.cleaned().forEach(main::addOverrideProperty);
         if (settings.get("endpoint").equalsIgnoreCase(Settings.SANDBOX)) {
             sandbox = startSandbox(settings);
             main.addOverrideProperty(Settings.PREFIX + "endpoint", sandbox.tcp().toString());
@@ -59,7 +72,7 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
         CamelContext camel = main.getCamelContext();
         String folder = new Settings(camel.getPropertiesComponent()).get(ROUTES_DIR);
         routes = new LiveRoutes(Path.of(folder), Settings.PREFIX + ROUTES_DIR);
-        routes.load(camel);
+        loading.accept(routes, camel);
         RouteWatcherReloadStrategy watcher = camel.hasService(RouteWatcherReloadStrategy.class);
         if (watcher != null) {
             // Its start may be on its way; without a folder it watches nothing.
@@ -78,6 +91,10 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
         return routes == null ? Optional.empty() : routes.explain(failure);
     }
 
+    boolean hasSandbox() {
+        return sandbox != null;
+    }
+
     /** @throws InvalidSettingException if a setting is missing or cannot be; the message names it */
     static Sandbox startSandbox(Settings settings) {
         return Settings.inTheirWords(() -> start(settings));
@@ -94,13 +111,16 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
                 clientId.toString(),
                 mode == AuthMode.CUSTOM ? SignMode.parse(settings.get("sign-mode")) : null);
         Sandbox sandbox = Sandbox.start(new SandboxOptions(
-                settings.find("sandbox.port").map(SandboxOptions::parsePort).orElse(USUAL_PORT),
-                settings.find("sandbox.port").isEmpty(),
-                accessKey,
-                secretKey,
-                settings.get("instance-id"),
-                Set.of(),
-                SandboxOptions.parseTopics(settings.get("parent-topic"))));
+                        settings.find("sandbox.port")
+                                .map(SandboxOptions::parsePort)
+                                .orElse(USUAL_PORT),
+                        settings.find("sandbox.port").isEmpty(),
+                        accessKey,
+                        secretKey,
+                        settings.get("instance-id"),
+                        Set.of(),
+                        SandboxOptions.parseTopics(settings.get("parent-topic")))
+                .withOtherPorts(SandboxPorts.parse(key -> settings.find("sandbox." + key))));
         try {
             login.registerWith(sandbox);
             return sandbox;

@@ -1,8 +1,6 @@
 package io.github.camelaliyun.mqtt.app;
 
 import io.github.camelaliyun.mqtt.sandbox.Sandbox;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.PropertiesComponent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +50,7 @@ public final class SandboxApp {
      * @throws IllegalArgumentException if a setting is missing, unknown or cannot be; the message names it
      */
     static Sandbox start(PrintStream out) {
-        // For its way with properties alone: it is not started, so there is nothing to stop.
-        DefaultCamelContext camel = new DefaultCamelContext(false);
-        PropertiesComponent properties = camel.getPropertiesComponent();
-        properties.setLocation("file:application.properties");
-        properties.init();
-        Settings settings = new Settings(properties);
+        Settings settings = Settings.ofProject();
         Sandbox sandbox = ProjectStart.startSandbox(settings);
         try {
             out.println(SandboxSheet.of(sandbox, settings));

@@ -18,10 +18,10 @@ public final class DeviceCredentials implements CredentialProcessor {
      * @param deviceAccessKeyId what {@code RegisterDeviceCredential} answered for this one client
      * @param deviceAccessKeySecret what belongs to it
      * @param instanceId the instance that the client connects to
-     * @throws IllegalArgumentException if one is missing
+     * @throws IllegalArgumentException if one is missing, or the pair is of STS, which has a security token besides
      */
     public DeviceCredentials(String deviceAccessKeyId, String deviceAccessKeySecret, String instanceId) {
-        this.deviceAccessKeyId = Required.word("accessKey", deviceAccessKeyId);
+        this.deviceAccessKeyId = Keys.requireLasting(Required.word("accessKey", deviceAccessKeyId));
         this.deviceAccessKeySecret = Required.word("secretKey", deviceAccessKeySecret);
         this.instanceId = Required.word("instanceId", instanceId);
     }

@@ -17,10 +17,10 @@ public final class SignatureCredentials implements CredentialProcessor {
      * @param accessKey AccessKey ID of the account or RAM user
      * @param secretKey AccessKey Secret that belongs to it
      * @param instanceId the instance that the client connects to
-     * @throws IllegalArgumentException if one is missing
+     * @throws IllegalArgumentException if one is missing, or the pair is of STS, which has a security token besides
      */
     public SignatureCredentials(String accessKey, String secretKey, String instanceId) {
-        this.accessKey = Required.word("accessKey", accessKey);
+        this.accessKey = Keys.requireLasting(Required.word("accessKey", accessKey));
         this.secretKey = Required.word("secretKey", secretKey);
         this.instanceId = Required.word("instanceId", instanceId);
     }

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
+import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.credential.SignatureCredentials;
 
 import java.util.HashSet;
@@ -71,7 +72,7 @@ final class Accounts {
 
     /** What computes the password that a client of this AccessKey ID should have sent; null if it is not of the instance. */
     CredentialProcessor credentialsOf(String accessKey, String instanceId) {
-        return has(accessKey, instanceId)
+        return has(accessKey, instanceId) && !Keys.isTemporary(accessKey)
                 ? new SignatureCredentials(accessKey, byAccessKey.get(accessKey).secretKey(), instanceId)
                 : null;
     }

@@ -1,11 +1,6 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.credential.SignMode;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.net.URI;
 import java.time.Duration;
@@ -30,8 +25,7 @@ import java.util.function.Consumer;
  * {@value #PARENT_TOPIC}, unless a {@code with…} method says otherwise; those are to be called before the first test, and throw an
  * {@link IllegalStateException} later.
  */
-public final class AliyunMqttSandbox
-        implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
+public final class AliyunMqttSandbox extends RegisteredExtension {
 
     /** What an account has that names none. */
     public static final String ACCESS_KEY = "sandbox-access-key";
@@ -50,8 +44,6 @@ public final class AliyunMqttSandbox
     private SandboxOptions options;
 
     private volatile Sandbox sandbox;
-    /** The classes and tests that it runs for: it starts for the first of them, and stops after the last. */
-    private final Set<String> users = new HashSet<>();
 
     private AliyunMqttSandbox(SandboxOptions options) {
         this.options = options;
@@ -150,6 +142,17 @@ public final class AliyunMqttSandbox
     }
 
     /**
+     * Names the ports of ssl, ws and wss; a test fails that cannot have them.
+     *
+     * @param ports of 127.0.0.1; 0 for any free one, as without this
+     * @return this
+     */
+    public AliyunMqttSandbox withOtherPorts(SandboxPorts ports) {
+        options = own().withOtherPorts(ports);
+        return this;
+    }
+
+    /**
      * Adds a listener that demands client certificates, see {@link Sandbox#mutualTls()}.
      *
      * @return this
@@ -242,40 +245,7 @@ public final class AliyunMqttSandbox
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
-        begin(context);
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) {
-        end(context);
-    }
-
-    @Override
-    public void beforeEach(ExtensionContext context) {
-        begin(context);
-    }
-
-    @Override
-    public void afterEach(ExtensionContext context) {
-        end(context);
-    }
-
-    private synchronized void begin(ExtensionContext context) {
-        if (users.isEmpty()) {
-            start();
-        }
-        users.add(context.getUniqueId());
-    }
-
-    /** JUnit calls what is after a class for one that another extension has failed before this one, too. */
-    private synchronized void end(ExtensionContext context) {
-        if (users.remove(context.getUniqueId()) && users.isEmpty()) {
-            stop();
-        }
-    }
-
-    private void start() {
+    void start() {
         if (options == null) {
             return;
         }
@@ -290,7 +260,8 @@ public final class AliyunMqttSandbox
         sandbox = starting;
     }
 
-    private void stop() {
+    @Override
+    void stop() {
         if (sandbox != null) {
             SandboxLease.takeBack(sandbox);
             sandbox.close();

@@ -6,6 +6,7 @@ import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.client.parameter.Listener;
 import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
+import io.netty.channel.ChannelPipeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Starts and stops HiveMQ CE inside this JVM. The only class that knows how it wants to be handled. */
@@ -69,7 +71,7 @@ final class Broker {
             }
             Broker broker = new Broker(hiveMq, rules);
             broker.requireOwnConfiguration(BrokerConfig.listeners(tls));
-            WebSocketPaths.acceptBoth(hiveMq, broker.webSocketPaths());
+            BrokerListeners.prepare(hiveMq, broker.connectionRules());
             return broker;
         } catch (RuntimeException | InterruptedException | Error e) {
             stop(hiveMq);
@@ -123,12 +125,12 @@ final class Broker {
         }
     }
 
-    /** Port to path. */
-    private Map<Integer, String> webSocketPaths() {
+    /** Port to what holds for its connections. */
+    private Map<Integer, Consumer<ChannelPipeline>> connectionRules() {
+        ConnectionRules connections = new ConnectionRules(rules.topics());
         return ports.entrySet().stream()
-                .filter(port -> BrokerConfig.WEBSOCKET_PATHS.containsKey(port.getKey()))
-                .collect(
-                        Collectors.toMap(Map.Entry::getValue, port -> BrokerConfig.WEBSOCKET_PATHS.get(port.getKey())));
+                .collect(Collectors.toMap(
+                        Map.Entry::getValue, port -> pipeline -> connections.apply(port.getKey(), pipeline)));
     }
 
     int port(String listener) {

@@ -13,6 +13,8 @@ final class ClientLedger {
 
     /** Records that nobody uses now. */
     static final int MAX_IDLE = 10_000;
+    /** Characters of their clientIds, which are what a client has sent. */
+    static final int MAX_IDLE_CHARACTERS = 1024 * 1024;
 
     /** How many connections of a clientId there are, or have begun, and how many calls wait for it. */
     private record Use(ClientRecord client, int users) {
@@ -25,14 +27,22 @@ final class ClientLedger {
     /** The one that has been idle for longest first. */
     private final Map<String, ClientRecord> idle = new LinkedHashMap<>();
 
+    private final MessageBudget budget;
+    private long idleCharacters;
+
+    /** @param budget for what the records keep, together */
+    ClientLedger(MessageBudget budget) {
+        this.budget = budget;
+    }
+
     /** The record stays until {@link #release}. */
     synchronized ClientRecord use(String clientId) {
         return used.compute(clientId, (id, use) -> {
                     if (use != null) {
                         return use.with(1);
                     }
-                    ClientRecord known = idle.remove(id);
-                    return new Use(known == null ? new ClientRecord() : known, 1);
+                    ClientRecord known = takeIdle(id);
+                    return new Use(known == null ? new ClientRecord(budget) : known, 1);
                 })
                 .client();
     }
@@ -61,15 +71,26 @@ final class ClientLedger {
         }
         // The connection has just begun, or has ended.
         ClientRecord known = idle.get(clientId);
-        return known == null ? keepIdle(clientId, new ClientRecord()) : known;
+        return known == null ? keepIdle(clientId, new ClientRecord(budget)) : known;
+    }
+
+    private ClientRecord takeIdle(String clientId) {
+        ClientRecord known = idle.remove(clientId);
+        if (known != null) {
+            idleCharacters -= clientId.length();
+        }
+        return known;
     }
 
     private ClientRecord keepIdle(String clientId, ClientRecord client) {
         idle.put(clientId, client);
-        if (idle.size() > MAX_IDLE) {
-            Iterator<ClientRecord> oldest = idle.values().iterator();
-            oldest.next();
+        idleCharacters += clientId.length();
+        Iterator<Map.Entry<String, ClientRecord>> oldest = idle.entrySet().iterator();
+        while (idle.size() > MAX_IDLE || (idleCharacters > MAX_IDLE_CHARACTERS && idle.size() > 1)) {
+            Map.Entry<String, ClientRecord> goes = oldest.next();
             oldest.remove();
+            idleCharacters -= goes.getKey().length();
+            goes.getValue().forget();
         }
         return client;
     }
@@ -78,7 +99,7 @@ final class ClientLedger {
     synchronized ClientRecord find(String clientId) {
         Argument.requireText("clientId", clientId);
         Use use = used.get(clientId);
-        return use == null ? idle.getOrDefault(clientId, new ClientRecord()) : use.client();
+        return use == null ? idle.getOrDefault(clientId, new ClientRecord(budget)) : use.client();
     }
 
     /** How many records there are. */

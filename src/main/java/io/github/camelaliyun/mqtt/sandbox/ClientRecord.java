@@ -3,37 +3,42 @@ package io.github.camelaliyun.mqtt.sandbox;
 import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** What the sandbox remembers of one clientId, for tests to ask and for the subscription limit. Its monitor guards it. */
 final class ClientRecord {
 
-    private static final int MAX_NAMED = 10_000;
-
-    private final MessageLog<SentMessage> sent =
-            new MessageLog<>(message -> message.topic().length() + message.payload().length);
-    private final Deque<String> named = new ArrayDeque<>();
+    private final MessageLog<SentMessage> sent;
+    private final MessageLog<String> named;
+    private final MessageLog<ClientEvent> events;
     private final Set<String> active = new HashSet<>();
-    /** In token mode; its own monitor guards it. */
-    private final Deque<ClientEvent> events = new ArrayDeque<>();
 
     private int connects;
+    /** Of the connection that the client has; null if it has none. */
+    private String address;
+
+    ClientRecord(MessageBudget budget) {
+        this.sent = new MessageLog<>(message -> message.topic().length() + message.payload().length, budget);
+        this.named = new MessageLog<>(String::length, budget);
+        this.events = new MessageLog<>(event -> event.what().length(), budget);
+    }
 
     /** Whether nothing has come from the client, and nothing gone to it. */
     synchronized boolean isEmpty() {
-        synchronized (events) {
-            return connects == 0 && named.isEmpty() && sent.isEmpty() && events.isEmpty();
-        }
+        return connects == 0 && named.isEmpty() && sent.isEmpty() && events.isEmpty();
     }
 
-    /** What the client did in token mode; whoever looks at it has its monitor. */
-    Deque<ClientEvent> events() {
+    /** What the client did in token mode. */
+    MessageLog<ClientEvent> events() {
         return events;
+    }
+
+    /** Takes what is remembered out of the budget: the record is forgotten. */
+    void forget() {
+        sent.clear();
+        named.clear();
+        events.clear();
     }
 
     synchronized void connected() {
@@ -44,20 +49,27 @@ final class ClientRecord {
         return connects;
     }
 
+    /** {@return the address of the connection that this one takes over; null if there is none} */
+    synchronized String authenticated(String from) {
+        String before = address;
+        address = from;
+        return before;
+    }
+
+    synchronized void disconnected(String from) {
+        if (from.equals(address)) {
+            address = null;
+        }
+    }
+
     /** What went out to the client. */
     MessageLog<SentMessage> sent() {
         return sent;
     }
 
-    synchronized void named(String filter) {
-        named.addLast(filter);
-        if (named.size() > MAX_NAMED) {
-            named.removeFirst();
-        }
-    }
-
-    synchronized List<String> named() {
-        return new ArrayList<>(named);
+    /** The filters that the client's SUBSCRIBE packets have named. */
+    MessageLog<String> named() {
+        return named;
     }
 
     /** False if this filter is one too many. */

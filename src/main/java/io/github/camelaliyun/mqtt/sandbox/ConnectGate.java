@@ -34,7 +34,7 @@ final class ConnectGate implements SimpleAuthenticator {
             output.authenticateSuccessfully();
             return;
         }
-        refusal.get().log(connect.getClientId());
+        refusal.get().log(connect.getClientId(), BrokerChannel.of(input.getConnectionInformation()));
         output.failAuthentication(reason(refusal.get().answer()));
     }
 

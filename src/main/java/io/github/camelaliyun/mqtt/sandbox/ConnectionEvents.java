@@ -6,15 +6,21 @@ import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInpu
 import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSession;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSessions;
+import io.github.camelaliyun.mqtt.service.Printable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
 
 /** Keeps the record of a client while it is connected, and ends its token session. One for each connection, called in its order. */
 final class ConnectionEvents implements ClientLifecycleEventListener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionEvents.class);
+
     private final TokenSessions sessions;
     private final ClientLedger ledger;
     private volatile Optional<TokenSession> own = Optional.empty();
+    private volatile String address;
 
     ConnectionEvents(TokenSessions sessions, ClientLedger ledger) {
         this.sessions = sessions;
@@ -29,13 +35,29 @@ final class ConnectionEvents implements ClientLifecycleEventListener {
 
     @Override
     public void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {
-        own = sessions.of(input.getClientInformation().getClientId());
+        String clientId = input.getClientInformation().getClientId();
+        own = sessions.of(clientId);
+        address = ClientName.address(BrokerChannel.of(input.getConnectionInformation()));
+        String before = ledger.of(clientId).authenticated(address);
+        if (before != null) {
+            LOG.warn(
+                    "sandbox closed the connection of {} from {}: {} has connected with the same clientId; the service's rule:"
+                            + " a clientId has one connection, and of two it closes one (its pages leave open which, the"
+                            + " sandbox closes the older)",
+                    Printable.of(clientId),
+                    before,
+                    address);
+        }
     }
 
     /** By now another connection may have begun a session of the same clientId: that one stays. */
     @Override
     public void onDisconnect(DisconnectEventInput input) {
+        String clientId = input.getClientInformation().getClientId();
         own.ifPresent(sessions::close);
-        ledger.release(input.getClientInformation().getClientId());
+        if (address != null) {
+            ledger.of(clientId).disconnected(address);
+        }
+        ledger.release(clientId);
     }
 }

@@ -13,7 +13,7 @@ import io.github.camelaliyun.mqtt.service.SystemTopics;
 import java.util.Optional;
 
 /**
- * Decides which PUBLISH goes through. Inwards, what a client publishes on {@code $…} is acknowledged and goes nowhere: on
+ * Decides which PUBLISH goes through. Inwards, what a client may publish on {@code $…} is acknowledged and goes nowhere: on
  * the service these topics talk to the broker. Outwards, a P2P message reaches its target alone, whoever else's filter
  * matches, and a message of the broker's own is put on its topic; what goes out is remembered. Called by the broker's extension threads, several at once.
  */
@@ -22,11 +22,13 @@ final class DeliveryInterceptor implements PublishInboundInterceptor, PublishOut
     private final ClientLedger ledger;
     private final ServerPush push;
     private final TokenUploadHandler upload;
+    private final TopicRules rules;
 
-    DeliveryInterceptor(ClientLedger ledger, ServerPush push, TokenUploadHandler upload) {
+    DeliveryInterceptor(ClientLedger ledger, ServerPush push, TokenUploadHandler upload, TopicRules rules) {
         this.ledger = ledger;
         this.push = push;
         this.upload = upload;
+        this.rules = rules;
     }
 
     @Override
@@ -37,7 +39,16 @@ final class DeliveryInterceptor implements PublishInboundInterceptor, PublishOut
             // Its PUBACK passes the outbound interceptors, which that of a prevented one does not.
             output.getPublishPacket().setTopic(Dropped.TOPIC);
         } else if (SystemTopics.isSystem(topic)) {
-            output.preventPublishDelivery();
+            Optional<Refusal> refusal = rules.publish(topic, false, 0);
+            if (refusal.isPresent()) {
+                // The broker ends the connection by itself.
+                refusal.get()
+                        .log(
+                                input.getClientInformation().getClientId(),
+                                BrokerChannel.of(input.getConnectionInformation()));
+            } else {
+                output.preventPublishDelivery();
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.sandbox;
 import com.hivemq.mqtt.message.disconnect.DISCONNECT;
 import com.hivemq.mqtt.message.puback.PUBACK;
 import com.hivemq.mqtt.message.publish.PUBLISH;
+import io.github.camelaliyun.mqtt.service.Printable;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -99,7 +100,7 @@ final class FaultHandler extends ChannelDuplexHandler {
             LOG.warn(
                     "sandbox closed the connection of {}: more than {} PUBLISH packets in a second; the service closes"
                             + " connections where the instance's TPS is exceeded",
-                    Refusal.printable(clientId),
+                    Printable.of(clientId),
                     faults.publishesPerSecond());
             // What else has been read already is not the broker's any more.
             closing = true;

@@ -1,10 +1,12 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.credential.ClientId;
+import io.github.camelaliyun.mqtt.credential.ClientIdWarnings;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.CustomCredentials;
 import io.github.camelaliyun.mqtt.credential.DeviceCredentials;
+import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.sandbox.Refusal.Answer;
 
@@ -64,6 +66,7 @@ final class Identities {
         return switch (mode) {
             case "Signature" ->
                 clientId(clientId)
+                        .or(() -> lasting(part(username, 1)))
                         .or(() -> credentials(
                                 mode,
                                 accounts.credentialsOf(part(username, 1), part(username, 2)),
@@ -80,8 +83,10 @@ final class Identities {
     /** The rules of clientIds alone; custom authentication is free of them. */
     Optional<Refusal> clientId(String clientId) {
         try {
-            String groupId = ClientId.parse(clientId).groupId();
+            ClientId parsed = ClientId.parse(clientId);
+            String groupId = parsed.groupId();
             if (groupIds.isEmpty() || groupIds.contains(groupId)) {
+                ClientIdWarnings.warnOnceOf(parsed);
                 return Optional.empty();
             }
             return refuse(
@@ -89,8 +94,18 @@ final class Identities {
                     "CONNECT of group " + groupId,
                     "a Group ID is created in the console first; the sandbox has " + groupIds);
         } catch (IllegalArgumentException e) {
-            return refuse(Answer.BAD_CLIENT_ID, "CONNECT with this clientId", Refusal.printable(e.getMessage()));
+            return refuse(Answer.BAD_CLIENT_ID, "CONNECT with this clientId", e.getMessage());
         }
+    }
+
+    private static Optional<Refusal> lasting(String accessKey) {
+        return Keys.isTemporary(accessKey)
+                ? refuse(
+                        Answer.BAD_CREDENTIALS,
+                        "CONNECT signed with a pair of STS",
+                        "such a pair is good together with its security token, which CONNECT has no place for: sign with the"
+                                + " AccessKey pair of a RAM user, or have a token issued with it")
+                : Optional.empty();
     }
 
     private CredentialProcessor device(String clientId, String username) {

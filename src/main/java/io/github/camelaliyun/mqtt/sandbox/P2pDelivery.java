@@ -10,6 +10,7 @@ import com.hivemq.extension.sdk.api.services.builder.Builders;
 import com.hivemq.extension.sdk.api.services.subscription.SubscriptionStore;
 import com.hivemq.extension.sdk.api.services.subscription.TopicSubscription;
 import io.github.camelaliyun.mqtt.service.P2pTopic;
+import io.github.camelaliyun.mqtt.service.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,7 @@ final class P2pDelivery implements ConnackOutboundInterceptor {
                 held.resume();
             } else {
                 // Not resumed: the client is disconnected after the timeout and tries again, instead of missing P2P.
-                LOG.error("sandbox cannot deliver P2P messages to {}", Refusal.printable(clientId), failure);
+                LOG.error("sandbox cannot deliver P2P messages to {}: {}", Printable.of(clientId), failure.toString());
             }
         });
     }

@@ -28,10 +28,7 @@ final class Ports {
             return wanted;
         }
         if (!mayMove) {
-            throw new InvalidSettingException(
-                    PORT,
-                    wanted + " on " + LOOPBACK + " is already in use",
-                    "stop what listens there, set another one, or 0 for any free one");
+            throw taken(PORT, wanted);
         }
         for (int port = wanted + 1; port <= Math.min(wanted + NEIGHBOURS, MAX_PORT); port++) {
             if (isFree(port)) {
@@ -47,6 +44,20 @@ final class Ports {
                 PORT,
                 wanted + " on " + LOOPBACK + " and the " + NEIGHBOURS + " after it are in use",
                 "set another one, or 0 for any free one");
+    }
+
+    /** @throws InvalidSettingException naming the setting, if the port is one and taken */
+    static void requireFree(String setting, int port) {
+        if (port != 0 && !isFree(port)) {
+            throw taken(setting, port);
+        }
+    }
+
+    private static InvalidSettingException taken(String setting, int port) {
+        return new InvalidSettingException(
+                setting,
+                port + " on " + LOOPBACK + " is already in use",
+                "stop what listens there, set another one, or 0 for any free one");
     }
 
     private static boolean isFree(int port) {

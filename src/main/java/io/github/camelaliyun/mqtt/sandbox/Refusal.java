@@ -1,5 +1,9 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.service.Printable;
+import io.github.camelaliyun.mqtt.service.ServiceLimits;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +17,12 @@ import org.slf4j.LoggerFactory;
 record Refusal(Answer answer, String what, String rule) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusal.class);
+
+    static final String PACKET_SIZE = "a packet has at most " + ServiceLimits.MAX_PACKET_BYTES + " bytes";
+    static final String NO_RETAINED = "it keeps no retained messages: publish without the flag";
+    static final String NO_SYSTEM_FILTERS = "there are no shared subscriptions and no other filters that begin with $";
+
+    private static final AttributeKey<Boolean> CLOSING = AttributeKey.valueOf(Refusal.class, "closing");
 
     enum Answer {
         /** CONNACK 2. */
@@ -31,11 +41,22 @@ record Refusal(Answer answer, String what, String rule) {
 
     /** One line for the operator. Neither part may hold a secret. */
     void log(String clientId) {
-        LOG.warn("sandbox refused {}: {}; the service's rule: {}", printable(clientId), printable(what), rule);
+        LOG.warn(
+                "sandbox refused {}: {}; the service's rule: {}",
+                Printable.of(clientId),
+                Printable.of(what, Printable.SENTENCE),
+                Printable.of(rule, Printable.SENTENCE));
     }
 
-    /** Client identifiers and topics come from outside: a line break in them must not forge a log line. */
-    static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+    /** The same for a connection that is to be closed, once: what else it has sent already is not the service's any more. */
+    void log(String client, Channel connection) {
+        if (connection.attr(CLOSING).getAndSet(true) == null) {
+            log(client);
+        }
+    }
+
+    /** Whether {@link #log(String, Channel)} has been called for it. */
+    static boolean isClosing(Channel connection) {
+        return connection.hasAttr(CLOSING);
     }
 }

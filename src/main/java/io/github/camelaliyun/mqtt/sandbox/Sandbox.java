@@ -15,8 +15,8 @@ import java.util.Set;
  * rules. It authenticates like the service, delivers P2P messages without a subscription, and closes the connection of a
  * client that breaks a rule, with one line in the log that names the rule.
  *
- * <p>Not imitated: the case-insensitivity of topics; and, unless {@link #faults} are told to, the batching of offline
- * messages (30 every 5 s) and limits per second.
+ * <p>The page {@code docs/sandbox.md} says what is not imitated. What it remembers for a test to ask is bounded, for all clients
+ * together to 100,000 messages and topic filters, or 32 MiB; the oldest go first.
  *
  * <p>Thread-safe. Its threads keep the JVM alive until {@link #close()}. Needs
  * {@code com.hivemq:hivemq-community-edition-embedded}, an optional dependency of this jar.
@@ -223,7 +223,7 @@ public final class Sandbox implements AutoCloseable {
         parts.receivers.await(topic, limit);
     }
 
-    /** {@return what clients have published, and the rules let pass: the latest 10,000 messages or 4 MiB, oldest first} */
+    /** {@return what clients have published, and the rules let pass: thelatest 10,000 messages or 4 MiB, oldest first} */
     public List<PublishedMessage> published() {
         return parts.published.all();
     }
@@ -271,7 +271,7 @@ public final class Sandbox implements AutoCloseable {
      * @param clientId of a client that was seen or not
      */
     public List<String> subscriptionsOf(String clientId) {
-        return parts.ledger.find(clientId).named();
+        return parts.ledger.find(clientId).named().all();
     }
 
     /**

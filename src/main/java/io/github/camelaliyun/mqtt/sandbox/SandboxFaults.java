@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSessions;
+import io.github.camelaliyun.mqtt.service.Printable;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -164,8 +165,8 @@ public final class SandboxFaults {
         broker.requireRunning();
         // The service counts in milliseconds.
         if (!tokens.expire(clientId, Instant.now().plus(after).truncatedTo(ChronoUnit.MILLIS))) {
-            throw new SandboxException("clientId " + Refusal.printable(clientId)
-                    + " holds no token: it is not connected," + " or in another mode than token");
+            throw new SandboxException("clientId " + Printable.of(clientId) + " holds no token: it is not connected,"
+                    + " or in another mode than token");
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  *     the start
  * @param rules whether the service's rules on topics, sizes, wills and subscriptions are kept; without them it is a plain broker
  *     that authenticates as the service does
+ * @param otherPorts those of ssl, ws and wss
  */
 public record SandboxOptions(
         int port,
@@ -35,7 +36,8 @@ public record SandboxOptions(
         Set<String> groupIds,
         Set<String> parentTopics,
         boolean mutualTls,
-        boolean rules) {
+        boolean rules,
+        SandboxPorts otherPorts) {
 
     private static final int MAX_PORT = 65_535;
     private static final String PARENT_TOPICS = "parentTopics";
@@ -55,12 +57,12 @@ public record SandboxOptions(
      * @param parentTopics first levels of topics, at least one; copied
      * @param mutualTls whether there is a listener that demands client certificates
      * @param rules whether the service's rules are kept
+     * @param otherPorts those of ssl, ws and wss
      * @throws InvalidSettingException naming the component that cannot be
      */
     public SandboxOptions {
-        if (port < 0 || port > MAX_PORT) {
-            throw noPort(String.valueOf(port));
-        }
+        requirePort("port", port);
+        Argument.requirePresent("otherPorts", otherPorts);
         requireText("accessKey", accessKey);
         requireText("secretKey", secretKey);
         requireText("instanceId", instanceId);
@@ -93,7 +95,17 @@ public record SandboxOptions(
             String instanceId,
             Set<String> groupIds,
             Set<String> parentTopics) {
-        this(port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, false, true);
+        this(
+                port,
+                portMayMove,
+                accessKey,
+                secretKey,
+                instanceId,
+                groupIds,
+                parentTopics,
+                false,
+                true,
+                SandboxPorts.ANY);
     }
 
     /**
@@ -103,7 +115,17 @@ public record SandboxOptions(
      */
     public SandboxOptions withPort(int other) {
         return new SandboxOptions(
-                other, false, accessKey, secretKey, instanceId, groupIds, parentTopics, mutualTls, rules);
+                other, false, accessKey, secretKey, instanceId, groupIds, parentTopics, mutualTls, rules, otherPorts);
+    }
+
+    /**
+     * {@return the same with these ports besides that of tcp}
+     *
+     * @param others ports of ssl, ws and wss
+     */
+    public SandboxOptions withOtherPorts(SandboxPorts others) {
+        return new SandboxOptions(
+                port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, mutualTls, rules, others);
     }
 
     /**
@@ -113,7 +135,16 @@ public record SandboxOptions(
      */
     public SandboxOptions withGroups(Set<String> others) {
         return new SandboxOptions(
-                port, portMayMove, accessKey, secretKey, instanceId, others, parentTopics, mutualTls, rules);
+                port,
+                portMayMove,
+                accessKey,
+                secretKey,
+                instanceId,
+                others,
+                parentTopics,
+                mutualTls,
+                rules,
+                otherPorts);
     }
 
     /**
@@ -123,19 +154,28 @@ public record SandboxOptions(
      */
     public SandboxOptions withParentTopics(Set<String> others) {
         return new SandboxOptions(
-                port, portMayMove, accessKey, secretKey, instanceId, groupIds, others, mutualTls, rules);
+                port, portMayMove, accessKey, secretKey, instanceId, groupIds, others, mutualTls, rules, otherPorts);
     }
 
     /** {@return the same with mutual TLS} */
     public SandboxOptions withMutualTls() {
         return new SandboxOptions(
-                port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, true, rules);
+                port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, true, rules, otherPorts);
     }
 
     /** {@return the same without the service's rules} */
     public SandboxOptions withoutRules() {
         return new SandboxOptions(
-                port, portMayMove, accessKey, secretKey, instanceId, groupIds, parentTopics, mutualTls, false);
+                port,
+                portMayMove,
+                accessKey,
+                secretKey,
+                instanceId,
+                groupIds,
+                parentTopics,
+                mutualTls,
+                false,
+                otherPorts);
     }
 
     /**
@@ -147,7 +187,7 @@ public record SandboxOptions(
     public static int parsePort(String text) {
         String digits = text.strip();
         if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) > MAX_PORT) {
-            throw noPort(digits);
+            throw noPort("port", digits);
         }
         return Integer.parseInt(digits);
     }
@@ -164,9 +204,15 @@ public record SandboxOptions(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static InvalidSettingException noPort(String text) {
+    static void requirePort(String setting, int port) {
+        if (port < 0 || port > MAX_PORT) {
+            throw noPort(setting, String.valueOf(port));
+        }
+    }
+
+    private static InvalidSettingException noPort(String setting, String text) {
         return new InvalidSettingException(
-                "port",
+                setting,
                 "'" + Printable.of(text) + "' is no port",
                 "set one from 1 to " + MAX_PORT + ", or 0 for any free one");
     }
@@ -204,6 +250,6 @@ public record SandboxOptions(
     public String toString() {
         return "SandboxOptions[port=" + port + ", portMayMove=" + portMayMove + ", accessKey=" + accessKey
                 + ", secretKey=****, instanceId=" + instanceId + ", groupIds=" + groupIds + ", parentTopics="
-                + parentTopics + ", mutualTls=" + mutualTls + ", rules=" + rules + "]";
+                + parentTopics + ", mutualTls=" + mutualTls + ", rules=" + rules + ", otherPorts=" + otherPorts + "]";
     }
 }

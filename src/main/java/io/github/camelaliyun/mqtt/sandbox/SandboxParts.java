@@ -20,9 +20,10 @@ final class SandboxParts implements AutoCloseable {
     final Accounts accounts;
     final Identities identities;
     final TopicRules topics;
-    final ClientLedger ledger = new ClientLedger();
+    private final MessageBudget budget = new MessageBudget();
+    final ClientLedger ledger = new ClientLedger(budget);
     final MessageLog<PublishedMessage> published =
-            new MessageLog<>(message -> message.topic().length() + message.payload().length);
+            new MessageLog<>(message -> message.topic().length() + message.payload().length, budget);
     final TlsMaterial tls;
     final Path trustStore;
     final Broker broker;
@@ -48,7 +49,7 @@ final class SandboxParts implements AutoCloseable {
         this.tokens = new SandboxTokens(accounts, registry, hooks);
         folder.folder("data");
         folder.folder("extensions");
-        BrokerConfig.write(folder.folder("conf"), port, tls);
+        BrokerConfig.write(folder.folder("conf"), port, options.otherPorts(), tls, options.rules());
         this.broker = Broker.start(
                 folder.path(),
                 new ServiceExtension(identities, topics, ledger, published, tokenRules, resends, faultRules, tls),
@@ -110,11 +111,19 @@ final class SandboxParts implements AutoCloseable {
                     Masked.id(other.accessKey()));
         }
         topics.add(other.parentTopics());
-        if (other.port() != 0 && other.port() != broker.port(BrokerConfig.TCP)) {
+        warnOfPort("port", BrokerConfig.TCP, other.port());
+        warnOfPort("sslPort", BrokerConfig.TLS, other.otherPorts().ssl());
+        warnOfPort("wsPort", BrokerConfig.WEBSOCKET, other.otherPorts().ws());
+        warnOfPort("wssPort", BrokerConfig.TLS_WEBSOCKET, other.otherPorts().wss());
+    }
+
+    private void warnOfPort(String setting, String listener, int wanted) {
+        if (wanted != 0 && wanted != broker.port(listener)) {
             LOG.warn(
-                    "the sandbox of this JVM listens on port {} already: the setting of port {} has no effect",
-                    broker.port(BrokerConfig.TCP),
-                    other.port());
+                    "the sandbox of this JVM listens on port {} already: the setting of {} {} has no effect",
+                    broker.port(listener),
+                    setting,
+                    wanted);
         }
     }
 

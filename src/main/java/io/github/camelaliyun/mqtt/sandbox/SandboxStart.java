@@ -15,6 +15,7 @@ final class SandboxStart {
         Argument.requirePresent("options", options);
         BrokerPresence.require();
         int port = Ports.choose(options.port(), options.portMayMove());
+        options.otherPorts().requireFree();
         SandboxFolder folder = SandboxFolder.create();
         SandboxParts started = null;
         try {

@@ -69,7 +69,7 @@ final class ServiceExtension implements ExtensionMain {
         Services.interceptorRegistry().setConnackOutboundInterceptorProvider(any -> p2p);
         Services.eventRegistry()
                 .setClientLifecycleEventListener(any -> new ConnectionEvents(tokens.sessions(), ledger));
-        DeliveryInterceptor delivery = new DeliveryInterceptor(ledger, push, tokens.upload());
+        DeliveryInterceptor delivery = new DeliveryInterceptor(ledger, push, tokens.upload(), topics);
 
         SubscriptionLimit limit = new SubscriptionLimit(ledger, topics, faults);
         Services.initializerRegistry().setClientInitializer((connection, client) -> {
@@ -107,6 +107,10 @@ final class ServiceExtension implements ExtensionMain {
 
     boolean inForce() {
         return inForce.getCount() == 0;
+    }
+
+    TopicRules topics() {
+        return topics;
     }
 
     ClientService clients() {

@@ -7,9 +7,13 @@ import com.hivemq.extension.sdk.api.interceptor.unsubscribe.UnsubscribeInboundIn
 import com.hivemq.extension.sdk.api.interceptor.unsubscribe.parameter.UnsubscribeInboundInput;
 import com.hivemq.extension.sdk.api.interceptor.unsubscribe.parameter.UnsubscribeInboundOutput;
 import com.hivemq.extension.sdk.api.packets.subscribe.ModifiableSubscription;
+import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Remembers the filters of SUBSCRIBE packets and drops those beyond 30 per clientId the way the service does: the SUBACK
@@ -35,20 +39,27 @@ final class SubscriptionLimit implements SubscribeInboundInterceptor, Unsubscrib
     public void onInboundSubscribe(SubscribeInboundInput input, SubscribeInboundOutput output) {
         String clientId = input.getClientInformation().getClientId();
         ClientRecord client = ledger.of(clientId);
-        for (ModifiableSubscription subscription : output.getSubscribePacket().getSubscriptions()) {
+        List<ModifiableSubscription> all = output.getSubscribePacket().getSubscriptions();
+        List<String> dropped = new ArrayList<>();
+        for (ModifiableSubscription subscription : all) {
             String filter = subscription.getTopicFilter();
-            client.named(filter);
+            client.named().add(filter);
             // A forbidden filter keeps its name: it is refused later, with the rule it breaks.
             boolean refused = rules.subscribe(filter).isPresent() || faults.refuses(filter);
             if (rules.inForce() && !refused && !client.subscribe(filter)) {
-                LOG.warn(
-                        "sandbox dropped the subscription of {} to '{}'; the service's rule: a client has at most {}"
-                                + " subscriptions, more are dropped without an error",
-                        Refusal.printable(clientId),
-                        Refusal.printable(filter),
-                        ServiceLimits.MAX_SUBSCRIPTIONS);
+                dropped.add(filter);
                 subscription.setTopicFilter(Dropped.TOPIC);
             }
+        }
+        if (!dropped.isEmpty()) {
+            LOG.warn(
+                    "sandbox dropped {} of the {} subscriptions in a SUBSCRIBE of {}, the first of them to '{}'; the"
+                            + " service's rule: a client has at most {} subscriptions, more are dropped without an error",
+                    dropped.size(),
+                    all.size(),
+                    Printable.of(clientId),
+                    Printable.of(dropped.get(0)),
+                    ServiceLimits.MAX_SUBSCRIPTIONS);
         }
     }
 

@@ -5,9 +5,7 @@ import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent.Kind;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What tests ask for and look at, by clientId. Thread-safe. */
 final class TokenHooks {
-
-    private static final int MAX_EVENTS = 10_000;
 
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final Map<String, Duration> slowAcks = new ConcurrentHashMap<>();
@@ -48,31 +44,17 @@ final class TokenHooks {
     }
 
     /**
-     * Puts the event where its time belongs: while the broker holds a PUBACK back it works off nothing else of that client,
-     * though it reads on. The oldest events go first once there are too many.
-     *
-     * @param millis when it came in
+     * Something that came in at that time: while the broker holds a PUBACK back it works off nothing else of that client,
+     * though it reads on.
      */
     void happened(String clientId, Kind kind, String what, long millis) {
-        Deque<ClientEvent> own = ledger.of(clientId).events();
-        Instant at = Instant.ofEpochMilli(millis);
-        synchronized (own) {
-            Deque<ClientEvent> later = new ArrayDeque<>();
-            while (!own.isEmpty() && own.peekLast().at().isAfter(at)) {
-                later.push(own.removeLast());
-            }
-            own.addLast(new ClientEvent(kind, what, at));
-            own.addAll(later);
-            if (own.size() > MAX_EVENTS) {
-                own.removeFirst();
-            }
-        }
+        ledger.of(clientId).events().add(new ClientEvent(kind, what, Instant.ofEpochMilli(millis)));
     }
 
+    /** In the order of their times. */
     List<ClientEvent> eventsOf(String clientId) {
-        Deque<ClientEvent> own = ledger.find(clientId).events();
-        synchronized (own) {
-            return new ArrayList<>(own);
-        }
+        List<ClientEvent> events = ledger.find(clientId).events().all();
+        events.sort(Comparator.comparing(ClientEvent::at));
+        return events;
     }
 }

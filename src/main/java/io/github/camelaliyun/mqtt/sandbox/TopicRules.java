@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.service.P2pTopic;
+import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import io.github.camelaliyun.mqtt.service.SystemTopics;
 
@@ -19,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *     subscription, no retained message</a>
  */
 final class TopicRules {
+
+    private static final Set<String> TO_THE_SERVICE = Set.of(SystemTopics.UPLOAD_TOKEN, SystemTopics.ENABLE_ORDER);
 
     private final boolean inForce;
     private final Set<String> parents = ConcurrentHashMap.newKeySet();
@@ -43,13 +46,19 @@ final class TopicRules {
             return Optional.empty();
         }
         if (retained) {
-            return refuse(
-                    "PUBLISH with the retained flag to '" + topic + "'",
-                    "it keeps no retained messages: publish without the flag");
+            return refuse("PUBLISH with the retained flag to '" + Printable.of(topic) + "'", Refusal.NO_RETAINED);
+        }
+        if (SystemTopics.isSystem(topic)) {
+            return TO_THE_SERVICE.contains(topic)
+                    ? Optional.empty()
+                    : refuse(
+                            "PUBLISH to '" + Printable.of(topic) + "'",
+                            "topics that begin with $ are the service's own, of which clients publish to "
+                                    + SystemTopics.UPLOAD_TOKEN + " and " + SystemTopics.ENABLE_ORDER + " alone");
         }
         if (payloadBytes > ServiceLimits.MAX_PAYLOAD_BYTES) {
             return refuse(
-                    "PUBLISH of " + payloadBytes + " bytes to '" + topic + "'",
+                    "PUBLISH of " + payloadBytes + " bytes to '" + Printable.of(topic) + "'",
                     "a payload has at most " + ServiceLimits.MAX_PAYLOAD_BYTES + " bytes");
         }
         return topic("PUBLISH to", topic);
@@ -61,9 +70,7 @@ final class TopicRules {
             return Optional.empty();
         }
         if (SystemTopics.isSystem(filter)) {
-            return refuse(
-                    "SUBSCRIBE to '" + filter + "'",
-                    "there are no shared subscriptions and no other filters that begin with $");
+            return refuse("SUBSCRIBE to '" + Printable.of(filter) + "'", Refusal.NO_SYSTEM_FILTERS);
         }
         return topic("SUBSCRIBE to", filter);
     }
@@ -73,7 +80,7 @@ final class TopicRules {
         String parent = slash < 0 ? topic : topic.substring(0, slash);
         if (!parents.contains(parent)) {
             return refuse(
-                    verb + " '" + topic + "'",
+                    verb + " '" + Printable.of(topic) + "'",
                     "the first level is a parent topic that exists, never a wildcard; the sandbox has "
                             + new TreeSet<>(parents));
         }
@@ -81,7 +88,7 @@ final class TopicRules {
         if (topic.length() > ServiceLimits.MAX_TOPIC_LENGTH
                 && P2pTopic.parse(topic).isEmpty()) {
             return refuse(
-                    verb + " '" + topic + "' of " + topic.length() + " characters",
+                    verb + " '" + Printable.of(topic) + "' of " + topic.length() + " characters",
                     "a topic has at most " + ServiceLimits.MAX_TOPIC_LENGTH + " characters, parent topic included");
         }
         return Optional.empty();

@@ -42,7 +42,7 @@ final class TrafficGate implements PublishAuthorizer, SubscriptionAuthorizer {
                 : rules.publish(publish.getTopic(), publish.getRetain(), Payload.size(publish));
         String clientId = input.getClientInformation().getClientId();
         if (refusal.isPresent()) {
-            refusal.get().log(clientId);
+            refusal.get().log(clientId, BrokerChannel.of(input.getConnectionInformation()));
             output.disconnectClient();
             return;
         }
@@ -62,7 +62,7 @@ final class TrafficGate implements PublishAuthorizer, SubscriptionAuthorizer {
         String clientId = input.getClientInformation().getClientId();
         Optional<Refusal> refusal = Dropped.is(filter) ? Optional.empty() : rules.subscribe(filter);
         if (refusal.isPresent()) {
-            refusal.get().log(clientId);
+            refusal.get().log(clientId, BrokerChannel.of(input.getConnectionInformation()));
             output.disconnectClient();
         } else if (Dropped.is(filter) || (!faults.refuses(filter) && tokensAllow(clientId, filter))) {
             output.authorizeSuccessfully();

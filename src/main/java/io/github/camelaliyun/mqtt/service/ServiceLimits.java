@@ -22,6 +22,12 @@ public final class ServiceLimits {
     /** Bytes of a message, without its topic. */
     public static final int MAX_PAYLOAD_BYTES = 64 * 1024;
 
+    /** Bytes of a packet. The page of MQTT 5 says so; its clients learn it from CONNACK. */
+    public static final int MAX_PACKET_BYTES = 128 * 1024;
+
+    /** The longest keep alive of MQTT 5; the service takes a longer one for this. */
+    public static final Duration MAX_KEEP_ALIVE = Duration.ofMinutes(8);
+
     /** A token lives at least this long. */
     public static final Duration MIN_TOKEN_LIFE = Duration.ofSeconds(60);
     /** The service shortens a longer life to this one. */

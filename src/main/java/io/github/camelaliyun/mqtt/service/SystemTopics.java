@@ -1,8 +1,7 @@
 package io.github.camelaliyun.mqtt.service;
 
 /**
- * The topics that the service keeps for itself, and of them those by which it and its clients speak of tokens; nobody
- * subscribes them.
+ * The topics that the service keeps for itself, and of them those by which it and its clients speak; nobody subscribes them.
  *
  * @see <a href="https://help.aliyun.com/document_detail/54282.html">Token authentication</a>
  */
@@ -14,6 +13,9 @@ public final class SystemTopics {
     public static final String TOKEN_INVALID = "$SYS/tokenInvalidNotice";
     /** To the service: a token to be used from now on. */
     public static final String UPLOAD_TOKEN = "$SYS/uploadToken";
+
+    /** To the service: the client's messages are to keep their order. */
+    public static final String ENABLE_ORDER = "$SYS/enableOrderMsg";
 
     private static final String PREFIX = "$";
 

@@ -12,7 +12,7 @@ public class AliyunMqttProperties extends AccountProperties {
 
     static final String PREFIX = "aliyun.mqtt";
 
-    /** Whether aliyun.mqtt.* makes any component. */
+    /** Whether aliyun.mqtt.* connects; false in tests: routes start, receive nothing and cannot publish. */
     private boolean enabled = true;
 
     /** Name of the main account's component, which is the scheme of its URIs; choose another beside a stock paho. */

@@ -40,7 +40,15 @@ final class ComponentMaker {
 
     /** Those of the front itself, and those that are not options of the same name. */
     private static final Set<String> NOT_PASSED_ON = Set.of(
-            "accessKey", "secretKey", "clientId", "token", "accounts", "componentName", "enabled", "parentTopic");
+            "accessKey",
+            "secretKey",
+            "securityToken",
+            "clientId",
+            "token",
+            "accounts",
+            "componentName",
+            "enabled",
+            "parentTopic");
 
     private final BeanFactory beans;
     private final Environment environment;
@@ -111,6 +119,9 @@ final class ComponentMaker {
         }
         if (isSet(settings.getSecretKey())) {
             component.getAccount().setSecretKeyProperty(account.key("secret-key"));
+        }
+        if (isSet(settings.getToken().getSecurityToken())) {
+            component.getAccount().getToken().setSecurityTokenProperty(account.key("token.security-token"));
         }
     }
 

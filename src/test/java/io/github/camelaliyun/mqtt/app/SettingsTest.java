@@ -40,6 +40,28 @@ class SettingsTest {
     }
 
     @Test
+    void theSecurityTokenOfStsIsProposedByItsOwnName() {
+        Properties properties = new Properties();
+        properties.setProperty("aliyun.mqtt.security-token", "x");
+
+        assertThatThrownBy(() -> Settings.requireKnownKeys(properties))
+                .hasMessageContaining("did you mean aliyun.mqtt.token.security-token?");
+        assertThatThrownBy(() -> Settings.requireKnownVariables(Set.of("ALIYUN_MQTT_SECURITY_TOKEN")))
+                .hasMessageContaining("did you mean ALIYUN_MQTT_TOKEN_SECURITY_TOKEN?");
+    }
+
+    @Test
+    void aRoleNeedsNoKeys() {
+        assertThatCode(() -> check(Map.of(
+                        "aliyun.mqtt.auth-mode", "token",
+                        "aliyun.mqtt.token.region-id", "cn-hangzhou",
+                        "aliyun.mqtt.token.role-name", "mqtt-publisher",
+                        "aliyun.mqtt.access-key", "",
+                        "aliyun.mqtt.secret-key", "")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void keysOfOthersAndKnownKeysPass() {
         Properties properties = new Properties();
         properties.setProperty("aliyun.mqtt.sandbox.port", "0");
@@ -119,7 +141,9 @@ class SettingsTest {
                 "aliyun.mqtt.endpoint|tcp://me:pw@host|credentials belong in aliyun.mqtt.access-key and aliyun.mqtt.secret-key",
                 "aliyun.mqtt.sign-mode|HMAC|aliyun.mqtt.sign-mode 'HMAC' does not exist: set ORIGIN or SIGNED",
                 "aliyun.mqtt.token.life|1h|aliyun.mqtt.token.life '1h' is no number",
-                "aliyun.mqtt.auth-mode|token|set aliyun.mqtt.token.region-id (for example cn-hangzhou)"
+                "aliyun.mqtt.auth-mode|token|set aliyun.mqtt.token.region-id (for example cn-hangzhou)",
+                "aliyun.mqtt.access-key|STS.NTx|aliyun.mqtt.access-key is of STS (STS.*), and CONNECT has no place for the security token of such a pair: set aliyun.mqtt.auth-mode to token, aliyun.mqtt.token.region-id and aliyun.mqtt.token.security-token",
+                "aliyun.mqtt.endpoint|ssl://post-cn-2.mqtt.aliyuncs.com|aliyun.mqtt.instance-id 'post-cn-1' is another instance than that of aliyun.mqtt.endpoint 'ssl://post-cn-2.mqtt.aliyuncs.com:8883'"
             })
     void whatAnAccountCannotBeIsToldWithTheKeysOfTheFile(String key, String value, String words) {
         assertThatThrownBy(() -> check(Map.of(key, value)))
@@ -141,6 +165,9 @@ class SettingsTest {
             value = {
                 "aliyun.mqtt.secret-key|' '|aliyun.mqtt.secret-key is not set: set aliyun.mqtt.secret-key, to any value",
                 "aliyun.mqtt.sandbox.port|70000|aliyun.mqtt.sandbox.port '70000' is no port",
+                "aliyun.mqtt.sandbox.ssl-port|70000|aliyun.mqtt.sandbox.ssl-port '70000' is no port",
+                "aliyun.mqtt.sandbox.ws-port|x|aliyun.mqtt.sandbox.ws-port 'x' is no port",
+                "aliyun.mqtt.sandbox.wss-port|-1|aliyun.mqtt.sandbox.wss-port '-1' is no port",
                 "aliyun.mqtt.sandbox.port|mqtt|aliyun.mqtt.sandbox.port 'mqtt' is no port",
                 "aliyun.mqtt.parent-topic|test/x|aliyun.mqtt.parent-topic 'test/x' is no parent topic",
                 "aliyun.mqtt.auth-mode|custom|aliyun.mqtt.sign-mode is not set",
@@ -161,7 +188,9 @@ class SettingsTest {
                 "token.endpoint|nonsense|aliyun.mqtt.token.endpoint is not of the form",
                 "token.region-id|cn hangzhou|aliyun.mqtt.token.region-id 'cn hangzhou' is no region",
                 "token.life|-1|aliyun.mqtt.token.life is -1",
-                "token.types|X|aliyun.mqtt.token.types 'X' does not exist"
+                "token.types|X|aliyun.mqtt.token.types 'X' does not exist",
+                "access-key|STS.NTx|aliyun.mqtt.token.security-token is not set: set aliyun.mqtt.token.security-token, which STS issued with the aliyun.mqtt.access-key (STS.*) and its secret",
+                "token.role-name|publisher|aliyun.mqtt.token.role-name and an AccessKey pair are both set: leave aliyun.mqtt.token.role-name empty, or aliyun.mqtt.access-key and aliyun.mqtt.secret-key"
             })
     void whatTokensCannotBeIsToldWithTheKeysOfTheFile(String key, String value, String words) {
         Map<String, String> changed =

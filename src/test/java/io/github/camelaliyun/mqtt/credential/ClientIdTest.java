@@ -3,9 +3,12 @@ package io.github.camelaliyun.mqtt.credential;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 class ClientIdTest {
 
@@ -31,15 +34,57 @@ class ClientIdTest {
     @CsvSource({
         "group@@@1,must start with GID_",
         "GID_1@@@1,too short",
-        "GID_group@@@a/b,letters",
+        "GID_gr:up@@@1,letters",
         "GID_group@@@,deviceId is not set",
-        "GID_group,write it in the form",
-        "GID_group@@@a@@@b,letters"
+        "GID_group@@@@@@,empty part",
+        "GID_group@@@a@@@,empty part",
+        "GID_group@@@@@@b,empty part",
+        "GID_group@@@a@@@@@@b,empty part",
+        "GID_group@@@a b,cannot be seen",
+        "GID_group@@@a\u00a0b,cannot be seen",
+        "GID_group@@@a\u0007b,cannot be seen",
+        "GID_group@@@a\u200bb,cannot be seen",
+        "GID_group,write it in the form"
     })
     void aClientIdThatTheServiceWouldDropIsRefusedWithTheRule(String clientId, String rule) {
         assertThatThrownBy(() -> ClientId.parse(clientId))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(rule);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GID_group@@@02-42-ac-11-00-02@@@3f2b8c1e",
+                "GID_group@@@a@@@b@@@c",
+                "GID_group@@@@a",
+                "GID_group@@@02:42:ac:11:00:02",
+                "GID_group@@@pump.7",
+                "GID_group@@@a%20b",
+                "GID_group@@@a,b",
+                "GID-group@@@\u6cf57"
+            })
+    void aDeviceIdThatThePageDoesNotAllowIsTakenWithItsRule(String clientId) {
+        ClientId parsed = ClientId.parse(clientId);
+
+        assertThat(parsed).hasToString(clientId);
+        assertThat(parsed.deviation())
+                .get(as(STRING))
+                .contains(clientId, "letters, digits, '-' and '_'", "63620")
+                .doesNotContain("P2P");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "a+", "#1"})
+    void aDeviceIdThatNoTopicCanHaveIsSaidToBeSo(String deviceId) {
+        assertThat(new ClientId("GID_group", deviceId).deviation())
+                .get(as(STRING))
+                .endsWith("no P2P message can be addressed to it");
+    }
+
+    @Test
+    void aDeviceIdAsThePageHasItIsNoDeviation() {
+        assertThat(new ClientId("GID_group", "a-B_9").deviation()).isEmpty();
     }
 
     @Test

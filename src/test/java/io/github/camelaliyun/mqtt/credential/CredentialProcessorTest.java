@@ -17,6 +17,17 @@ class CredentialProcessorTest {
     private static final String SIGNED = "vI009IZJZVGRwBwZvnbwjfuXxVM=";
 
     @Test
+    void aPairOfStsCannotSign() {
+        for (AuthMode mode : new AuthMode[] {AuthMode.SIGNATURE, AuthMode.DEVICE}) {
+            assertThatThrownBy(() -> mode.processor("STS.NTx", "secret", "post-cn-test", null))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessage("accessKey is of STS (STS.*), and CONNECT has no place for the security token of such a"
+                            + " pair: set authMode to token, token.regionId and token.securityToken, since ApplyToken takes"
+                            + " the pair, or set the AccessKey pair of a RAM user");
+        }
+    }
+
+    @Test
     void signatureModeSignsTheClientIdWithTheSecret() {
         Credentials credentials = new SignatureCredentials("YYYYY", SECRET, "mqtt-xxxxx").credentialsFor(CLIENT_ID);
 

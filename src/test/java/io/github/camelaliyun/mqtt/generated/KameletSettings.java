@@ -35,6 +35,8 @@ final class KameletSettings {
             Map.entry("secretKeyProperty", "mqtt.secret-key"),
             Map.entry("tokenRegionId", "cn-hangzhou"),
             Map.entry("tokenEndpoint", "https://onsmqtt-vpc.cn-hangzhou.aliyuncs.com"),
+            Map.entry("tokenSecurityTokenProperty", "mqtt.security-token"),
+            Map.entry("tokenRoleName", "mqtt-publisher"),
             Map.entry("tokenServerUrl", "https://tokens.example.com/apply"),
             Map.entry("tokenResources", "test/#,test/p2p/#"),
             Map.entry("unclaimed", "seda:unclaimed"),

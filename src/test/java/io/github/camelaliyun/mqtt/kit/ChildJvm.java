@@ -103,6 +103,16 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Both outputs so far. */
+    public String output() {
+        return process.output();
+    }
+
+    /** Asks it to end (SIGTERM), and does not wait. */
+    public void terminate() {
+        process.terminate();
+    }
+
     /** Ends it as a power cut would (SIGKILL), and returns when it is gone. */
     public void kill() {
         process.kill();

@@ -93,6 +93,11 @@ public final class ChildProcess {
         }
     }
 
+    /** Asks it to end (SIGTERM), and does not wait. */
+    public void terminate() {
+        process.destroy();
+    }
+
     /** Ends it without giving it a chance to do anything (SIGKILL), and waits until it is gone. */
     public void kill() {
         process.destroyForcibly();

@@ -64,7 +64,9 @@ class CredentialsIT {
 
     @Test
     void malformedClientIdIsRefused() {
-        for (String malformed : new String[] {"plain", "GRP_test@@@1", "GID_test@@1", "GID_test@@@a:b", "GID_@@@1"}) {
+        for (String malformed :
+                new String[] {"plain", "GRP_test@@@1", "GID_test@@1", "GID_test@@@a b", "GID_test@@@a@@@", "GID_@@@1"
+                }) {
             assertThat(connack(TestClient.of(malformed))).as(malformed).isEqualTo(INVALID_CLIENT_ID);
         }
     }

@@ -1,6 +1,8 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.credential.Credentials;
+import io.github.camelaliyun.mqtt.credential.CustomCredentials;
+import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.credential.SignatureCredentials;
 import io.github.camelaliyun.mqtt.sandbox.Refusal.Answer;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,25 @@ class IdentitiesTest {
         assertThat(accounts.credentialsOf("key", "third-instance")).isNull();
         accounts.changeSecret("key", "other");
         assertThat(accounts.has("key", "second-instance")).isTrue();
+    }
+
+    @Test
+    void aSignatureOfStsIsRefusedWithTheReason() {
+        Accounts accounts = new Accounts(OPTIONS);
+        accounts.put("STS.key", "secret", "instance");
+        String password = new CustomCredentials("any", "secret", SignMode.SIGNED)
+                .credentialsFor("GID_known@@@1")
+                .password();
+
+        assertThat(new Identities(OPTIONS, accounts)
+                        .check(
+                                "GID_known@@@1",
+                                "Signature|STS.key|instance",
+                                password.getBytes(StandardCharsets.UTF_8)))
+                .get()
+                .extracting(Refusal::rule)
+                .asString()
+                .contains("security token, which CONNECT has no place for");
     }
 
     @Test

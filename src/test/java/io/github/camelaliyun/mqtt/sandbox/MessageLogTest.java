@@ -17,7 +17,7 @@ class MessageLogTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final int MEBIBYTE = 1024 * 1024;
 
-    private final MessageLog<byte[]> log = new MessageLog<>(message -> message.length);
+    private final MessageLog<byte[]> log = new MessageLog<>(message -> message.length, new MessageBudget());
 
     @Test
     void oldestGoFirstOnceThereAreTooMany() {

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.kit.LogCapture;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
@@ -97,14 +98,28 @@ class SandboxRulesIT {
     }
 
     @Test
-    void whatClientsPublishOnDollarTopicsIsAcknowledgedAndGoesNowhere() throws Exception {
+    void whatClientsTellTheServiceIsAcknowledgedAndGoesNowhere() throws Exception {
         try (TestClient client = TestClient.connected(clientId)) {
             client.publish("$SYS/uploadToken", "{}");
-            client.publish("$server/p2p/" + clientId, "forged");
+            client.publish("$SYS/enableOrderMsg", "{\"order\":\"true\"}");
             client.publish("test/p2p/" + clientId, "real");
 
             client.awaitReceived(1);
             assertThat(client.received()).containsExactly("test/p2p/" + clientId + "=real");
+        }
+    }
+
+    /** P39 */
+    @ParameterizedTest
+    @ValueSource(strings = {"$SYS/x", "$server/p2p/GID_test@@@forged", "$share/group/test/a", "$delayed/1/test/a", "$"})
+    void otherTopicsThatBeginWithADollarCloseThePublisher(String topic) throws Exception {
+        try (LogCapture log = new LogCapture()) {
+            assertClosedByPublish(topic, PAYLOAD, false);
+
+            assertThat(log.lines())
+                    .contains("WARN sandbox refused " + clientId + ": PUBLISH to '" + topic
+                            + "'; the service's rule: topics that begin with $ are the service's own, of which clients"
+                            + " publish to $SYS/uploadToken and $SYS/enableOrderMsg alone");
         }
     }
 

@@ -66,6 +66,7 @@ class SettingsAtStartupTest {
                 "aliyun.mqtt.group-id=group|must start with GID_",
                 "aliyun.mqtt.client-id=GID_group@@@2|is not what aliyun.mqtt.group-id and aliyun.mqtt.device-id give",
                 "aliyun.mqtt.auth-mode=token|aliyun.mqtt.token.region-id",
+                "aliyun.mqtt.endpoint=ssl://post-cn-2.mqtt.aliyuncs.com|is another instance than that of aliyun.mqtt.endpoint",
                 "aliyun.mqtt.secret-key-property=other.name|are both set",
                 "aliyun.mqtt.component-name=Ali_yun|cannot be the scheme of a URI",
                 "aliyun.mqtt.credential-processor=missing|Set it to the name of a CredentialProcessor bean",

@@ -28,7 +28,8 @@ final class SpringEstate {
                 .withConfiguration(AutoConfigurations.of(
                         CamelAutoConfiguration.class,
                         PahoComponentAutoConfiguration.class,
-                        AliyunMqttAutoConfiguration.class));
+                        AliyunMqttAutoConfiguration.class,
+                        AliyunMqttDisabledAutoConfiguration.class));
     }
 
     static ApplicationContextRunner configured(String... settings) {

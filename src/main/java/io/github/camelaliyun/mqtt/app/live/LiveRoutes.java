@@ -12,13 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * Loads the route files of a folder, and keeps the context as they say while it runs: looks at the folder twice a second on a thread
@@ -59,6 +59,20 @@ public final class LiveRoutes extends ResourceReloadStrategySupport {
      * @throws IllegalStateException if a file cannot be used; the message names each with its line and the cure
      */
     public void load(CamelContext context) {
+        List<String> problems = loadWhatCanBe(context);
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", problems));
+        }
+    }
+
+    /**
+     * The same, for who looks at the routes of the others where a file cannot be used.
+     *
+     * @param context to which the routes are added
+     * @return what is wrong with files: each with its line and the cure
+     * @throws InvalidSettingException if there is no such folder
+     */
+    public List<String> loadWhatCanBe(CamelContext context) {
         SortedMap<String, RouteFile> now;
         try {
             now = folder.read();
@@ -76,11 +90,8 @@ public final class LiveRoutes extends ResourceReloadStrategySupport {
         files = new RouteFiles(context, reports);
         settled = new SettledFolder(folder, now);
         Collection<Problem> problems = files.start(now);
-        if (!problems.isEmpty()) {
-            problems.forEach(problem -> LOG.debug("{} cannot be used", problem.file(), problem.cause()));
-            throw new IllegalStateException(
-                    problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
-        }
+        problems.forEach(problem -> LOG.debug("{} cannot be used", problem.file(), problem.cause()));
+        return problems.stream().map(Problem::toString).toList();
     }
 
     /**

@@ -67,16 +67,20 @@ final class RouteFiles {
             return true;
         }
         Set<String> changed = Set.copyOf(changes.changed);
-        // What did not start may have kept a file from what it needs, which is free again.
-        while (update(files, changes)) {
-            changes = new Changes(List.of());
-        }
+        boolean java = changes.candidates.keySet().stream().anyMatch(RouteFile::isJava)
+                || changes.removed.stream().anyMatch(file -> file.file().isJava());
+        // What was edited goes first, by itself: if it does not start, what waits for it has not been stopped in vain.
+        update(files, changes);
+        boolean freed;
+        do {
+            freed = update(files, refusedBefore(files, java));
+        } while (freed);
+        refused.values().forEach(this::tell);
         return changed.stream().noneMatch(refused::containsKey);
     }
 
-    /** {@return whether there was a file that did not start} */
+    /** {@return whether there was a file that did not start, so that what it took is free again} */
     private boolean update(SortedMap<String, RouteFile> files, Changes changes) {
-        addRefused(files, changes);
         Map<String, Problem> problems = new LinkedHashMap<>();
         Preparation preparation = prepare(changes, problems, true);
         problems.forEach((name, problem) -> refuse(files.get(name), problem, true));
@@ -113,8 +117,11 @@ final class RouteFiles {
         Refused before = refused.get(file.name());
         Set<String> told = before == null || !before.file().equals(file) ? new HashSet<>() : before.told();
         refused.put(file.name(), new Refused(file, problem, onceMore, told));
-        if (told.add(problem.message())) {
-            reports.refused(problem, inUse.containsKey(file.name()));
+    }
+
+    private void tell(Refused file) {
+        if (file.told().add(file.problem().message())) {
+            reports.refused(file.problem(), inUse.containsKey(file.file().name()));
         }
     }
 
@@ -154,17 +161,21 @@ final class RouteFiles {
         return changes;
     }
 
-    /** Another file may have had what they need, or may have it now. */
-    private void addRefused(SortedMap<String, RouteFile> files, Changes changes) {
-        boolean java = changes.candidates.keySet().stream().anyMatch(RouteFile::isJava)
-                || changes.removed.stream().anyMatch(file -> file.file().isJava());
+    /**
+     * Another file may have had what they need, or may have it now.
+     *
+     * @param java whether a Java file has changed
+     */
+    private Changes refusedBefore(SortedMap<String, RouteFile> files, boolean java) {
+        Changes changes = new Changes(List.of());
         refused.forEach((name, file) -> {
             // What is wrong with the text alone stays wrong, but for a class that is missing.
             boolean curable = !(file.problem().cause() instanceof RouteFileException) || java && RouteFile.isJava(name);
             if (file.onceMore() && curable) {
-                changes.candidates.putIfAbsent(name, new Candidate(files.get(name), inUse.get(name)));
+                changes.candidates.put(name, new Candidate(files.get(name), inUse.get(name)));
             }
         });
+        return changes;
     }
 
     /** Without those that cannot be used; what can be is in the context then, but for its routes. */

@@ -6,15 +6,17 @@ import io.github.camelaliyun.mqtt.credential.token.TokenException.Kind;
 import java.util.List;
 
 /**
- * Says in one sentence why ApplyToken failed and what to do. Never passes on the service's own message: with a wrong
+ * Says in one sentence why ApplyToken, or another operation of the OpenAPI, failed and what to do. Never passes on the service's own message: with a wrong
  * signature it repeats all that was signed.
  */
 final class ApplyTokenFailure {
 
+    private static final String APPLY_TOKEN = "ApplyToken";
     private static final String NO_CREDENTIALS = "no credentials";
 
     private static final String PERMISSION =
             "the user of the AccessKey may not issue tokens for this instance and these topics, grant it in the RAM console";
+    private static final String MAY_NOT = "the user of the AccessKey may not do that, grant it in the RAM console";
     private static final String RATE =
             "it was called too often (100 calls per second and user), try again later and let tokens live longer";
 
@@ -36,10 +38,12 @@ final class ApplyTokenFailure {
                     "the AccessKey secret does not belong to the AccessKey ID, set the pair as the RAM console gave it"),
             new Cure(
                     "InvalidAccessKeyId",
-                    "the service does not know the AccessKey ID or it is disabled, check it in the RAM console"),
+                    "the service does not know the AccessKey ID or it is disabled, check it in the RAM console; one of STS"
+                            + " (STS.*) needs its security token"),
             new Cure(
                     "SecurityToken",
-                    "the STS credentials have expired or are incomplete, let whatever provides them renew them"),
+                    "the STS credentials have expired or are incomplete, let whatever provides them renew AccessKey ID, secret and"
+                            + " security token together"),
             new Cure("TimeStamp", "this machine's clock is more than 15 minutes wrong, set it"),
             new Cure("Forbidden", PERMISSION),
             new Cure("Permission", PERMISSION),
@@ -53,22 +57,28 @@ final class ApplyTokenFailure {
     private ApplyTokenFailure() {}
 
     static TokenException of(ClientException failure) {
+        return of(APPLY_TOKEN, failure);
+    }
+
+    static TokenException of(String operation, ClientException failure) {
         // Of causes only the network's: the SDK's own messages hold URLs with access keys and signatures.
         return of(
+                operation,
                 failure.getErrCode() == null ? NO_CREDENTIALS : failure.getErrCode(),
                 failure.getRequestId(),
                 failure.getCause());
     }
 
     /** @param requestId null if the request never arrived */
-    static TokenException of(String code, String requestId, Throwable cause) {
+    static TokenException of(String operation, String code, String requestId, Throwable cause) {
         String request = requestId == null ? "" : ", request " + requestId;
         String cure = CURES.stream()
                 .filter(known -> code.contains(known.mark()))
                 .map(Cure::text)
+                .map(text -> text.equals(PERMISSION) && !operation.equals(APPLY_TOKEN) ? MAY_NOT : text)
                 .findFirst()
                 .orElse("look the code up in the service's list of error codes");
-        return new TokenException(kind(code), "ApplyToken failed with " + code + request + ": " + cure, cause);
+        return new TokenException(kind(code), operation + " failed with " + code + request + ": " + cure, cause);
     }
 
     /** Whether the service says no to the topics, or may. */
@@ -80,17 +90,17 @@ final class ApplyTokenFailure {
     }
 
     /** Of what the SDK or the JDK under it throws without a code. Without its message, which may quote the signed request. */
-    static TokenException broken(RuntimeException failure) {
+    static TokenException broken(String operation, RuntimeException failure) {
         return new TokenException(
                 Kind.UNAVAILABLE,
-                "ApplyToken failed in Alibaba Cloud's SDK with "
+                operation + " failed in Alibaba Cloud's SDK with "
                         + failure.getClass().getName() + ": check region or endpoint, and the AccessKey");
     }
 
-    static TokenException unreadable() {
+    static TokenException unreadable(String operation) {
         return new TokenException(
                 Kind.UNAVAILABLE,
-                "ApplyToken got an answer that is not the service's: check that the endpoint is that of"
+                operation + " got an answer that is not the service's: check that the endpoint is that of"
                         + " the OpenAPI, onsmqtt.<region>.aliyuncs.com, and that no proxy answers in its place");
     }
 }

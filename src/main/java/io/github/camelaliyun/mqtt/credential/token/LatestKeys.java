@@ -1,8 +1,10 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
 import io.github.camelaliyun.mqtt.credential.Keys;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -10,18 +12,27 @@ import java.util.function.Supplier;
 final class LatestKeys implements TokenSource {
 
     private final Supplier<Keys> keys;
-    private final Function<Keys, TokenSource> maker;
+    private final Function<Keys, ? extends TokenSource> maker;
     private Keys known;
     private TokenSource made;
 
-    LatestKeys(Supplier<Keys> keys, Function<Keys, TokenSource> maker) {
+    LatestKeys(Supplier<Keys> keys, Function<Keys, ? extends TokenSource> maker) {
         this.keys = keys;
         this.maker = maker;
     }
 
     @Override
     public List<Token> fetch(TokenRequest request) throws Exception {
-        return present().fetch(request);
+        try {
+            return present().fetch(request);
+        } catch (InvalidSettingException e) {
+            throw new TokenException(TokenException.Kind.UNAVAILABLE, e.getMessage());
+        }
+    }
+
+    /** AccessKey ID that had the latest token issued; empty before there is one. */
+    synchronized Optional<String> issuer() {
+        return made instanceof OpenApiTokenSource openApi ? openApi.issuer() : Optional.empty();
     }
 
     private synchronized TokenSource present() {

@@ -4,10 +4,6 @@ import com.aliyuncs.AcsRequest;
 import com.aliyuncs.CommonRequest;
 import com.aliyuncs.DefaultAcsClient;
 import com.aliyuncs.IAcsClient;
-import com.aliyuncs.auth.AlibabaCloudCredentialsProvider;
-import com.aliyuncs.auth.BasicCredentials;
-import com.aliyuncs.auth.DefaultCredentialsProvider;
-import com.aliyuncs.auth.StaticCredentialsProvider;
 import com.aliyuncs.exceptions.ClientException;
 import com.aliyuncs.http.HttpClientConfig;
 import com.aliyuncs.http.HttpClientType;
@@ -15,38 +11,35 @@ import com.aliyuncs.http.HttpResponse;
 import com.aliyuncs.http.MethodType;
 import com.aliyuncs.http.ProtocolType;
 import com.aliyuncs.profile.DefaultProfile;
-import io.github.camelaliyun.mqtt.credential.Required;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
 
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
-/** The only class that touches the SDK, so that the rest works without it. Thread-safe. */
+/** Touches the SDK, so that the rest works without it. Thread-safe. */
 final class OpenApiClient {
 
+    private static final String APPLY_TOKEN = "ApplyToken";
     private static final String VERSION = "2020-04-20";
 
     private final IAcsClient client;
+    private final SdkCredentials credentials;
     private final URI endpoint;
     private final Duration connectTimeout;
     private final Duration readTimeout;
 
-    OpenApiClient(
-            URI endpoint,
-            String region,
-            String accessKey,
-            String secretKey,
-            Duration connectTimeout,
-            Duration readTimeout)
+    OpenApiClient(URI endpoint, String region, OpenApiKeys keys, Duration connectTimeout, Duration readTimeout)
             throws TokenException {
         this.endpoint = endpoint;
         this.connectTimeout = connectTimeout;
         this.readTimeout = readTimeout;
         DefaultProfile profile = DefaultProfile.getProfile(region);
         profile.setHttpClientConfig(http(endpoint));
-        this.client = new DefaultAcsClient(profile, credentials(accessKey, secretKey));
+        this.credentials = SdkCredentials.of(keys, connectTimeout, readTimeout);
+        this.client = new DefaultAcsClient(profile, credentials);
     }
 
     /**
@@ -62,59 +55,68 @@ final class OpenApiClient {
         return http;
     }
 
-    private static AlibabaCloudCredentialsProvider credentials(String accessKey, String secretKey)
-            throws TokenException {
-        if (accessKey != null && !accessKey.isBlank()) {
-            return new StaticCredentialsProvider(
-                    new BasicCredentials(accessKey, Required.text("secretKey", secretKey)));
-        }
-        try {
-            return new DefaultCredentialsProvider();
-        } catch (ClientException e) {
-            throw ApplyTokenFailure.of(e);
-        }
+    /** AccessKey ID of the latest call; null before there was one. */
+    String accessKeyId() {
+        return credentials.latest();
     }
 
     /** Answers the token; what else an answer may hold is of no use here. */
     String applyToken(String instanceId, TokenRequest wanted, Instant expiresAt) throws TokenException {
+        JsonObject answer = call(
+                APPLY_TOKEN,
+                Map.of(
+                        "InstanceId", instanceId,
+                        "Actions", wanted.type().actions(),
+                        "Resources", wanted.joinedResources(),
+                        "ExpireTime", Long.toString(expiresAt.toEpochMilli())));
+        if (answer.get("Token") instanceof String token && !token.isBlank()) {
+            return token;
+        }
+        throw ApplyTokenFailure.unreadable(APPLY_TOKEN);
+    }
+
+    /**
+     * Calls an operation.
+     *
+     * @return what it answers with success
+     * @throws TokenException saying in one sentence why there is no such answer
+     */
+    JsonObject call(String operation, Map<String, String> parameters) throws TokenException {
         CommonRequest request = new CommonRequest();
         request.setSysProduct("OnsMqtt");
         request.setSysVersion(VERSION);
-        request.setSysAction("ApplyToken");
+        request.setSysAction(operation);
         request.setSysMethod(MethodType.POST);
         request.setSysProtocol("http".equalsIgnoreCase(endpoint.getScheme()) ? ProtocolType.HTTP : ProtocolType.HTTPS);
         request.setSysDomain(endpoint.getAuthority());
         request.setSysConnectTimeout(Math.toIntExact(connectTimeout.toMillis()));
         request.setSysReadTimeout(Math.toIntExact(readTimeout.toMillis()));
-        request.putQueryParameter("InstanceId", instanceId);
-        request.putQueryParameter("Actions", wanted.type().actions());
-        request.putQueryParameter("Resources", wanted.joinedResources());
-        request.putQueryParameter("ExpireTime", Long.toString(expiresAt.toEpochMilli()));
+        parameters.forEach(request::putQueryParameter);
         AcsRequest<?> call = request.buildRequest();
         try {
-            return token(client.doAction(call));
+            return answer(operation, client.doAction(call));
         } catch (ClientException e) {
-            throw ApplyTokenFailure.of(e);
+            throw ApplyTokenFailure.of(operation, e);
         } catch (RuntimeException e) {
-            throw ApplyTokenFailure.broken(e);
+            throw ApplyTokenFailure.broken(operation, e);
         }
     }
 
     /** Not by the SDK's own reader, which takes the answer's format from a header that it looks up by case. */
-    private static String token(HttpResponse answer) throws TokenException {
+    private static JsonObject answer(String operation, HttpResponse answer) throws TokenException {
         JsonObject json;
         try {
             json = Jsoner.deserialize(answer.getHttpContentString(), new JsonObject());
         } catch (ClientException | RuntimeException e) {
             // Without the cause, whose message may repeat the answer.
-            throw ApplyTokenFailure.unreadable();
+            throw ApplyTokenFailure.unreadable(operation);
         }
-        if (answer.isSuccess() && json.get("Token") instanceof String token && !token.isBlank()) {
-            return token;
+        if (answer.isSuccess()) {
+            return json;
         }
         if (json.get("Code") instanceof String code) {
-            throw ApplyTokenFailure.of(code, json.getStringOrDefault("RequestId", null), null);
+            throw ApplyTokenFailure.of(operation, code, json.getStringOrDefault("RequestId", null), null);
         }
-        throw ApplyTokenFailure.unreadable();
+        throw ApplyTokenFailure.unreadable(operation);
     }
 }

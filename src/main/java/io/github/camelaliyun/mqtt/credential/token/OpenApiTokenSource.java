@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
+import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.credential.Masked;
 import io.github.camelaliyun.mqtt.credential.Required;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -55,6 +57,17 @@ public final class OpenApiTokenSource implements TokenSource {
     @Metadata(label = "security", secret = true, description = "AccessKey secret that belongs to the accessKey.")
     private String secretKey;
 
+    @Metadata(
+            label = "security",
+            secret = true,
+            description = "Security token of an STS pair, which goes with its keys.")
+    private String securityToken;
+
+    @Metadata(
+            label = "security",
+            description = "RAM role of the ECS instance that credentials are taken from, in place of keys.")
+    private String roleName;
+
     @Metadata(defaultValue = "1h", description = "How long a token lives, 60 s to 30 days.")
     private Duration life = Duration.ofHours(1);
 
@@ -71,6 +84,7 @@ public final class OpenApiTokenSource implements TokenSource {
     private Duration readTimeout = Duration.ofSeconds(5);
 
     private OpenApiClient client;
+    private volatile String issuer;
 
     /** Without a region and an instance: an instance, and a region or an endpoint, need to be set before {@link #fetch}. */
     public OpenApiTokenSource() {}
@@ -128,6 +142,24 @@ public final class OpenApiTokenSource implements TokenSource {
     }
 
     /**
+     * Security token of an STS pair.
+     *
+     * @param securityToken null or blank, as at first, for a pair that lasts
+     */
+    public void setSecurityToken(String securityToken) {
+        this.securityToken = Texts.orNull(securityToken);
+    }
+
+    /**
+     * RAM role of the ECS instance that the program runs on.
+     *
+     * @param roleName null or blank, as at first, for the keys, or what the SDK finds
+     */
+    public void setRoleName(String roleName) {
+        this.roleName = Texts.orNull(roleName);
+    }
+
+    /**
      * How long a token lives.
      *
      * @param life 60 s to 30 days, and 30 days if it is longer; an hour unless set
@@ -170,7 +202,9 @@ public final class OpenApiTokenSource implements TokenSource {
         Duration present = life.compareTo(ServiceLimits.MAX_TOKEN_LIFE) > 0 ? ServiceLimits.MAX_TOKEN_LIFE : life;
         Instant expiresAt = Instant.ofEpochMilli(Instant.now().plus(present).toEpochMilli());
         try {
-            String value = client().applyToken(instanceId, request, expiresAt);
+            OpenApiClient caller = client();
+            String value = caller.applyToken(instanceId, request, expiresAt);
+            issuer = caller.accessKeyId();
             return List.of(new Token(request.type(), value, expiresAt));
         } catch (LinkageError e) {
             throw new TokenException(
@@ -185,15 +219,31 @@ public final class OpenApiTokenSource implements TokenSource {
     private synchronized OpenApiClient client() throws TokenException {
         if (client == null) {
             Required.text("instanceId", instanceId);
-            client = new OpenApiClient(uri(), region(), accessKey, secretKey, connectTimeout, readTimeout);
+            client = new OpenApiClient(uri(), region(), keys(), connectTimeout, readTimeout);
         }
         return client;
     }
 
+    private OpenApiKeys keys() {
+        return new OpenApiKeys(new Keys(accessKey, secretKey, securityToken), roleName);
+    }
+
+    /** @throws InvalidSettingException if there cannot be a call with these keys */
+    void check() {
+        keys();
+    }
+
+    /** AccessKey ID that had the latest token issued; empty before there is one. */
+    Optional<String> issuer() {
+        return Optional.ofNullable(issuer);
+    }
+
     private URI uri() {
-        return endpoint != null
-                ? endpoint
-                : URI.create("https://onsmqtt." + Required.text("regionId", regionId) + ".aliyuncs.com");
+        return endpoint != null ? endpoint : ofRegion(Required.text("regionId", regionId));
+    }
+
+    static URI ofRegion(String regionId) {
+        return URI.create("https://onsmqtt." + regionId + ".aliyuncs.com");
     }
 
     /** The SDK wants one even when the endpoint is given; the service takes it from the endpoint. */

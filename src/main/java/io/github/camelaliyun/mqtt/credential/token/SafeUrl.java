@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The rule for every address that tokens come from: TLS, or this very machine. */
@@ -40,6 +41,17 @@ final class SafeUrl {
     /** As it may be shown: the path and the query may hold a key. */
     static String shown(URI uri) {
         return uri.getScheme() + "://" + uri.getAuthority();
+    }
+
+    /** Scheme and host of where tokens come from: the token server, else the OpenAPI at its endpoint, else that of the region. */
+    static Optional<String> ofTokens(String serverUrl, String endpoint, String regionId) {
+        if (serverUrl != null) {
+            return Optional.of(shown(require("token.serverUrl", serverUrl)));
+        }
+        if (endpoint != null) {
+            return Optional.of(shown(require("token.endpoint", endpoint)));
+        }
+        return Optional.ofNullable(regionId).map(region -> shown(OpenApiTokenSource.ofRegion(region)));
     }
 
     static boolean isLoopback(URI uri) {

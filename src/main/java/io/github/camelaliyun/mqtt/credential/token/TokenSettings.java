@@ -1,20 +1,13 @@
 package io.github.camelaliyun.mqtt.credential.token;
 
 import io.github.camelaliyun.mqtt.credential.Keys;
-import io.github.camelaliyun.mqtt.service.InvalidSettingException;
-import io.github.camelaliyun.mqtt.service.Printable;
-import io.github.camelaliyun.mqtt.service.ServiceLimits;
-import io.github.camelaliyun.mqtt.service.SettingText;
 import org.apache.camel.spi.Metadata;
 
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-
-import static io.github.camelaliyun.mqtt.service.InvalidSettingException.named;
 
 /**
  * What auth-mode token needs beside the keys: where tokens come from, and what they are for. A bean that is set up by one
@@ -25,15 +18,18 @@ import static io.github.camelaliyun.mqtt.service.InvalidSettingException.named;
         description = "What the auth mode token needs: where tokens come from, and what they are for.")
 public final class TokenSettings {
 
-    /** What a setting of these is called beside those of the account. */
-    private static final UnaryOperator<String> PART = name -> "token." + name;
-
     /** Said of a setting here alone, as in the account. */
     private static final String SOURCE = "A bean that answers tokens, before all other ways.";
 
     private static final String REGION_ID =
             "Region of the instance, for example cn-hangzhou: where ApplyToken is called.";
     private static final String ENDPOINT = "Another address of the OpenAPI than the region's, https://.";
+    private static final String SECURITY_TOKEN =
+            "Security token of an STS pair, which calls ApplyToken together with the accessKey (STS.*) and the secretKey.";
+    private static final String SECURITY_TOKEN_PROPERTY =
+            "Name of the Camel property that has the securityToken, in place of the token itself; resolved at every connect.";
+    private static final String ROLE_NAME =
+            "RAM role of the ECS instance that calls ApplyToken, in place of accessKey and secretKey.";
     private static final String SERVER_URL = "Address of a token server of one's own, https://.";
     private static final String SERVER_BEARER =
             "What the token server knows this client by, sent as Authorization: Bearer.";
@@ -50,6 +46,15 @@ public final class TokenSettings {
 
     @Metadata(description = ENDPOINT)
     private String endpoint;
+
+    @Metadata(label = "security", secret = true, description = SECURITY_TOKEN)
+    private String securityToken;
+
+    @Metadata(label = "security", description = SECURITY_TOKEN_PROPERTY)
+    private String securityTokenProperty;
+
+    @Metadata(label = "security", description = ROLE_NAME)
+    private String roleName;
 
     @Metadata(description = SERVER_URL)
     private String serverUrl;
@@ -100,6 +105,43 @@ public final class TokenSettings {
      */
     public void setEndpoint(String endpoint) {
         this.endpoint = Texts.orNull(endpoint);
+    }
+
+    /**
+     * {@value #SECURITY_TOKEN}
+     *
+     * @param securityToken null, as at first, or blank for a pair that lasts
+     */
+    public void setSecurityToken(String securityToken) {
+        this.securityToken = Texts.orNull(securityToken);
+    }
+
+    /**
+     * {@value #SECURITY_TOKEN_PROPERTY}
+     *
+     * @param securityTokenProperty null, as at first, or blank for none
+     */
+    public void setSecurityTokenProperty(String securityTokenProperty) {
+        this.securityTokenProperty = Texts.orNull(securityTokenProperty);
+    }
+
+    /** {@return name of the property that has the security token; null unless set} */
+    public String getSecurityTokenProperty() {
+        return securityTokenProperty;
+    }
+
+    /**
+     * {@value #ROLE_NAME}
+     *
+     * @param roleName null, as at first, or blank for the keys, or where there are none for what the SDK finds
+     */
+    public void setRoleName(String roleName) {
+        this.roleName = Texts.orNull(roleName);
+    }
+
+    /** {@return RAM role of the ECS instance; null unless set} */
+    public String getRoleName() {
+        return roleName;
     }
 
     /**
@@ -163,7 +205,16 @@ public final class TokenSettings {
     }
 
     /**
-     * The same with another OpenAPI, where neither a source nor a token server is set.
+     * {@return scheme and host of the token server, else of the OpenAPI; empty where a source bean is set, or nothing is}
+     *
+     * @throws IllegalArgumentException naming the setting that cannot be
+     */
+    public Optional<String> address() {
+        return source == null ? SafeUrl.ofTokens(serverUrl, endpoint, regionId) : Optional.empty();
+    }
+
+    /**
+     * The same with another OpenAPI, which knows no role, where neither a source nor a token server is set.
      *
      * @param address of the OpenAPI
      * @return a changed copy, or this object where there is another source already
@@ -175,6 +226,8 @@ public final class TokenSettings {
         TokenSettings copy = new TokenSettings();
         copy.regionId = regionId;
         copy.endpoint = address;
+        copy.securityToken = securityToken;
+        copy.securityTokenProperty = securityTokenProperty;
         copy.serverBearer = serverBearer;
         copy.types = types;
         copy.resources = resources;
@@ -183,7 +236,18 @@ public final class TokenSettings {
     }
 
     private List<Object> values() {
-        return Arrays.asList(source, regionId, endpoint, serverUrl, serverBearer, types, resources, life);
+        return Arrays.asList(
+                source,
+                regionId,
+                endpoint,
+                securityToken,
+                securityTokenProperty,
+                roleName,
+                serverUrl,
+                serverBearer,
+                types,
+                resources,
+                life);
     }
 
     @Override
@@ -200,91 +264,32 @@ public final class TokenSettings {
      * The authentication that these settings make.
      *
      * @param keys answers the present keys; the secret is needed to call the OpenAPI with it, and empty to let the SDK find
-     *     credentials, or with another source
+     *     credentials, or with another source; the AccessKey ID too where these are a RAM role's
      * @param instanceId the instance that the tokens are for
      * @return the authentication; no token has been asked for
      * @throws IllegalArgumentException naming the setting that cannot be
      */
     public TokenAuthentication authentication(Supplier<Keys> keys, String instanceId) {
-        Supplier<TokenCredentials> credentials =
-                () -> new TokenCredentials(keys.get().accessKey(), instanceId);
-        // So that a program without an AccessKey does not even start.
-        credentials.get();
-        return new TokenAuthentication(
-                credentials,
-                source(keys, instanceId),
-                list(types).stream().map(TokenSettings::type).distinct().toList(),
-                list(resources));
+        return new AuthenticationMaker(this, keys, instanceId).make();
     }
 
-    private TokenSource source(Supplier<Keys> keys, String instanceId) {
-        if (source != null) {
-            return source;
-        }
-        if (serverUrl != null) {
-            return spelled(() -> tokenServer(instanceId));
-        }
-        if (regionId == null && endpoint == null) {
-            throw new InvalidSettingException(
-                    "authMode",
-                    "is token, and nothing says where tokens come from",
-                    "set " + named("token.regionId") + " (for example cn-hangzhou) to call ApplyToken, "
-                            + named("token.serverUrl") + " to ask a token server of your own, or "
-                            + named("token.source") + " to a TokenSource bean");
-        }
-        // Now, so that a wrong setting is told before there is a connection: the keys make no difference to it.
-        spelled(() -> openApi(new Keys(null, null), instanceId));
-        return new LatestKeys(keys, now -> spelled(() -> openApi(now, instanceId)));
+    String regionId() {
+        return regionId;
     }
 
-    /** A source is a bean too, whose settings have their own names. */
-    private static <T> T spelled(Supplier<T> maker) {
-        try {
-            return maker.get();
-        } catch (InvalidSettingException e) {
-            throw e.in(PART);
-        }
+    String endpoint() {
+        return endpoint;
     }
 
-    private TokenSource tokenServer(String instanceId) {
-        HttpTokenSource server = new HttpTokenSource();
-        server.setServerUrl(serverUrl);
-        server.setInstanceId(instanceId);
-        server.setServerBearer(serverBearer);
-        return server;
+    String serverUrl() {
+        return serverUrl;
     }
 
-    private TokenSource openApi(Keys keys, String instanceId) {
-        OpenApiTokenSource openApi = new OpenApiTokenSource();
-        openApi.setRegionId(regionId);
-        openApi.setEndpoint(endpoint);
-        openApi.setInstanceId(instanceId);
-        openApi.setAccessKey(Texts.isSet(keys.secretKey()) ? keys.accessKey() : null);
-        openApi.setSecretKey(Texts.isSet(keys.secretKey()) ? keys.secretKey() : null);
-        if (life < ServiceLimits.MIN_TOKEN_LIFE.toSeconds()) {
-            throw new InvalidSettingException(
-                    "life",
-                    "is " + life,
-                    "set " + ServiceLimits.MIN_TOKEN_LIFE.toSeconds() + " to "
-                            + ServiceLimits.MAX_TOKEN_LIFE.toSeconds() + " seconds");
-        }
-        openApi.setLife(Duration.ofSeconds(life));
-        return openApi;
+    String serverBearer() {
+        return serverBearer;
     }
 
-    private static TokenType type(String name) {
-        try {
-            return TokenType.valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException(
-                    "token.types", "'" + Printable.of(name) + "' does not exist", "set RW, or R,W, or one of R and W");
-        }
-    }
-
-    private static List<String> list(String text) {
-        return Arrays.stream(text.split(","))
-                .map(SettingText::unquoted)
-                .filter(s -> !s.isEmpty())
-                .toList();
+    String securityToken() {
+        return securityToken;
     }
 }

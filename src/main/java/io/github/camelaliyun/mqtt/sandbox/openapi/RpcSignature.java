@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox.openapi;
 
+import io.github.camelaliyun.mqtt.credential.Keys;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -40,6 +42,9 @@ final class RpcSignature {
         Optional<String> secret = secrets.apply(call.require("AccessKeyId"));
         if (secret.isEmpty()) {
             throw new ApiException(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
+        }
+        if (Keys.isTemporary(call.require("AccessKeyId"))) {
+            call.require("SecurityToken");
         }
         if (!call.require("SignatureMethod").equals("HMAC-SHA1")
                 || !call.require("SignatureVersion").equals("1.0")) {

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Edits of one folder, drawn from a seed, each compared with the rule. */
@@ -24,6 +25,13 @@ final class EditSequence {
     private static final List<EditKind> NOT_WITH_SWAPS = List.of(
             EditKind.FOLDER_OF_THE_NAME, EditKind.UNREADABLE, EditKind.SAVE_BY_TEMPORARY_FILE, EditKind.SYMLINK_SWAP);
 
+    private static final List<EditKind> AS_IN_YAML = List.of(
+            EditKind.NOT_UTF8,
+            EditKind.EMPTY,
+            EditKind.FOLDER_OF_THE_NAME,
+            EditKind.UNREADABLE,
+            EditKind.DOES_NOT_START);
+
     private final Random random;
     private final boolean swaps;
     private final boolean withJava;
@@ -33,6 +41,7 @@ final class EditSequence {
     private final SortedMap<String, FileSays> said = new TreeMap<>();
     private final Map<EditKind, Integer> hits;
     private final List<String> errors = new ArrayList<>();
+    private List<String> lastErrors = List.of();
     private final Set<String> told = new HashSet<>();
     private final List<String> twice = new ArrayList<>();
     private final List<String> story = new ArrayList<>();
@@ -51,14 +60,10 @@ final class EditSequence {
     /** {@return where what runs is not what the rule says; empty if nowhere} */
     List<String> run(int edits) throws Exception {
         List<String> differences = new ArrayList<>();
-        for (int i = 0; i < edits; i++) {
+        for (int i = 0; i < edits && differences.isEmpty(); i++) {
             differences.addAll(step());
-            if (!differences.isEmpty()) {
-                differences.add("after " + story);
-                break;
-            }
         }
-        return differences;
+        return differences.isEmpty() ? differences : List.of(differences + "\n    after " + story);
     }
 
     private List<String> step() throws Exception {
@@ -106,7 +111,8 @@ final class EditSequence {
     private void settle(Map<String, FileSays> files) throws Exception {
         routes.settle();
         rule.apply(files);
-        for (String line : routes.logged("ERROR")) {
+        lastErrors = routes.logged("ERROR");
+        for (String line : lastErrors) {
             errors.add(line);
             String name = files.keySet().stream()
                     .filter(each -> line.startsWith(routes.path().resolve(each).toString()))
@@ -120,16 +126,17 @@ final class EditSequence {
 
     private List<String> differences(
             Map<String, FileSays> saidBefore, Map<String, FileSays> inUseBefore, Map<String, Route> before) {
-        List<String> differences = new ArrayList<>(
-                twice.stream().map(line -> "told twice: " + line).toList());
+        List<String> differences = new ArrayList<>();
+        twice.forEach(line -> differences.add("told twice: " + line));
         Map<String, Route> now = byAnswer();
         Set<String> expected = rule.running().stream().map(Said::answer).collect(Collectors.toSet());
         if (!now.keySet().equals(expected)) {
             differences.add("runs " + now.keySet() + " and not " + expected);
             return differences;
         }
-        if (routes.context().getRouteDefinitions().size() != expected.size()) {
-            differences.add("definitions are left over: " + routes.context().getRouteDefinitions());
+        List<?> definitions = routes.context().getRouteDefinitions();
+        if (definitions.size() != expected.size()) {
+            differences.add("definitions are left over: " + definitions);
         }
         for (Said route : rule.running()) {
             if (route.id() != null && !now.get(route.answer()).getId().equals(route.id())) {
@@ -139,12 +146,15 @@ final class EditSequence {
                 differences.add(route + " answers " + routes.ask(route.from()));
             }
         }
-        boolean newlyFails = said.entrySet().stream()
+        boolean oneFails = said.entrySet().stream()
                 .anyMatch(file -> file.getValue().bad() == EditKind.DOES_NOT_START
                         && !file.getValue().equals(saidBefore.get(file.getKey())));
         rule.inUse().forEach((name, file) -> {
-            // It did not start, or waits for what one has that did not start.
-            boolean startFailed = !file.equals(said.get(name)) && newlyFails;
+            FileSays wanted = said.get(name);
+            // It did not start, at the latest when it no longer had to wait, or was edited together with one that did
+            // not.
+            boolean startFailed = wanted.bad() == EditKind.DOES_NOT_START && isTold(name, errors)
+                    || oneFails && !wanted.equals(saidBefore.get(name));
             if (file.equals(inUseBefore.get(name)) && !startFailed) {
                 file.routes().stream()
                         .filter(route -> now.get(route.answer()) != before.get(route.answer()))
@@ -152,18 +162,21 @@ final class EditSequence {
             }
         });
         said.forEach((name, file) -> {
-            boolean told = errors.stream()
-                    .anyMatch(
-                            line -> line.startsWith(routes.path().resolve(name).toString()));
+            boolean told = isTold(name, errors);
             boolean refused = !file.equals(rule.inUse().get(name));
             boolean isNew = !file.isReadAs(saidBefore.get(name));
             if (refused && isNew && !told) {
                 differences.add("nothing is told of " + name);
-            } else if (!refused && told) {
-                differences.add("told of " + name + ": " + errors);
+            } else if (!refused && isTold(name, lastErrors)) {
+                differences.add("told of " + name + ": " + lastErrors);
             }
         });
         return differences;
+    }
+
+    private boolean isTold(String name, List<String> lines) {
+        return lines.stream()
+                .anyMatch(line -> line.startsWith(routes.path().resolve(name).toString()));
     }
 
     /** Answers are of one route each. */
@@ -230,13 +243,9 @@ final class EditSequence {
         }
     }
 
-    private interface Change {
-        Said of(Said route);
-    }
-
-    private void change(String name, Change change) {
+    private void change(String name, UnaryOperator<Said> change) {
         FileSays file = said.get(name);
-        said.put(name, new FileSays(file.routes().stream().map(change::of).toList(), file.bad()));
+        said.put(name, new FileSays(file.routes().stream().map(change).toList(), file.bad()));
     }
 
     /** What another file has, too. */
@@ -249,15 +258,7 @@ final class EditSequence {
 
     /** In order if {@code bad} is null. */
     private FileSays bad(String name, EditKind bad) {
-        EditKind kind = name.equals(JAVA)
-                        && bad != null
-                        && bad != EditKind.NOT_UTF8
-                        && bad != EditKind.EMPTY
-                        && bad != EditKind.FOLDER_OF_THE_NAME
-                        && bad != EditKind.UNREADABLE
-                        && bad != EditKind.DOES_NOT_START
-                ? EditKind.BAD_JAVA
-                : bad;
+        EditKind kind = name.equals(JAVA) && bad != null && !AS_IN_YAML.contains(bad) ? EditKind.BAD_JAVA : bad;
         List<Said> own = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
             own.add(new Said(random.nextInt(3) == 0 ? null : id(), from(), answer()));

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.app.live;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -32,12 +33,18 @@ record FileSays(List<Said> routes, EditKind bad) {
         }
     }
 
+    private static final String YAML = "any.camel.yaml";
+
     private static final Set<EditKind> WITHOUT_TEXT =
             Set.of(EditKind.EMPTY, EditKind.FOLDER_OF_THE_NAME, EditKind.UNREADABLE);
 
     /** Whether a reader cannot tell one from the other. */
     boolean isReadAs(FileSays other) {
-        return equals(other) || other != null && bad == other.bad && bad != null && WITHOUT_TEXT.contains(bad);
+        return equals(other)
+                || other != null
+                        && bad != null
+                        && bad == other.bad
+                        && (WITHOUT_TEXT.contains(bad) || Arrays.equals(bytes(YAML), other.bytes(YAML)));
     }
 
     byte[] bytes(String name) {

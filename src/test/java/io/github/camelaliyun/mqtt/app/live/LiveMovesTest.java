@@ -109,4 +109,21 @@ class LiveMovesTest {
         assertThat(routes.ask("direct:a")).isEqualTo("one");
         assertThat(routes.running()).containsOnlyKeys("a", "other");
     }
+
+    /** The second file waits for what the first gives up in vain, and its old routes go on meanwhile. */
+    @Test
+    void whoWaitsForWhatOneGivesUpThatDoesNotStartIsNotStopped() throws Exception {
+        routes.context().addComponent("fails", new EditSequencesTest.Fails());
+        routes.write("b.camel.yaml", route("b", "direct:b", "b"));
+        routes.settle();
+        Route running = routes.running().get("b");
+        routes.write("b.camel.yaml", route("a", "direct:b", "b with the id of a"));
+        assertThat(routes.settle()).isFalse();
+
+        routes.write("a.camel.yaml", route("a2", "fails:a", "two"));
+        assertThat(routes.settle()).isFalse();
+
+        assertThat(routes.logged("ERROR")).singleElement().asString().contains("a.camel.yaml", "does not start");
+        assertThat(routes.running()).containsEntry("b", running).containsOnlyKeys("a", "b", "other");
+    }
 }

@@ -136,7 +136,7 @@ class OpenApiTokenSourceTest {
 
     @Test
     void whatTheSdkThrowsWithoutACodeIsToldWithoutItsText() {
-        assertThat(ApplyTokenFailure.broken(new IllegalStateException("https://planted")))
+        assertThat(ApplyTokenFailure.broken("ApplyToken", new IllegalStateException("https://planted")))
                 .hasMessageContaining("java.lang.IllegalStateException")
                 .hasMessageNotContaining("planted")
                 .hasNoCause();

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -125,6 +126,53 @@ class TokenSettingsTest {
         assertThat(source.fetch(REQUEST)).isEmpty();
         assertThat(source.fetch(REQUEST)).isEmpty();
         assertThat(tries).hasValue(3);
+    }
+
+    @Test
+    void aSecurityTokenWithoutItsPairIsToldAtTheStart() {
+        TokenSettings settings = new TokenSettings();
+        settings.setRegionId("cn-hangzhou");
+        settings.setSecurityToken("hunter2");
+
+        assertThatThrownBy(() -> settings.authentication(() -> new Keys(null, null), "post-cn-test"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(
+                        "token.securityToken is set without the pair that it belongs to: set the accessKey")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aPairThatBecameOneOfStsIsAFailureThatNamesTheSetting() {
+        TokenSettings settings = new TokenSettings();
+        settings.setRegionId("cn-hangzhou");
+        settings.setResources("test/#");
+        AtomicReference<Keys> keys = new AtomicReference<>(new Keys("key", "secret"));
+        TokenAuthentication authentication = settings.authentication(keys::get, "post-cn-test");
+        keys.set(new Keys("STS.key", "secret"));
+
+        assertThatThrownBy(() -> authentication.credentialsFor("GID_group@@@1"))
+                .hasMessageStartingWith("token.securityToken is not set: set token.securityToken, which STS issued");
+    }
+
+    /** Only ApplyToken is called by a role: a token server does not tell whose tokens it hands out. */
+    @Test
+    void withoutAnAccessKeyATokenServerDoesNotDo() {
+        TokenSettings settings = new TokenSettings();
+        settings.setServerUrl("https://tokens.example.com");
+
+        assertThatThrownBy(() -> settings.authentication(() -> new Keys("", ""), "post-cn-test"))
+                .hasMessageStartingWith("accessKey is not set");
+    }
+
+    @Test
+    void beforeItsFirstTokenARoleHasNoAccessKey() {
+        TokenSettings settings = new TokenSettings();
+        settings.setRegionId("cn-hangzhou");
+        settings.setRoleName("mqtt-publisher");
+
+        assertThat(settings.authentication(() -> new Keys("", ""), "post-cn-test")
+                        .describe())
+                .isEqualTo("auth-mode token without an AccessKey, types [RW]");
     }
 
     private static TokenAuthentication authentication(TokenSettings settings) {

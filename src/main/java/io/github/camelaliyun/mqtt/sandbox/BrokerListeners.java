@@ -1,14 +1,14 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import com.hivemq.bootstrap.netty.ChannelHandlerNames;
 import com.hivemq.bootstrap.netty.NettyConfiguration;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
 
 import java.lang.reflect.Method;
@@ -17,35 +17,36 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
- * Lets clients in at a WebSocket port with the path {@code /} as well as {@code /mqtt}, with or without a query, as the
- * service does. The broker knows one path for a port and leaves a request for another without an answer; here the path of
- * each request is made the one that the port has. The broker has no hook for it: its server channels are looked up.
+ * Reaches the connections of the broker as it accepts them, for rules that its extension API has no hook for. The broker has no
+ * hook for this either: its server channels are looked up.
  */
-final class WebSocketPaths {
+final class BrokerListeners {
 
     private static final long TIMEOUT_SECONDS = 10;
 
-    private WebSocketPaths() {}
+    private BrokerListeners() {}
 
     /**
      * Returns when it holds for every connection to come.
      *
-     * @param paths port to the path that the broker has for it
+     * @param rules port to what is done with each connection there, on its event loop, once the broker has put its handlers in
      * @throws SandboxException if this version of the broker keeps its channels elsewhere
      */
-    static void acceptBoth(EmbeddedHiveMQ hiveMq, Map<Integer, String> paths) throws InterruptedException {
+    static void prepare(EmbeddedHiveMQ hiveMq, Map<Integer, Consumer<ChannelPipeline>> rules)
+            throws InterruptedException {
         try {
             Method getInjector = hiveMq.getClass().getDeclaredMethod("getInjector");
             getInjector.setAccessible(true);
             NettyConfiguration netty = instance(getInjector.invoke(hiveMq), NettyConfiguration.class);
             int found = 0;
             for (EventExecutor loop : netty.getParentEventLoopGroup()) {
-                found += loop.submit(() -> acceptBoth((SingleThreadEventLoop) loop, paths))
+                found += loop.submit(() -> prepare((SingleThreadEventLoop) loop, rules))
                         .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             }
-            if (found != paths.size()) {
+            if (found != rules.size()) {
                 throw unknown(null);
             }
         } catch (ReflectiveOperationException | ExecutionException | TimeoutException | ClassCastException e) {
@@ -61,13 +62,13 @@ final class WebSocketPaths {
     }
 
     /** On the event loop. */
-    private static int acceptBoth(SingleThreadEventLoop loop, Map<Integer, String> paths) {
+    private static int prepare(SingleThreadEventLoop loop, Map<Integer, Consumer<ChannelPipeline>> rules) {
         int found = 0;
         for (Iterator<Channel> channels = loop.registeredChannelsIterator(); channels.hasNext(); ) {
             if (channels.next() instanceof ServerSocketChannel server
-                    && paths.containsKey(server.localAddress().getPort())) {
+                    && rules.containsKey(server.localAddress().getPort())) {
                 server.pipeline()
-                        .addFirst(new Accepting(paths.get(server.localAddress().getPort())));
+                        .addFirst(new Accepting(rules.get(server.localAddress().getPort())));
                 found++;
             }
         }
@@ -81,62 +82,37 @@ final class WebSocketPaths {
                 cause);
     }
 
-    private static boolean isMqtt(String uri) {
-        String path = uri.replaceFirst("\\?.*", "");
-        return path.isEmpty() || path.equals("/") || path.equals(BrokerConfig.WEBSOCKET_PATH);
-    }
-
     /** Of a server channel: prepares each channel that it accepts. */
     private static final class Accepting extends ChannelInboundHandlerAdapter {
-        private final String path;
+        private final Consumer<ChannelPipeline> rules;
 
-        Accepting(String path) {
-            this.path = path;
+        Accepting(Consumer<ChannelPipeline> rules) {
+            this.rules = rules;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object accepted) {
-            ((Channel) accepted).pipeline().addLast(new Joining(path));
+            ((Channel) accepted).pipeline().addLast(new Joining(rules));
             ctx.fireChannelRead(accepted);
         }
     }
 
     /** Waits until the broker has put its handlers into the channel. */
     private static final class Joining extends ChannelInboundHandlerAdapter {
-        private final String path;
+        private final Consumer<ChannelPipeline> rules;
 
-        Joining(String path) {
-            this.path = path;
+        Joining(Consumer<ChannelPipeline> rules) {
+            this.rules = rules;
         }
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            ChannelHandlerContext requests = ctx.pipeline().context(HttpObjectAggregator.class);
-            if (requests != null) {
-                ctx.pipeline().addAfter(requests.name(), null, new Renaming(path));
+            // None, where the broker stops.
+            if (ctx.pipeline().get(ChannelHandlerNames.MQTT_MESSAGE_DECODER) != null) {
+                rules.accept(ctx.pipeline());
             }
             ctx.fireChannelActive();
             ctx.pipeline().remove(this);
-        }
-    }
-
-    /** Is for the one request of a channel. */
-    private static final class Renaming extends ChannelInboundHandlerAdapter {
-        private final String path;
-
-        Renaming(String path) {
-            this.path = path;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object read) {
-            if (read instanceof HttpRequest request) {
-                if (isMqtt(request.uri())) {
-                    request.setUri(path);
-                }
-                ctx.pipeline().remove(this);
-            }
-            ctx.fireChannelRead(read);
         }
     }
 }

@@ -1,0 +1,28 @@
+package io.github.camelaliyun.mqtt.moving;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.eclipse.paho.client.mqttv3.MqttException;
+
+// tag::outbox[]
+/** Publishes from a folder: what is in it is not lost with the process, and leaves in its order. */
+public class Outbox extends RouteBuilder {
+
+    @Override
+    public void configure() {
+        // Not acknowledged: the same message again, and none before it.
+        onException(MqttException.class).maximumRedeliveries(-1).redeliveryDelay(1000);
+
+        // Written under another name first, so that no half file is read; and in the order of their names.
+        from("direct:report")
+                .routeId("keep")
+                .to("file:{{outbox}}?fileName=${date:now:yyyyMMddHHmmssSSS}-${exchangeId}&tempPrefix=.");
+
+        // A file leaves the folder with its exchange: acknowledged, to .sent; refused for what it is, to .failed.
+        from("file:{{outbox}}?sortBy=file:name&delay=500&move=.sent&moveFailed=.failed")
+                .routeId("outbox")
+                .to("direct:publish?synchronous=true");
+
+        from("direct:publish").routeId("publish").to("paho:test/readings");
+    }
+}
+// end::outbox[]
