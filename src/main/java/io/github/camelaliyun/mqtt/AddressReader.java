@@ -24,9 +24,9 @@ final class AddressReader {
     /** What may be between brackets; the zone of a link-local address as Java writes it, {@code %eth0}. */
     private static final Pattern IP_V6 = Pattern.compile("([0-9A-Fa-f:.]+)(%[A-Za-z0-9_.~-]+)?");
 
-    /** What begins another address: in a path a comma may stand. */
+    /** What begins another address behind something else than a comma. */
     private static final Pattern NEXT_ADDRESS =
-            Pattern.compile(",\\s*(?:tcp|ssl|wss?|tls|mqtts?)://", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("[;|\\s]\\s*(?:tcp|ssl|wss?|tls|mqtts?)://", Pattern.CASE_INSENSITIVE);
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_PORT_DIGITS = 5;
@@ -35,8 +35,6 @@ final class AddressReader {
             "sandbox, or tcp://, ssl://, ws:// or wss:// with a host and, if it is not the usual one, a port";
 
     private static final String WHAT_IS_VALID = " Valid is " + VALID;
-    private static final String COMMA = "has a comma";
-    private static final String ONLY_ONE = "one address only; a list goes into serverURIs";
     private static final String ENCODE_LOGIN =
             "in a user name or a password @ is written %40, : %3A, / %2F, ? %3F, # %23, a comma %2C, a space %20 and % %25";
 
@@ -65,8 +63,8 @@ final class AddressReader {
             throw InvalidSettingException.missing(setting, "to " + VALID);
         }
         int end = text.indexOf(ServerAddress.AFTER_SCHEME);
-        if (NEXT_ADDRESS.matcher(text).find() || end < 0 && !hidden && text.indexOf(',') >= 0) {
-            throw refused(COMMA, ONLY_ONE);
+        if (NEXT_ADDRESS.matcher(text).find()) {
+            throw refused("has several addresses without a comma between them", "write a comma between two addresses");
         }
         if (end < 0) {
             throw refused(
@@ -97,9 +95,6 @@ final class AddressReader {
             throw refused(
                     "has a space in its host or port",
                     "did you mean '" + nearest(typed.replaceAll("[\\s\\p{Cntrl}]+", "")) + "'?");
-        }
-        if (typed.indexOf(',') >= 0) {
-            throw refused(COMMA, ONLY_ONE + encodeHint());
         }
         String host;
         String port;

@@ -20,14 +20,15 @@ final class AddressWarnings {
     private final AtomicBoolean loginInUri = new AtomicBoolean();
 
     /**
-     * The address of an account as it was written, with a warning, once, if it is a risky one.
+     * The address of an account, or some, as written, with a warning, once, of each risky one.
      *
      * @param hasKeys whether the login is computed, so that there must be none in the address
      */
     String checked(AliyunMqttAccount account, boolean hasKeys) {
-        ServerAddress address = ServerAddress.parse(ServerAddress.OF_ACCOUNT, account.getEndpoint());
-        warnOnceOf(hasKeys ? address.requireNoLogin(ServerAddress.OF_ACCOUNT) : address);
-        return account.getEndpoint();
+        String endpoint = account.getEndpoint();
+        (hasKeys ? ServerAddress.ofAccount(endpoint) : ServerAddress.parseAll(ServerAddress.OF_ACCOUNT, endpoint))
+                .forEach(this::warnOnceOf);
+        return endpoint;
     }
 
     void warnOnceOf(ServerAddress address) {

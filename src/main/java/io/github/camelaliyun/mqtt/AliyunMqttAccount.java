@@ -249,7 +249,7 @@ public final class AliyunMqttAccount {
      */
     public void checkEndpoint() {
         if (endpoint != null && !isSandbox()) {
-            ServerAddress.parse(ServerAddress.OF_ACCOUNT, endpoint).requireNoLogin(ServerAddress.OF_ACCOUNT);
+            ServerAddress.ofAccount(endpoint);
         }
     }
 

@@ -146,5 +146,10 @@ final class ConnectionOptionsFactory {
         public String describe() {
             return "the user name and password that were set";
         }
+
+        @Override
+        public String advice() {
+            return "Check userName and password, or the login in the address, against the server's; its log says more";
+        }
     }
 }

@@ -67,6 +67,10 @@ record ServerAddress(String scheme, String host, int port, String path, Credenti
         if (parts.length == 0) {
             return List.of(parse(setting, texts));
         }
+        if (parts.length > 1 && Arrays.stream(parts).anyMatch(String::isBlank)) {
+            throw new InvalidSettingException(
+                    setting, "has an empty address among its addresses", "write one comma between two addresses");
+        }
         boolean plain = texts.indexOf(',') < 0 || ShownAddress.isPlain(texts);
         List<ServerAddress> addresses = Arrays.stream(parts)
                 .map(SettingText::unquoted)
@@ -84,6 +88,17 @@ record ServerAddress(String scheme, String host, int port, String path, Credenti
                             + InvalidSettingException.named("password"));
         }
         return addresses;
+    }
+
+    /**
+     * Reads the addresses of an account.
+     *
+     * @throws InvalidSettingException as {@link #parseAll}, and if there is a login
+     */
+    static List<ServerAddress> ofAccount(String texts) {
+        return parseAll(OF_ACCOUNT, texts).stream()
+                .map(address -> address.requireNoLogin(OF_ACCOUNT))
+                .toList();
     }
 
     /** Whether this is the number of a host as it stands between brackets; looks nothing up in DNS. */

@@ -95,7 +95,7 @@ class KameletFilesTest {
         assertThat(definition.get("properties").fieldNames()).toIterable().containsAll(required);
         definition.get("properties").fields().forEachRemaining(entry -> {
             JsonNode property = entry.getValue();
-            boolean secret = entry.getKey().matches("accessKey|secretKey|tokenServerBearer");
+            boolean secret = entry.getKey().matches("accessKey|secretKey|tokenServerBearer|tokenSecurityToken");
             assertThat(property.path("title").asText()).as(entry.getKey()).isNotBlank();
             assertThat(property.path("description").asText()).as(entry.getKey()).endsWith(".");
             assertThat(property.path("type").asText()).isIn("string", "integer", "boolean");

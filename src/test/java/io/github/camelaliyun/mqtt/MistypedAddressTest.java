@@ -6,6 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A mistyped address is refused with the nearest valid one, and without what may be a login. */
@@ -51,10 +52,6 @@ class MistypedAddressTest {
                 "ssl://host:\u0661\u0668|from 1 to 65535: did you mean 'ssl://host:18'",
                 "tcp://host:+70000|from 1 to 65535: did you mean 'tcp://host:1883'",
                 "tcp://host:000080|from 1 to 65535: did you mean 'tcp://host:80'",
-                "tcp://one:1883,tcp://two:1883|has a comma: one address only; a list goes into serverURIs",
-                "tcp://one,two:1883|has a comma: one address only; a list goes into serverURIs",
-                "one:1883,two:1883|has a comma: one address only; a list goes into serverURIs",
-                "ws://one/mqtt, WSS://two/mqtt|has a comma: one address only; a list goes into serverURIs",
                 "tcp://host :1884|has a space in its host or port: did you mean 'tcp://host:1884'",
                 "tcp://host: 1884|has a space in its host or port: did you mean 'tcp://host:1884'",
                 "tcp://[::1:1883|is not closed: it must be tcp://[<IPv6 address>]:1883",
@@ -78,6 +75,30 @@ class MistypedAddressTest {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tcp://a:1,,tcp://b:2|endpoint has an empty address among its addresses",
+                "tcp://a:1, b:2|endpoint 'b:2' is not an address",
+                "tcp://a:1,tcp://b:99999|endpoint 'tcp://b:99999' has a port that is not a number",
+                "tcp://a:1,tcp://b:2/|endpoint 'tcp://b:2/' has a path"
+            })
+    void ofAListTheWrongOneIsNamed(String written, String message) {
+        AliyunMqttAccount account = new AliyunMqttAccount();
+        account.setEndpoint(written);
+
+        assertThatThrownBy(account::checkEndpoint).hasMessageStartingWith(message);
+    }
+
+    @Test
+    void anEndpointMayBeAList() {
+        AliyunMqttAccount account = new AliyunMqttAccount();
+        account.setEndpoint("tcp://a:1, ssl://[::1]:2,wss://c/mqtt");
+
+        assertThatCode(account::checkEndpoint).doesNotThrowAnyException();
+    }
+
     /** Where a program shows the two apart; each may have a colon. */
     @ParameterizedTest
     @CsvSource(
@@ -88,7 +109,8 @@ class MistypedAddressTest {
                 "tcp://:secret@host|'tcp://***@host' has no user name before the ':' of its login|it must be tcp://",
                 "tcp://host:1:2|'tcp://***' has more than one ':' in its host and port|an IPv6 address",
                 "tcp://host:0|'tcp://host:0' has a port that is not a number from 1 to 65535|did you mean",
-                "tcp://one,two:1|'tcp://one,two:1' has a comma|one address only"
+                "tcp://one:1;tcp://two:1|'tcp://***' has several addresses without a comma between them|write a comma",
+                "tcp://one:1 ssl://two:1|'tcp://***' has several addresses without a comma between them|write a comma"
             })
     void theProblemIsApartFromTheCure(String written, String problem, String cure) {
         assertThatThrownBy(() -> ServerAddress.parse("endpoint", written))

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,8 +121,25 @@ class ServiceHostTest {
         account.setSecretKey(null);
         account.setSecretKeyProperty("my.secret");
 
-        assertThatThrownBy(() -> open("aliyun:test/x"))
+        assertThatThrownBy(() -> open("aliyun:test/x", context -> {
+                    addRoute(context);
+                    context.start();
+                }))
                 .hasStackTraceContaining("secretKey is still the sandbox's, and endpoint");
+    }
+
+    /** A started route asks for its keys; an endpoint that nothing uses does not. */
+    private static void addRoute(CamelContext context) {
+        try {
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("aliyun:test/x").to("log:x");
+                }
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -1,22 +1,30 @@
 package io.github.camelaliyun.mqtt.app;
 
+import io.github.camelaliyun.mqtt.app.live.BindingWords;
 import io.github.camelaliyun.mqtt.service.Causes;
+import io.github.camelaliyun.mqtt.service.NearestName;
 import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import org.apache.camel.CamelContext;
-import org.apache.camel.PropertyBindingException;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The runnable project, {@code mvn compile camel:run}: Camel's own main with {@code application.properties} and the
@@ -29,6 +37,10 @@ public final class App {
 
     private static final String LOGGING = "log4j2.properties";
     private static final String LOGGING_KEY = "log4j2.configurationFile";
+
+    /** Camel's message, which has no value. */
+    private static final Pattern NO_COMPONENT = Pattern.compile(
+            "Error configuring property: camel\\.component\\.([\\w-]+)\\.([\\w.-]+) because cannot find");
 
     private static final long STOP_LIMIT_SECONDS = 30;
 
@@ -95,39 +107,65 @@ public final class App {
         return main;
     }
 
-    /** The innermost message: what surrounds it says where Camel was, not what to do. */
+    /**
+     * The innermost message of ours, which says what to do, with what the JDK says behind it; else the innermost at all: what
+     * surrounds that says where Camel was.
+     */
     static String reason(Throwable e) {
         Throwable root = Causes.innermost(e);
-        if (root.getClass().getPackageName().startsWith(OURS)) {
-            return root.getMessage();
+        Optional<String> ours = Causes.of(e).stream()
+                .filter(App::isOurs)
+                .map(Throwable::getMessage)
+                .filter(Objects::nonNull)
+                .reduce((outer, inner) -> inner);
+        if (ours.isPresent()) {
+            return ours.get() + (addsTo(ours.get(), root) ? " (" + inWords(root) + ")" : "");
         }
         // Camel's messages about a value have the value, which may be a secret, also one whose name has a typing error.
-        PropertyBindingException binding = innermostBinding(e);
-        if (binding != null) {
-            return option(binding)
-                    + (binding == root
-                            ? " is no option of "
-                                    + binding.getTarget().getClass().getSimpleName() + ": look for a typing error"
-                            : " cannot have its value (" + root.getClass().getSimpleName() + "): correct it; "
-                                    + PlaceholderBraces.AVOID);
+        Optional<String> option = BindingWords.of(e);
+        if (option.isPresent()) {
+            return option.get();
+        }
+        Matcher component = NO_COMPONENT.matcher(String.valueOf(root.getMessage()));
+        if (component.lookingAt()) {
+            return noComponent(component.group(1), component.group(2));
         }
         if (isOfPlaceholder(root)) {
             return "a setting has a placeholder that cannot be resolved: set what it names, or "
                     + PlaceholderBraces.AVOID;
         }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
+        return isBare(root) ? inWords(root) : root.getMessage();
     }
 
-    private static PropertyBindingException innermostBinding(Throwable e) {
-        return Causes.of(e).stream()
-                .filter(PropertyBindingException.class::isInstance)
-                .map(PropertyBindingException.class::cast)
-                .reduce((outer, inner) -> inner)
-                .orElse(null);
+    private static boolean isOurs(Throwable failure) {
+        return failure.getClass().getPackageName().startsWith(OURS);
     }
 
-    private static String option(PropertyBindingException binding) {
-        return binding.getOptionKey() == null ? binding.getPropertyName() : binding.getOptionKey();
+    /** Whether it is about a file or the network, and not said yet: what others say may have a value. */
+    private static boolean addsTo(String said, Throwable root) {
+        return root instanceof IOException
+                && !isOurs(root)
+                && (root.getMessage() == null || !said.contains(root.getMessage()));
+    }
+
+    /** Whether the message is a file's name alone, as with those of java.nio, or nothing. */
+    private static boolean isBare(Throwable failure) {
+        return failure.getMessage() == null
+                || failure instanceof FileSystemException file
+                        && file.getMessage().equals(file.getFile());
+    }
+
+    private static String inWords(Throwable failure) {
+        String name = failure.getClass().getSimpleName();
+        return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
+    }
+
+    private static String noComponent(String name, String option) {
+        String key = "camel.component." + name + ".";
+        return key + option + ": there is no component '" + name + "': "
+                + NearestName.of(name, List.of("paho"))
+                        .map(nearest -> "did you mean camel.component." + nearest + "." + option + "?")
+                        .orElse("add its library to pom.xml, or remove the line");
     }
 
     /** Whether Camel's reader of placeholders, or its place for properties, has thrown it. */

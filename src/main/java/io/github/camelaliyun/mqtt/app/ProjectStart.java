@@ -17,6 +17,7 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.RouteWatcherReloadStrategy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -30,6 +31,9 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
     private static final int USUAL_PORT = 1883;
 
     private static final String ROUTES_DIR = "routes-dir";
+
+    /** How long a failure that repeats itself is counted before it is told again. */
+    private static final Duration FAILURES_WINDOW = Duration.ofMinutes(1);
 
     private final BiConsumer<LiveRoutes, CamelContext> loading;
     private Sandbox sandbox;
@@ -46,6 +50,7 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
+        new RouteFailures(FAILURES_WINDOW).watch(main.getCamelContext());
         Settings settings = new Settings(main.getCamelContext().getPropertiesComponent());
         settings.checkAccount();
         settings.cleaned().forEach(main::addOverrideProperty);

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  */
 final class Attempt {
 
-    private static final int LEVEL_3_1_1 = 4;
-    private static final int LEVEL_3_1 = 3;
+    static final int LEVEL_3_1_1 = 4;
+    static final int LEVEL_3_1 = 3;
     /** MQTT V3.1 Protocol Specification, 3.1: a server answers a longer one with CONNACK 2. */
     private static final int LONGEST_CLIENT_ID_3_1 = 23;
 

@@ -37,7 +37,7 @@ final class Attempts {
     private final ConnectionOptions options;
     private final CredentialProcessor credentials;
     /** The credentials in words, for an operator; as they were at the latest attempt. */
-    private volatile String describedCredentials;
+    private volatile ShownCredentials shownCredentials;
 
     private final ConnectionThreads threads;
     private final Lifecycle lifecycle;
@@ -66,8 +66,7 @@ final class Attempts {
             Host host) {
         this.options = options;
         this.credentials = credentials;
-        this.describedCredentials =
-                credentials == null ? "no credentials" : credentials.getClass().getSimpleName();
+        this.shownCredentials = ShownCredentials.before(credentials);
         this.threads = threads;
         this.lifecycle = lifecycle;
         this.changing = changing;
@@ -130,7 +129,7 @@ final class Attempts {
     /** Here, where it may block: what describes credentials may look them up. */
     private void describe() {
         if (credentials != null) {
-            threads.guarded(() -> describedCredentials = credentials.describe());
+            threads.guarded(() -> shownCredentials = ShownCredentials.of(credentials));
         }
     }
 
@@ -139,7 +138,7 @@ final class Attempts {
         return threads.after(CREDENTIALS_LATE, () -> {
             if (attempt == before && lifecycle.isConnecting(number)) {
                 lifecycle.note("the credentials have not come within " + CREDENTIALS_LATE.toSeconds()
-                        + " s: the credential processor or the token source (" + describedCredentials
+                        + " s: the credential processor or the token source (" + shownCredentials.inWords()
                         + ") has not returned");
                 listener.tell(new CredentialsLate(CREDENTIALS_LATE));
             }
@@ -195,7 +194,7 @@ final class Attempts {
         try {
             present.found(ways.join());
         } catch (CompletionException e) {
-            present.failedFor(Reason.ofConnect(e, options, describedCredentials));
+            present.failedFor(Reason.ofConnect(e, options, shownCredentials));
         }
         next(present);
     }
@@ -203,7 +202,7 @@ final class Attempts {
     private void failed(long number, Throwable cause) {
         String reason = "an error ended the attempt, and another one kept the reason from being said: see the log";
         try {
-            reason = Reason.ofConnect(cause, options, describedCredentials);
+            reason = Reason.ofConnect(cause, options, shownCredentials);
         } catch (Throwable e) {
             threads.complain(e);
         }
@@ -230,12 +229,12 @@ final class Attempts {
     }
 
     private void goOnAfter(Attempt present, Throwable cause) {
-        if (Reason.isRefusal(cause)) {
+        if (ConnackReason.isOfCredentials(cause)) {
             listener.onCredentialsRefused();
         }
-        present.failedFor(Reason.ofConnect(cause, options, describedCredentials)
-                + Reason.hintOfClose(cause, present.serverUri()));
-        if (Reason.isConnack(cause)) {
+        present.failedFor(
+                Reason.ofConnect(cause, options, shownCredentials) + Reason.hintOfClose(cause, present.serverUri()));
+        if (ConnackReason.code(cause).isPresent()) {
             present.leaveOtherAddresses();
         }
         next(present);

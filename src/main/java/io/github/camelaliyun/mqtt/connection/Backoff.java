@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * How long to wait before the next connect, or the next question to a token source: doubling from one second to the longest
- * wait, spread by a quarter either way so that a fleet that lost its broker together does not come back together. Guarded by
- * its owner's lock.
+ * wait, spread by a quarter either way so that a fleet that lost its broker together does not come back together. The longest
+ * wait is so with its spread. Guarded by its owner's lock.
  */
 final class Backoff {
 
@@ -17,6 +17,8 @@ final class Backoff {
 
     /** A connection that lived shorter is no sign that all is well, whatever the wait before it. */
     private static final Duration SHORTEST_GOOD_LIFE = Duration.ofSeconds(5);
+    /** One that lived as long is, whatever the wait before it: no rival waits so long. */
+    private static final Duration GOOD_LIFE = LONGEST.plusSeconds(10);
 
     private final Duration longest;
     private final RandomGenerator random;
@@ -29,7 +31,7 @@ final class Backoff {
     }
 
     /**
-     * @param longest before it is spread; at least {@link #FIRST}
+     * @param longest at least {@link #FIRST}
      * @param random spreads the waits
      */
     Backoff(Duration longest, RandomGenerator random) {
@@ -38,12 +40,13 @@ final class Backoff {
     }
 
     /**
-     * A connection has lived so long. If that was twice the wait before it or more it was a good one, and the next wait
-     * is the shortest again. Two clients with one clientId cannot both reset each other in this way: each lives as long
-     * as the other waits.
+     * A connection has lived so long. If that was twice the wait before it, or longer than any wait, it was a good one, and
+     * the next wait is the shortest again. Two clients with one clientId cannot both reset each other in this way: each lives
+     * as long as the other waits.
      */
     void lived(Duration life) {
-        if (life.compareTo(SHORTEST_GOOD_LIFE) >= 0 && life.compareTo(last.multipliedBy(2)) >= 0) {
+        boolean afterItsWait = life.compareTo(SHORTEST_GOOD_LIFE) >= 0 && life.compareTo(last.multipliedBy(2)) >= 0;
+        if (afterItsWait || life.compareTo(GOOD_LIFE) >= 0) {
             failures = 0;
         }
     }
@@ -53,7 +56,7 @@ final class Backoff {
         long doubled = FIRST.toMillis() << Math.min(failures, 16);
         failures++;
         double jitter = 1 + SPREAD * (2 * random.nextDouble() - 1);
-        last = Duration.ofMillis((long) (Math.min(doubled, longest.toMillis()) * jitter));
+        last = Duration.ofMillis((long) (Math.min(doubled, longest.toMillis() / (1 + SPREAD)) * jitter));
         return last;
     }
 }

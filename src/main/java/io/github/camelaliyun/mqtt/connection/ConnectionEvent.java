@@ -40,8 +40,9 @@ public sealed interface ConnectionEvent {
      * @param times how often the server has closed this connection
      * @param within since the first of these times
      * @param nextTry how long until the next connect
+     * @param after the publish that the server may have closed for, in words; null for none
      */
-    record TakenOver(int times, Duration within, Duration nextTry) implements ConnectionEvent {
+    record TakenOver(int times, Duration within, Duration nextTry, String after) implements ConnectionEvent {
 
         /**
          * {@return the cause in words, without its cure}
@@ -51,10 +52,11 @@ public sealed interface ConnectionEvent {
         public String reason(String clientId) {
             return String.format(
                     Locale.ROOT,
-                    "the server closed this connection %d times in %.1f s and accepted it again each time: possibly another"
+                    "the server closed this connection %d times in %.1f s and accepted it again each time%s possibly another"
                             + " client uses clientId %s",
                     times,
                     within.toMillis() / 1000.0,
+                    after == null ? ":" : ", now right after the " + after + ": it may close for that one, or",
                     Printable.of(clientId));
         }
     }

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * @param will what the server publishes when the connection breaks; null for nothing
  * @param service whether the server is ApsaraMQ for MQTT: it delivers P2P messages without a subscription, and has no
  *     retained messages
- * @param maxReconnectDelay the longest wait between two attempts to connect, before it is spread by a quarter; at least
+ * @param maxReconnectDelay the longest wait between two attempts to connect; at least
  *     {@link #MIN_RECONNECT_DELAY}, at most {@link #MAX_RECONNECT_DELAY}
  * @param inbound what is done with messages that come in faster than they are taken, or that nobody takes
  */

@@ -40,7 +40,21 @@ final class ConnectionParts implements ConnectorListener, Inbound.Upstream, Toke
         this.tokens = credentials instanceof TokenAuthentication authentication
                 ? new TokenKeeper(authentication, options.clientId(), threads, ids, this)
                 : new NoTokens(credentials, options.clientId());
-        this.window = new PublishWindow(options, ids, threads, tally, this::mayPublish);
+        this.window = new PublishWindow(options, ids, threads, tally, gate());
+    }
+
+    private PublishGate gate() {
+        return new PublishGate() {
+            @Override
+            public boolean passes(String topic) throws MqttConnectionException {
+                return mayPublish(topic);
+            }
+
+            @Override
+            public String trouble() {
+                return connector.snapshot().lastError();
+            }
+        };
     }
 
     boolean mayPublish(String topic) throws MqttConnectionException {
@@ -102,7 +116,7 @@ final class ConnectionParts implements ConnectorListener, Inbound.Upstream, Toke
     }
 
     @Override
-    public boolean onLinkDown(Link link, boolean closedByServer) {
+    public LinkEnd onLinkDown(Link link, boolean closedByServer) {
         tokens.linkDown();
         inbound.linkDown(link);
         return window.linkDown(link, closedByServer);

@@ -237,17 +237,17 @@ final class Connector implements LinkListener, Attempts.Host {
     /** What follows; there is a next try whatever others throw who are told. */
     private Ending afterLoss(Link link, Throwable cause) {
         boolean closedByServer = false;
-        boolean explained = false;
+        LinkEnd end = LinkEnd.UNKNOWN;
         String reason = cause.getClass().getSimpleName();
         try {
             String announced = listener.announcedReason();
             closedByServer = announced == null && Reason.isCloseByServer(cause);
             reason = announced == null ? Reason.ofLoss(cause) : announced;
-            explained = listener.onLinkDown(link, closedByServer);
+            end = listener.onLinkDown(link, closedByServer);
         } catch (Throwable e) {
             threads.complain(e);
         }
-        return lifecycle.afterLoss(reason, closedByServer, explained);
+        return lifecycle.afterLoss(reason, closedByServer, end);
     }
 
     @Override

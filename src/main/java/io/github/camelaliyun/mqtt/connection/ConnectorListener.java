@@ -18,12 +18,8 @@ interface ConnectorListener {
      */
     void onLinkUp(Link link, boolean sessionPresent);
 
-    /**
-     * A link that was up has ended.
-     *
-     * @return whether it is known what the server closed it for
-     */
-    boolean onLinkDown(Link link, boolean closedByServer);
+    /** A link that was up has ended; answers what is known of the reason. */
+    LinkEnd onLinkDown(Link link, boolean closedByServer);
 
     /** Why the server closes the present link, if it has said so; else null. */
     String announcedReason();

@@ -3,6 +3,8 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.wire.Packet;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
+import java.util.Locale;
+
 /** Gives each packet that comes by a link to whom it is for. On the line's thread. */
 final class Incoming {
 
@@ -26,7 +28,8 @@ final class Incoming {
     /** What comes before the connection is accepted. */
     void first(Packet packet) {
         if (!(packet instanceof Packet.Connack connack)) {
-            link.fail(new ProtocolViolationException("another packet before CONNACK (3.2.0-1)"));
+            link.fail(new ProtocolViolationException(
+                    packet.getClass().getSimpleName().toUpperCase(Locale.ROOT) + " before CONNACK (3.2.0-1)"));
         } else if (connack.returnCode() != 0) {
             link.fail(new MqttException(connack.returnCode()));
         } else {

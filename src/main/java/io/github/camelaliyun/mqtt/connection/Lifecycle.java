@@ -151,18 +151,20 @@ final class Lifecycle {
      * What follows from {@link #lost}.
      *
      * @param closedByServer whether the server ended it, rather than the network or this side
-     * @param explained whether it is known what the server closed for, so that waiting longer helps nobody
+     * @param end where it is known what the server closed for, waiting longer helps nobody
      */
-    Ending afterLoss(String reason, boolean closedByServer, boolean explained) {
+    Ending afterLoss(String reason, boolean closedByServer, LinkEnd end) {
         synchronized (lock) {
             Duration lived = Duration.ofNanos(lostAtNanos - connectedAtNanos);
             backoff.lived(lived);
-            Duration nextTry = explained ? Backoff.FIRST : backoff.next();
-            Optional<TakenOver> takeover =
-                    explained ? Optional.empty() : takeovers.lost(closedByServer, lostAtNanos, nextTry);
+            Duration nextTry = end.explained() ? Backoff.FIRST : backoff.next();
+            Optional<TakenOver> takeover = end.explained()
+                    ? Optional.empty()
+                    : takeovers.lost(closedByServer, lostAtNanos, nextTry, end.after());
             dueNanos = threads.now() + nextTry.toNanos();
-            lastError = takeover.map(event -> event.reason(clientId)).orElse(reason);
-            return new Ending(takeover.isPresent() ? takeover.get() : new Lost(reason, lived, nextTry), nextTry, turn);
+            String lost = end.after() == null ? reason : reason + Reports.after(end);
+            lastError = takeover.map(event -> event.reason(clientId)).orElse(lost);
+            return new Ending(takeover.isPresent() ? takeover.get() : new Lost(lost, lived, nextTry), nextTry, turn);
         }
     }
 

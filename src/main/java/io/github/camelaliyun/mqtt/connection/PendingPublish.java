@@ -38,6 +38,8 @@ final class PendingPublish implements PacketIds.Answer, Transmission {
     int serverCloses;
 
     boolean suspect;
+    /** It waits until another one like it is known not to make the server close the connection. */
+    boolean held;
     /** Takes its latest packet back; null if there is none. */
     private Withdrawal waiting;
 
@@ -58,6 +60,14 @@ final class PendingPublish implements PacketIds.Answer, Transmission {
     @Override
     public void answered(Packet packet) {
         onAnswer.accept(this, packet);
+    }
+
+    /** It was given to a link. */
+    void sent(Outlet link, long now) {
+        sentOn = link;
+        sentNanos = now;
+        attempted = true;
+        sentBefore = packetId != 0;
     }
 
     /** Its wait for a link begins with its acceptance, its wait for an acknowledgement with its sending on this link. */

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
@@ -18,13 +19,26 @@ final class PendingPublishes {
     private final String connection;
     private final Duration timeout;
     private final boolean cleanSession;
+    private final PublishGate gate;
     private final Handshakes handshakes;
     private final Trials trials;
     private final PublishOutcomes outcomes;
     private final Set<PendingPublish> pending = new LinkedHashSet<>();
     private long accepted;
+    /** Topic of the latest of QoS 0, which is gone once it has left; null for none. */
+    private String latestTopic;
+    /** The link that it was sent on, and when. */
+    private Outlet latestOn;
 
-    PendingPublishes(ConnectionOptions options, Handshakes handshakes, Trials trials, PublishOutcomes outcomes) {
+    private long latestNanos;
+
+    PendingPublishes(
+            ConnectionOptions options,
+            PublishGate gate,
+            Handshakes handshakes,
+            Trials trials,
+            PublishOutcomes outcomes) {
+        this.gate = gate;
         this.connection = options.toString();
         this.timeout = options.publishTimeout();
         this.cleanSession = options.cleanSession();
@@ -64,8 +78,33 @@ final class PendingPublishes {
         if (failure != null) {
             handshakes.abandon(publish, publish.withdraw() ? null : link);
         }
+        if (failure == null && publish.message.qos() > 0) {
+            trials.trust(publish);
+        }
+        if (publish.message.qos() == 0) {
+            latestTopic = publish.message.topic();
+            latestOn = publish.sentOn;
+            latestNanos = publish.sentNanos;
+        }
         trials.clear(publish);
         outcomes.add(publish, failure);
+    }
+
+    /**
+     * The first that is unacknowledged on a link and was sent on it a short time ago, or the latest of QoS 0, in words; null for
+     * none.
+     */
+    String latestOn(Outlet link, long now) {
+        boolean left = latestOn == link && isSoon(latestNanos, now);
+        return pending.stream()
+                .filter(publish -> publish.sentOn == link && isSoon(publish.sentNanos, now))
+                .findFirst()
+                .map(publish -> publish.message.toString())
+                .orElse(left ? "publish to " + Printable.of(latestTopic) + " (QoS 0)" : null);
+    }
+
+    private static boolean isSoon(long sentNanos, long now) {
+        return now - sentNanos <= Trials.SOON.toNanos();
     }
 
     /** Fails what has passed its deadline. */
@@ -78,7 +117,10 @@ final class PendingPublishes {
                 .filter(publish -> now - publish.waitingSinceNanos() >= timeout.toNanos())
                 .toList();
         for (PendingPublish publish : late) {
-            finish(publish, Reports.late(publish, timeout, connection, link != null), link);
+            finish(
+                    publish,
+                    Reports.late(publish, timeout, connection + (link == null ? Reports.notConnected(gate) : "")),
+                    link);
         }
     }
 
@@ -99,19 +141,20 @@ final class PendingPublishes {
     /** A trial has found the one for which the server closed the connection. */
     void convict(PendingPublish publish) {
         publish.finishes = Handshakes.MOST_FINISHES;
-        finish(publish, Reports.convicted(publish.message, connection), null);
+        finish(publish, Reports.convicted(publish, connection), null);
     }
 
     /** A link has ended: what must not be sent again has its outcome, the rest waits for the next one. */
     void linkDown(Outlet ended, boolean closedByServer, long now) {
         for (PendingPublish publish : all()) {
             boolean sent = publish.sentOn == ended;
-            if (sent && closedByServer && !publish.suspect && now - publish.sentNanos <= Trials.SOON.toNanos()) {
+            if (sent && closedByServer && !publish.suspect && isSoon(publish.sentNanos, now)) {
                 trials.accuse(publish);
             }
             publish.sentOn = null;
             settle(publish, sent);
         }
+        latestOn = null;
     }
 
     private void settle(PendingPublish publish, boolean sent) {

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.connection;
 
-/** Says what may be published on the present link. Called under the window's lock: must return at once. */
+/** Says what may be published on the present link, and why there is none. Called under the window's lock: must return at once. */
 @FunctionalInterface
 interface PublishGate {
 
@@ -9,4 +9,9 @@ interface PublishGate {
      * @throws MqttConnectionException if it is not to be published at all
      */
     boolean passes(String topic) throws MqttConnectionException;
+
+    /** Why the connection is not up; null if that is not known. */
+    default String trouble() {
+        return null;
+    }
 }

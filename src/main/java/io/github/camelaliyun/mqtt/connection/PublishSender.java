@@ -58,7 +58,7 @@ final class PublishSender implements Departure.Listener, Trials.Court {
         this.window = window;
         this.handshakes = new Handshakes(ids, cleanSession);
         this.trials = new Trials(threads, this);
-        this.pending = new PendingPublishes(options, handshakes, trials, outcomes);
+        this.pending = new PendingPublishes(options, gate, handshakes, trials, outcomes);
     }
 
     int pending() {
@@ -74,7 +74,11 @@ final class PublishSender implements Departure.Listener, Trials.Court {
         PendingPublish publish = pending.add(message, callback, since, this::onAnswer);
         // Whoever was asked may have begun to hold.
         if (maySend() && passes(publish) && maySend()) {
-            give(publish);
+            if (trials.holds(publish)) {
+                trials.advance();
+            } else {
+                give(publish);
+            }
         }
     }
 
@@ -122,8 +126,8 @@ final class PublishSender implements Departure.Listener, Trials.Court {
         trials.advance();
     }
 
-    boolean linkDown(Outlet oldLink, boolean closedByServer) {
-        return link != null && oldLink == link && end(closedByServer);
+    LinkEnd linkDown(Outlet oldLink, boolean closedByServer) {
+        return link != null && oldLink == link ? end(closedByServer) : LinkEnd.UNKNOWN;
     }
 
     void expire() {
@@ -164,16 +168,17 @@ final class PublishSender implements Departure.Listener, Trials.Court {
         between.clear();
     }
 
-    private boolean end(boolean closedByServer) {
+    private LinkEnd end(boolean closedByServer) {
         Outlet ended = link;
         long now = threads.now();
+        String after = closedByServer ? pending.latestOn(ended, now) : null;
         forgetLink();
         Trials.Verdict verdict = trials.linkDown(closedByServer);
         verdict.convicted().ifPresent(pending::convict);
         pending.linkDown(ended, closedByServer, now);
         handshakes.linkDown();
         pending.failLate(threads.now(), null);
-        return verdict.explained();
+        return new LinkEnd(verdict.explained(), after);
     }
 
     private boolean maySend() {
@@ -187,7 +192,8 @@ final class PublishSender implements Departure.Listener, Trials.Court {
             return;
         }
         for (PendingPublish publish : pending.all()) {
-            if (publish.sentOn != link && !publish.suspect && passes(publish) && !(maySend() && give(publish))) {
+            boolean waits = publish.sentOn != link && passes(publish) && !trials.holds(publish);
+            if (waits && !(maySend() && give(publish))) {
                 return;
             }
         }
@@ -214,7 +220,7 @@ final class PublishSender implements Departure.Listener, Trials.Court {
 
     @Override
     public boolean send(PendingPublish publish) {
-        return give(publish) && publish.sentOn == link;
+        return passes(publish) && give(publish) && publish.sentOn == link;
     }
 
     /** False if it waits still. */
@@ -235,10 +241,7 @@ final class PublishSender implements Departure.Listener, Trials.Court {
             pending.finish(publish, Reports.unsendable(publish.message, e), link);
             return true;
         }
-        publish.sentOn = link;
-        publish.sentNanos = threads.now();
-        publish.attempted = true;
-        publish.sentBefore = publish.packetId != 0;
+        publish.sent(link, threads.now());
         return true;
     }
 

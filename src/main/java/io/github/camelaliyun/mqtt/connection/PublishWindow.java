@@ -22,6 +22,7 @@ final class PublishWindow implements PublishSender.Window {
     private final String connection;
     private final Duration timeout;
     private final ConnectionThreads threads;
+    private final PublishGate gate;
 
     /** What was told by a link and is not settled yet. */
     private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
@@ -49,6 +50,7 @@ final class PublishWindow implements PublishSender.Window {
         this.timeout = options.publishTimeout();
         this.places = new Places(options.maxInflight(), lock);
         this.threads = threads;
+        this.gate = gate;
         this.outcomes = new PublishOutcomes(threads, tally);
         this.sender = new PublishSender(options, ids, threads, gate, this, outcomes);
     }
@@ -83,9 +85,7 @@ final class PublishWindow implements PublishSender.Window {
             throw new MqttConnectionException(MqttException.REASON_CODE_CLIENT_CLOSED, message + " refused: " + closed);
         }
         if (failWhenDisconnected && !sender.hasLink()) {
-            throw new MqttConnectionException(
-                    MqttException.REASON_CODE_CLIENT_NOT_CONNECTED,
-                    message + " refused: " + connection + " is not connected, and whenDisconnected=fail");
+            throw Reports.refused(message, connection, gate);
         }
         if (sender.pending() >= places.count()) {
             return false;
@@ -152,7 +152,7 @@ final class PublishWindow implements PublishSender.Window {
      * @param closedByServer the server closed it, and for no reason that is known
      * @return whether one of the publishes explains it: the server itself works, so there is no need to connect later
      */
-    boolean linkDown(Outlet oldLink, boolean closedByServer) {
+    LinkEnd linkDown(Outlet oldLink, boolean closedByServer) {
         return ask(() -> {
             drain();
             return sender.linkDown(oldLink, closedByServer);

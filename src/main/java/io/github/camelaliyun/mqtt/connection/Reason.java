@@ -3,7 +3,6 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.credential.token.TokenException;
 import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.Printable;
-import io.github.camelaliyun.mqtt.service.ServiceLimits;
 import io.github.camelaliyun.mqtt.wire.MalformedPacketException;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
@@ -26,34 +25,13 @@ final class Reason {
     private Reason() {}
 
     /** Why a connect did not succeed. */
-    static String ofConnect(Throwable cause, ConnectionOptions options, String credentials) {
-        String tried = "tried " + credentials + ", clientId " + options.clientId();
+    static String ofConnect(Throwable cause, ConnectionOptions options, ShownCredentials credentials) {
         if (cause instanceof TokenException) {
             return "no token to present: " + message(cause);
         }
-        if (cause instanceof MqttException mqtt) {
-            switch (mqtt.getReasonCode()) {
-                case MqttException.REASON_CODE_FAILED_AUTHENTICATION:
-                    return "the server refused the user name or password (CONNACK 4); " + tried
-                            + ". Check that the AccessKey secret belongs to the AccessKey ID, that the instance ID is this"
-                            + " endpoint's instance, and that the auth mode is the one the key was made for";
-                case MqttException.REASON_CODE_NOT_AUTHORIZED:
-                    return "the server does not authorize this client (CONNACK 5); " + tried
-                            + ". Check that the AccessKey secret belongs to the AccessKey ID, that the Group ID was created in this"
-                            + " instance and that the AccessKey's RAM policy allows MQTT";
-                case MqttException.REASON_CODE_INVALID_CLIENT_ID:
-                    return "the server rejects the clientId (CONNACK 2); " + tried
-                            + ". It must be <Group ID>@@@<Device ID>, at most " + ServiceLimits.MAX_CLIENT_ID_LENGTH
-                            + " characters";
-                case MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION:
-                    return "the server does not speak this MQTT version (CONNACK 1); the service speaks 3.1.1";
-                case MqttException.REASON_CODE_BROKER_UNAVAILABLE:
-                    return "the server says it is unavailable (CONNACK 3)";
-                default:
-                    break;
-            }
-        }
-        return ofLoss(cause);
+        return ConnackReason.code(cause)
+                .map(code -> ConnackReason.inWords(code, options, credentials))
+                .orElseGet(() -> ofLoss(cause));
     }
 
     /** What to look at if the server closed the connection before CONNACK, and the handshakes before it have no answer; or empty. */
@@ -66,20 +44,6 @@ final class Reason {
         }
         // In TLS 1.3 the client is through with its handshake before the server looks for a client certificate.
         return serverUri.startsWith("ws:") ? "" : "; if the server demands a client certificate, " + TlsReason.WHERE;
-    }
-
-    /** Whether the server has answered CONNECT, and declined it. */
-    static boolean isConnack(Throwable cause) {
-        return cause instanceof MqttException mqtt
-                && mqtt.getReasonCode() >= MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION
-                && mqtt.getReasonCode() <= MqttException.REASON_CODE_NOT_AUTHORIZED;
-    }
-
-    /** Whether the server refused the credentials (CONNACK 4 or 5). */
-    static boolean isRefusal(Throwable cause) {
-        return cause instanceof MqttException mqtt
-                && (mqtt.getReasonCode() == MqttException.REASON_CODE_FAILED_AUTHENTICATION
-                        || mqtt.getReasonCode() == MqttException.REASON_CODE_NOT_AUTHORIZED);
     }
 
     /** Why a connection ended, or could not be made at the network's level. */

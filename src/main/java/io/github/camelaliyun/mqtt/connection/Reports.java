@@ -9,17 +9,41 @@ final class Reports {
 
     private Reports() {}
 
-    static MqttConnectionException late(
-            PendingPublish publish, Duration timeout, String connection, boolean connected) {
+    /** What is behind the reason for which a link was lost. */
+    static String after(LinkEnd end) {
+        return ", right after the " + end.after()
+                + (end.explained()
+                        ? ", which was sent apart to see whether that is why"
+                        : ": if that happens again, check that its parent topic exists and that this client may publish to it");
+    }
+
+    /** What is behind the name of a connection that is not up. */
+    static String notConnected(PublishGate gate) {
+        String trouble = gate.trouble();
+        return ", which is not connected" + (trouble == null ? "" : ": " + trouble);
+    }
+
+    static MqttConnectionException refused(OutboundMessage message, String connection, PublishGate gate) {
+        return new MqttConnectionException(
+                MqttException.REASON_CODE_CLIENT_NOT_CONNECTED,
+                message + " was not sent on " + connection + notConnected(gate)
+                        + "; whenDisconnected=fail lets nothing wait");
+    }
+
+    /** @param connection with what is to be said of it */
+    static MqttConnectionException late(PendingPublish publish, Duration timeout, String connection) {
         String text;
-        if (publish.suspect && publish.sentOn == null) {
+        if (publish.held) {
+            text = publish.message + " was not sent: the server closes the connection " + connection
+                    + " for publishes like it, and its turn to be sent alone did not come within " + inWords(timeout);
+        } else if (publish.suspect && publish.sentOn == null) {
             text = publish.message + " was not sent: it is suspected of making the server close the connection "
                     + connection + " (" + publish.serverCloses
                     + " closes soon after it was sent), and its turn to be sent alone did not come within "
                     + inWords(timeout);
         } else {
             text = publish.message + " was not " + (publish.attempted ? "acknowledged" : "sent") + " within "
-                    + inWords(timeout) + " on " + connection + (connected ? "" : ", which is not connected");
+                    + inWords(timeout) + " on " + connection;
         }
         return new MqttConnectionException(MqttException.REASON_CODE_CLIENT_TIMEOUT, text);
     }
@@ -42,11 +66,14 @@ final class Reports {
         return new MqttConnectionException(MqttException.REASON_CODE_CONNECTION_LOST, text);
     }
 
-    static MqttConnectionException convicted(OutboundMessage message, String connection) {
+    static MqttConnectionException convicted(PendingPublish publish, String connection) {
+        String before = publish.serverCloses < Trials.CLOSES_OF_A_SUSPECT
+                ? "for another one like it"
+                : "twice soon after it was sent";
         return new MqttConnectionException(
                 MqttException.REASON_CODE_CONNECTION_LOST,
-                message + " failed: the server closed the connection " + connection
-                        + " twice soon after it was sent, and again when it was sent alone: check that its parent"
+                publish.message + " failed: the server closed the connection " + connection + " " + before
+                        + ", and again when it was sent alone: check that its parent"
                         + " topic exists, that this client may publish to the topic, and the size of the message");
     }
 

@@ -27,8 +27,12 @@ final class TakeoverDetector {
         closes.clear();
     }
 
-    /** A connection ended; tells of a rival if there must be one. */
-    Optional<TakenOver> lost(boolean closedByServer, long nowNanos, Duration nextTry) {
+    /**
+     * A connection ended; tells of a rival if there must be one.
+     *
+     * @param after the publish that the server may have closed for, in words; null for none
+     */
+    Optional<TakenOver> lost(boolean closedByServer, long nowNanos, Duration nextTry, String after) {
         if (!closedByServer) {
             closes.clear();
             return Optional.empty();
@@ -40,6 +44,7 @@ final class TakeoverDetector {
         if (closes.size() < TELLING) {
             return Optional.empty();
         }
-        return Optional.of(new TakenOver(closes.size(), Duration.ofNanos(nowNanos - closes.getFirst()), nextTry));
+        return Optional.of(
+                new TakenOver(closes.size(), Duration.ofNanos(nowNanos - closes.getFirst()), nextTry, after));
     }
 }

@@ -24,7 +24,18 @@ final class TlsReason {
     private static final Pattern CLIENT_CERTIFICATE =
             Pattern.compile("fatal alert: (certificate_required|bad_certificate"
                     + "|unsupported_certificate|certificate_revoked|certificate_expired|certificate_unknown|unknown_ca"
-                    + "|access_denied|handshake_failure)");
+                    + "|access_denied)");
+
+    /** No protocol version in common: the alert, and what the JDK says of the answer of an old server. */
+    private static final Pattern VERSION = Pattern.compile("fatal alert: protocol_version|selected protocol version"
+            + "|No appropriate protocol|Unsupported or unrecognized SSL version");
+
+    /** RFC 6066, 3: a server that has no certificate for the name that it is asked for (SNI). */
+    private static final Pattern UNKNOWN_NAME = Pattern.compile("fatal alert: unrecognized_name");
+
+    /** No cipher suite in common; in TLS 1.2 also what a missing client certificate is answered with. */
+    private static final Pattern HANDSHAKE_FAILURE =
+            Pattern.compile("fatal alert: (handshake_failure|insufficient_security)");
 
     /** Where a client certificate is set. */
     static final String WHERE =
@@ -74,6 +85,19 @@ final class TlsReason {
         if (root instanceof SSLException && CLIENT_CERTIFICATE.matcher(message).find()) {
             return Optional.of("the server demands a client certificate that it accepts (" + message + "): " + WHERE
                     + "; if one is set, check that it has not expired and that this server knows its issuer");
+        }
+        if (root instanceof SSLException && VERSION.matcher(message).find()) {
+            return Optional.of("the server speaks no version of TLS that this client does (" + message
+                    + "): enable TLS 1.2 or 1.3 on the server, as the JDK does not speak 1.0 and 1.1 any more");
+        }
+        if (root instanceof SSLException && UNKNOWN_NAME.matcher(message).find()) {
+            return Optional.of("the TLS server has no certificate for the host of the endpoint (" + message
+                    + "): write the host as the server knows it, not an alias");
+        }
+        if (root instanceof SSLException && HANDSHAKE_FAILURE.matcher(message).find()) {
+            return Optional.of("the server refuses the TLS handshake (" + message
+                    + "): it has no cipher suite in common with this client, or it demands a client certificate; for that, "
+                    + WHERE);
         }
         if (root instanceof SSLException) {
             return Optional.of("TLS failed (" + message + "): check that ssl:// or wss:// goes to a TLS port");

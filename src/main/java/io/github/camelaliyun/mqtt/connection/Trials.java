@@ -23,7 +23,7 @@ final class Trials {
     /** Others are sent for so long before a trial that found no quiet is tried again. */
     static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private static final int CLOSES_OF_A_SUSPECT = 2;
+    static final int CLOSES_OF_A_SUSPECT = 2;
 
     /** Called under the window's lock. */
     interface Court {
@@ -58,6 +58,7 @@ final class Trials {
 
     private final ConnectionThreads threads;
     private final Court court;
+    private final Caution caution;
     /** In the order of their acceptance. */
     private final TreeMap<Long, PendingPublish> suspects = new TreeMap<>();
     /** Those that the next trial is about; empty for half of all. */
@@ -72,6 +73,7 @@ final class Trials {
     Trials(ConnectionThreads threads, Court court) {
         this.threads = threads;
         this.court = court;
+        this.caution = new Caution(threads);
     }
 
     /** Whether nothing else may be sent. */
@@ -89,11 +91,23 @@ final class Trials {
         if (++publish.serverCloses >= CLOSES_OF_A_SUSPECT) {
             publish.suspect = true;
             suspects.put(publish.number, publish);
+            caution.doubt(publish);
         }
+    }
+
+    /** Whether it is sent when it is tried alone. */
+    boolean holds(PendingPublish publish) {
+        return publish.suspect || caution.holds(publish);
+    }
+
+    /** The server has the publish, and the connection goes on. */
+    void trust(PendingPublish publish) {
+        caution.trust(publish);
     }
 
     /** The publish has its outcome, or is no suspect any more. */
     void clear(PendingPublish publish) {
+        caution.forget(publish);
         publish.serverCloses = 0;
         if (publish.suspect) {
             publish.suspect = false;
@@ -111,8 +125,12 @@ final class Trials {
         }
     }
 
+    private boolean nothingToTry() {
+        return suspects.isEmpty() && !caution.holdsAny();
+    }
+
     private void begin() {
-        if (!suspects.isEmpty() && !pausing && court.link() != null) {
+        if (!nothingToTry() && !pausing && court.link() != null) {
             enter(Stage.DRAINING, LIMIT);
             prove();
         }
@@ -120,7 +138,7 @@ final class Trials {
 
     private void prove() {
         Outlet link = court.link();
-        if (suspects.isEmpty()) {
+        if (nothingToTry()) {
             end();
         } else if (link != null && court.quiet()) {
             stage = Stage.PROVING;
@@ -130,7 +148,7 @@ final class Trials {
     }
 
     private void endIfNobodyIsSuspected() {
-        if (suspects.isEmpty()) {
+        if (nothingToTry()) {
             end();
         }
     }
@@ -161,14 +179,11 @@ final class Trials {
     }
 
     private List<PendingPublish> next() {
-        List<PendingPublish> left =
-                narrowed.stream().filter(publish -> publish.suspect).toList();
+        List<PendingPublish> left = narrowed.stream()
+                .filter(publish -> publish.suspect || publish.held)
+                .toList();
         narrowed = List.of();
-        return left.isEmpty() ? half(List.copyOf(suspects.values())) : left;
-    }
-
-    private static List<PendingPublish> half(List<PendingPublish> publishes) {
-        return publishes.subList(0, (publishes.size() + 1) / 2);
+        return left.isEmpty() ? caution.next(suspects.values()) : left;
     }
 
     void timeUp(int ofAttempt) {
@@ -179,6 +194,7 @@ final class Trials {
             pausing = false;
             advance();
         } else if (stage == Stage.OUT) {
+            tried.forEach(this::trust);
             tried.forEach(this::clear);
             end();
         } else {
@@ -188,6 +204,7 @@ final class Trials {
 
     private void pause() {
         pausing = true;
+        caution.relent();
         enter(Stage.NONE, PAUSE);
         court.resume();
     }
@@ -215,7 +232,10 @@ final class Trials {
         boolean explained = stage == Stage.OUT && closedByServer && !left.isEmpty();
         boolean alone = explained && tried.size() == 1;
         if (stage == Stage.OUT) {
-            narrowed = explained ? half(left) : left;
+            narrowed = explained ? Caution.half(left) : left;
+        }
+        if (alone) {
+            caution.convict(left.get(0));
         }
         stop();
         return new Verdict(alone ? Optional.of(left.get(0)) : Optional.empty(), explained);

@@ -32,4 +32,9 @@ public interface CredentialProcessor {
     default String describe() {
         return "credentials of " + getClass().getSimpleName();
     }
+
+    /** {@return what to check when a server refuses them, in a sentence and without any secret} */
+    default String advice() {
+        return "Check what the credential processor returns for this clientId";
+    }
 }

@@ -50,4 +50,10 @@ public final class CustomCredentials implements CredentialProcessor {
     public String describe() {
         return "auth-mode custom (" + signMode + "), username " + Masked.id(username);
     }
+
+    @Override
+    public String advice() {
+        return "Check that user name and secret are those of a custom identity of this endpoint's instance"
+                + " (AddCustomAuthIdentity), and that signMode is the one that was chosen there";
+    }
 }

@@ -37,4 +37,10 @@ public final class DeviceCredentials implements CredentialProcessor {
     public String describe() {
         return "auth-mode device, DeviceAccessKeyId " + Masked.id(deviceAccessKeyId) + ", instance " + instanceId;
     }
+
+    @Override
+    public String advice() {
+        return "Check that the DeviceAccessKeySecret belongs to the DeviceAccessKeyId, and that they were registered for this"
+                + " clientId in this endpoint's instance";
+    }
 }

@@ -61,4 +61,10 @@ public final class RotatingCredentials implements CredentialProcessor {
         CredentialProcessor present = latest;
         return (present == null ? "keys" : present.describe()) + " (from " + source + ")";
     }
+
+    @Override
+    public String advice() {
+        CredentialProcessor present = latest;
+        return present == null ? CredentialProcessor.super.advice() : present.advice();
+    }
 }

@@ -34,4 +34,11 @@ public final class SignatureCredentials implements CredentialProcessor {
     public String describe() {
         return "auth-mode signature, AccessKey ID " + Masked.id(accessKey) + ", instance " + instanceId;
     }
+
+    @Override
+    public String advice() {
+        return "Check that the AccessKey secret belongs to the AccessKey ID, that the instance ID is this endpoint's instance,"
+                + " that the Group ID was created in it, that the RAM policy of the AccessKey allows MQTT, and that auth-mode"
+                + " signature is what the key was made for";
+    }
 }

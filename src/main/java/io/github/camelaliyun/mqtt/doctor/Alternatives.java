@@ -12,9 +12,7 @@ final class Alternatives {
         boolean works = findings.stream().anyMatch(finding -> finding.status() != Status.FAILED);
         return works
                 ? findings.stream()
-                        .map(finding -> finding.status() == Status.FAILED
-                                ? new Finding(Status.WARN, finding.found(), finding.cure(), finding.details())
-                                : finding)
+                        .map(finding -> finding.status() == Status.FAILED ? finding.asWarning() : finding)
                         .toList()
                 : findings;
     }

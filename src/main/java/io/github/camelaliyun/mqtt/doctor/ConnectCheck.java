@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Logs in with a clean session, and tells the server's answer in words (MQTT 3.1.1, 3.2.2.3; MQTT 5, 3.2.2.2). */
+/** Logs in, and tells the server's answer in words (MQTT 3.1.1, 3.2.2.3; MQTT 5, 3.2.2.2). */
 final class ConnectCheck implements Check {
 
     private static final Duration ANSWER = Duration.ofSeconds(4);
@@ -55,8 +55,11 @@ final class ConnectCheck implements Check {
         Credentials login = examination.login();
         long began = System.nanoTime();
         try {
-            Session session =
-                    Session.open(examination.wire(), examination.ways().get(0), examination.line());
+            Session session = Session.open(
+                    examination.wire(),
+                    examination.ways().get(0),
+                    examination.line(),
+                    !examination.isInSessionOfRoutes());
             examination.use(session);
             session.send(connect(login));
             Packet.Connack answer = session.await(Packet.Connack.class, any -> true, ANSWER);
@@ -73,7 +76,8 @@ final class ConnectCheck implements Check {
         return new Packet.Connect(
                 version == 0 ? 4 : version,
                 examination.clientId(),
-                true,
+                // A clean session would discard that of the routes, with what waits in it.
+                !examination.isInSessionOfRoutes(),
                 KEEP_ALIVE_SECONDS,
                 login == null ? null : login.username(),
                 login == null ? null : login.password(),

@@ -63,7 +63,7 @@ public final class Doctor {
     }
 
     /**
-     * Looks at the connections that the routes of an application make, with Device IDs of its own. Takes up to 17 seconds.
+     * Looks at the connections that the routes of an application make, with Device IDs of its own. Takes up to 15 seconds.
      *
      * @param context of the application, started or not
      * @return what was found, in the language of the JVM

@@ -79,6 +79,14 @@ final class Examination implements AutoCloseable {
         return practice.takeOver() || practice.ownSandbox() && isBoundToClientId();
     }
 
+    /**
+     * Whether the session of the routes is used, which the server keeps: its subscriptions stay, and messages that wait in it are left
+     * to the routes.
+     */
+    boolean isInSessionOfRoutes() {
+        return usesClientIdOfRoutes() && !subject.options().cleanSession() && !practice.ownSandbox();
+    }
+
     /** Whether there is a clientId to connect with, without ending the connection of another process unasked. */
     boolean mayConnect() {
         return usesClientIdOfRoutes() || !isBoundToClientId();

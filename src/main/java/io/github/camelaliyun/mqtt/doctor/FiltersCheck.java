@@ -83,7 +83,9 @@ final class FiltersCheck implements Check {
         try {
             Packet.Suback answer = session.await(Packet.Suback.class, suback -> suback.packetId() == id, ANSWER);
             Finding finding = answered(subscription, routes, answer.returnCodes());
-            session.send(new Packet.Unsubscribe(session.nextId(), List.of(filter)));
+            if (!examination.isInSessionOfRoutes()) {
+                session.send(new Packet.Unsubscribe(session.nextId(), List.of(filter)));
+            }
             return finding;
         } catch (TimeoutException e) {
             return failed("filters.silent", subscription, routes, ANSWER.toSeconds());

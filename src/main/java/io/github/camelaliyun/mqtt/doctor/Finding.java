@@ -28,6 +28,11 @@ record Finding(Status status, String found, String cure, List<String> details) {
         return new Finding(Status.SKIPPED, why, null, List.of());
     }
 
+    /** Of what has failed, and does not keep routes from working. */
+    Finding asWarning() {
+        return new Finding(Status.WARN, found, cure, details);
+    }
+
     Finding with(List<String> more) {
         return new Finding(status, found, cure, List.copyOf(more));
     }

@@ -34,6 +34,9 @@ final class P2pCheck implements Check {
         if (!examination.isService()) {
             return List.of(Finding.skipped(examination.say("p2p.plain")));
         }
+        if (examination.isInSessionOfRoutes()) {
+            return List.of(Finding.skipped(examination.say("trip.session")));
+        }
         String parent = examination.parentTopic().orElse(null);
         if (parent == null) {
             return List.of(Finding.skipped(examination.say("roundtrip.none")));

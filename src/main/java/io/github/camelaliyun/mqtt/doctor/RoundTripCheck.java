@@ -29,6 +29,9 @@ final class RoundTripCheck implements Check {
 
     @Override
     public List<Finding> run() throws InterruptedException {
+        if (examination.isInSessionOfRoutes()) {
+            return List.of(Finding.skipped(examination.say("trip.session")));
+        }
         String parent = examination.parentTopic().orElse(null);
         if (parent == null) {
             return List.of(Finding.skipped(examination.say("roundtrip.none")));

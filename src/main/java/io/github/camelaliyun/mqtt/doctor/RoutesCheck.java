@@ -50,9 +50,9 @@ final class RoutesCheck implements Check {
         }
         int filters =
                 subjects.stream().mapToInt(subject -> subject.filters().size()).sum();
-        if (subjects.isEmpty()) {
+        if (subjects.isEmpty() && findings.isEmpty()) {
             findings.add(Finding.failed(words.say("routes.none"), words.say("routes.none.cure")));
-        } else {
+        } else if (!subjects.isEmpty()) {
             findings.add(Finding.ok(words.say("routes.found", subjects.size(), filters)));
         }
         return findings;

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 
 /**
  * The doctor's own client: asks one thing at a time. Told on an event loop; one other thread asks. What others publish is
- * acknowledged, and forgotten.
+ * forgotten.
  */
 final class Session implements LineListener, AutoCloseable {
 
@@ -39,17 +39,22 @@ final class Session implements LineListener, AutoCloseable {
     private final CompletableFuture<Throwable> closed = new CompletableFuture<>();
     private volatile Line line;
     private volatile String tokenNotice;
+    private final boolean acknowledges;
     private int lastId;
 
-    private Session() {}
+    private Session(boolean acknowledges) {
+        this.acknowledges = acknowledges;
+    }
 
     /**
      * Opens one; waits as long as the line's own limits.
      *
+     * @param acknowledges whether messages of others are; else the server keeps those of a session that it keeps
      * @throws ExecutionException with the cause of the line's end
      */
-    static Session open(Wire wire, Way way, LineOptions options) throws ExecutionException, InterruptedException {
-        Session session = new Session();
+    static Session open(Wire wire, Way way, LineOptions options, boolean acknowledges)
+            throws ExecutionException, InterruptedException {
+        Session session = new Session(acknowledges);
         wire.open(way, options, session);
         session.opened.get();
         return session;
@@ -118,15 +123,20 @@ final class Session implements LineListener, AutoCloseable {
     @Override
     public void onReceived(Packet packet) {
         if (packet instanceof Packet.Publish publish) {
-            acknowledge(publish.qos(), publish.packetId());
+            boolean own = isOwn(publish);
+            if (own || acknowledges) {
+                acknowledge(publish.qos(), publish.packetId());
+            }
             if (publish.topic().equals(SystemTopics.TOKEN_INVALID)) {
                 tokenNotice = new String(publish.payload(), StandardCharsets.UTF_8);
             }
-            if (!isOwn(publish)) {
+            if (!own) {
                 return;
             }
         } else if (packet instanceof Packet.Oversized oversized) {
-            acknowledge(oversized.qos(), oversized.packetId());
+            if (acknowledges) {
+                acknowledge(oversized.qos(), oversized.packetId());
+            }
             return;
         } else if (packet instanceof Packet.Pubrel release) {
             line.send(new Packet.Pubcomp(release.packetId()));

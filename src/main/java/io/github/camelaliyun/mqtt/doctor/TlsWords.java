@@ -54,7 +54,7 @@ final class TlsWords {
         }
         Matcher protocol = PROTOCOL.matcher(said);
         if (root instanceof SSLException && protocol.find()) {
-            return failed("tls.protocol", protocol.group(1) == null ? "" : protocol.group(1) + " ", plain);
+            return failed("tls.protocol", protocol.group(1) == null ? "" : " (" + protocol.group(1) + ")", plain);
         }
         if (root instanceof SSLException && CLOSED.matcher(said).find()) {
             return failed("tls.closed", server.port(), plain);
@@ -72,7 +72,7 @@ final class TlsWords {
         Instant now = examination.clock().instant();
         X509Certificate first = expiringFirst(chain);
         if (first.getNotAfter().toInstant().isBefore(now)) {
-            return failed("tls.expired", name(first), date(first), -daysLeft(first));
+            return expired(first);
         }
         X509Certificate young = chain.stream()
                 .max(Comparator.comparing(X509Certificate::getNotBefore))
@@ -92,6 +92,10 @@ final class TlsWords {
                     said);
         }
         return failed("tls.other", said, "");
+    }
+
+    Finding expired(X509Certificate certificate) {
+        return failed("tls.expired", name(certificate), date(certificate), -daysLeft(certificate));
     }
 
     private Finding failed(String key, Object... arguments) {

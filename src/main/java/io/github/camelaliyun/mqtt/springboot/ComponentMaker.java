@@ -2,9 +2,11 @@ package io.github.camelaliyun.mqtt.springboot;
 
 import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import io.github.camelaliyun.mqtt.AliyunMqttComponentConfigurer;
+import io.github.camelaliyun.mqtt.AliyunMqttConfiguration;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
 import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.NearestName;
 import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
@@ -24,7 +26,9 @@ import org.springframework.util.unit.DataSize;
 import java.beans.PropertyDescriptor;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -93,8 +97,22 @@ final class ComponentMaker {
             throw new InvalidSettingException(
                     key,
                     "is no option of the component",
-                    "remove it, or correct its name; the component's options are camel-paho's and aliyun.mqtt.*");
+                    nearest(name)
+                            .map(nearest -> "did you mean camel.component." + account.scheme() + "."
+                                    + StringHelper.camelCaseToDash(nearest) + "?")
+                            .orElse("remove it, or correct its name; the component's options are camel-paho's and"
+                                    + " aliyun.mqtt.*"));
         }
+    }
+
+    private static Optional<String> nearest(String name) {
+        return NearestName.of(
+                name,
+                Stream.of(AliyunMqttComponent.class, AliyunMqttConfiguration.class)
+                        .flatMap(type -> Arrays.stream(BeanUtils.getPropertyDescriptors(type)))
+                        .filter(property -> property.getWriteMethod() != null)
+                        .map(PropertyDescriptor::getName)
+                        .toList());
     }
 
     /** Without what Camel says of it, which has the value; what our own setters say has none. */

@@ -3,7 +3,7 @@ package io.github.camelaliyun.mqtt.wire;
 import java.io.IOException;
 
 /** What the server sent is not MQTT 3.1.1. The connection is of no more use (4.8). */
-public final class MalformedPacketException extends IOException {
+public class MalformedPacketException extends IOException {
 
     private static final long serialVersionUID = 1L;
 

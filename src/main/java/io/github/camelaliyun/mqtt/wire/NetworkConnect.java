@@ -11,6 +11,7 @@ import io.netty.resolver.NoopAddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -67,9 +68,27 @@ final class NetworkConnect {
             TlsSource source = options.transport().tls();
             // Reads files, and runs code of others.
             asked = contexts.ask(source, source::create);
-            asked.whenComplete((context, failure) -> prepare(server, context, failure));
+            Thread opener = Thread.currentThread();
+            AtomicBoolean opening = new AtomicBoolean(true);
+            asked.whenComplete((context, failure) -> {
+                if (opening.get() && Thread.currentThread() == opener) {
+                    // The keys were there at once; what the application makes of them may take its time all the same.
+                    prepareOnWorker(server, context, failure);
+                } else {
+                    prepare(server, context, failure);
+                }
+            });
+            opening.set(false);
         } else {
             line.onLoop(() -> connect(server, null));
+        }
+    }
+
+    private void prepareOnWorker(ServerUri server, SSLContext context, Throwable failure) {
+        try {
+            foreign.of(options.clientId(), way.serverUri()).execute(() -> prepare(server, context, failure));
+        } catch (Throwable e) {
+            line.cut(e);
         }
     }
 

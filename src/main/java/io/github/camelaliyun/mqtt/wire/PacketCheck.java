@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -33,6 +34,8 @@ final class PacketCheck {
             MqttMessageType.UNSUBACK.value());
 
     private static final int HIGHEST_CONNACK_CODE = 5;
+    private static final int CONNACK_SIZE = 2;
+    private static final int LOWEST_ERROR_OF_MQTT_5 = 0x80;
     private static final int SESSION_PRESENT = 1;
     /** What stands for bytes that are not UTF-8, once they are decoded. */
     private static final char REPLACEMENT = '\ufffd';
@@ -50,6 +53,7 @@ final class PacketCheck {
      */
     static Packet packet(MqttMessage message, ByteBuf body) throws MalformedPacketException {
         if (message.decoderResult().isFailure()) {
+            requireKnownCode(message.fixedHeader(), body);
             throw new MalformedPacketException(reason(message.decoderResult().cause()));
         }
         MqttMessageType type = message.fixedHeader().messageType();
@@ -121,9 +125,20 @@ final class PacketCheck {
                 throw new MalformedPacketException("PUBLISH that is shorter than its topic name");
             }
         } else if (ONLY_ID.contains(type)) {
+            if (type == MqttMessageType.CONNACK.value() && length > CONNACK_SIZE) {
+                requireNoRefusalOfMqtt5(bytes, at + headerSize);
+            }
             requireLength(MqttMessageType.valueOf(type), length, 2);
         } else if (type == MqttMessageType.PINGRESP.value()) {
             requireLength(MqttMessageType.PINGRESP, length, 0);
+        }
+    }
+
+    /** It has properties behind its reason code, which is 128 or more. */
+    private static void requireNoRefusalOfMqtt5(ByteBuf bytes, int bodyAt) throws ConnackCodeException {
+        if (bytes.writerIndex() >= bodyAt + CONNACK_SIZE
+                && bytes.getUnsignedByte(bodyAt + 1) >= LOWEST_ERROR_OF_MQTT_5) {
+            throw new ConnackCodeException(bytes.getUnsignedByte(bodyAt + 1));
         }
     }
 
@@ -134,12 +149,23 @@ final class PacketCheck {
             throw new MalformedPacketException("CONNACK with the reserved flags " + flags + " (3.2.2.1)");
         }
         if (code > HIGHEST_CONNACK_CODE) {
-            throw new MalformedPacketException("CONNACK with the return code " + code + " (3.2.2.3)");
+            throw new ConnackCodeException(code);
         }
         if (code != 0 && flags == SESSION_PRESENT) {
             throw new MalformedPacketException("CONNACK with a session and the return code " + code + " (3.2.2-4)");
         }
         return new Packet.Connack(flags == SESSION_PRESENT, code);
+    }
+
+    /** The codec knows those of MQTT 5 as well, and fails at the others. */
+    private static void requireKnownCode(MqttFixedHeader header, ByteBuf body) throws ConnackCodeException {
+        boolean connack = header != null
+                && header.messageType() == MqttMessageType.CONNACK
+                && body.readableBytes() == CONNACK_SIZE;
+        int code = connack ? body.getUnsignedByte(body.readerIndex() + 1) : 0;
+        if (code > HIGHEST_CONNACK_CODE) {
+            throw new ConnackCodeException(code);
+        }
     }
 
     private static Packet publish(MqttPublishMessage message, ByteBuf body) throws MalformedPacketException {

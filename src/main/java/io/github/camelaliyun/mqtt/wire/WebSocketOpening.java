@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
@@ -32,13 +31,12 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
     private static final long CLOSE_LIMIT_MILLIS = 10_000;
 
     private final WebSocketClientHandshaker handshaker;
-    private final ServerUri server;
+    private final UpgradeRefusal refusal;
     private final NettyLine line;
     private final boolean quotes;
     private ChannelPromise done;
 
     WebSocketOpening(ServerUri server, LineOptions options, NettyLine line) {
-        this.server = server;
         this.line = line;
         HttpHeaders headers = new DefaultHttpHeaders();
         if (options.transport().webSocketHeaders() != null) {
@@ -46,6 +44,7 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
         }
         // A query or a header may be a login, and a gateway may say what it was asked with.
         quotes = headers.isEmpty() && server.path().indexOf('?') < 0;
+        refusal = new UpgradeRefusal(server, quotes);
         if (!headers.contains(HttpHeaderNames.HOST)) {
             headers.set(HttpHeaderNames.HOST, server.authority());
         }
@@ -81,8 +80,6 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
             if (read instanceof HttpResponse response && !done.isDone()) {
                 answered(ctx, response);
             }
-        } catch (WebSocketClientHandshakeException e) {
-            done.tryFailure(new RefusedException("the WebSocket handshake failed: " + e.getMessage()));
         } finally {
             ReferenceCountUtil.release(read);
         }
@@ -91,17 +88,19 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
     private void answered(ChannelHandlerContext ctx, HttpResponse response) {
         HttpResponseStatus status = response.status();
         if (response.decoderResult().cause() instanceof TooLongFrameException) {
-            done.tryFailure(refused("a status line over 4 KiB or headers over 8 KiB", status.code()));
+            done.tryFailure(new RefusedException(refusal.ofLength()));
         } else if (response.decoderResult().isFailure()) {
             done.tryFailure(new MalformedPacketException("what is not HTTP in answer to the WebSocket handshake"));
         } else if (status.code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
-            // In the words of HTTP: those of the server may have the query in them.
-            done.tryFailure(refused("HTTP " + HttpResponseStatus.valueOf(status.code()), status.code()));
+            done.tryFailure(new RefusedException(refusal.ofStatus(response)));
         } else {
             FullHttpResponse whole = new DefaultFullHttpResponse(response.protocolVersion(), status);
             try {
                 whole.headers().set(response.headers());
                 handshaker.finishHandshake(ctx.channel(), whole);
+            } catch (WebSocketClientHandshakeException e) {
+                done.tryFailure(new RefusedException(refusal.ofUpgrade(response, SUBPROTOCOL)));
+                return;
             } finally {
                 whole.release();
             }
@@ -109,20 +108,6 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
             ctx.pipeline().replace(this, null, new WebSocketFrames(line, quotes));
             done.trySuccess();
         }
-    }
-
-    private RefusedException refused(String answer, int status) {
-        String path = "the path of the address (it was " + server.path().replaceAll("\\?.*", "?...") + ")";
-        String cure;
-        if (status == HttpResponseStatus.UNAUTHORIZED.code() || status == HttpResponseStatus.FORBIDDEN.code()) {
-            cure = "it wants a login, or refuses the one that it got: check customWebSocketHeaders, the query, and "
-                    + path;
-        } else if (HttpStatusClass.SERVER_ERROR.contains(status)) {
-            cure = "the server, or a gateway before it, is not ready: check that both run";
-        } else {
-            cure = "check " + path + ", and that a WebSocket server for MQTT listens there";
-        }
-        return new RefusedException("the server answered the WebSocket handshake with " + answer + ": " + cure);
     }
 
     /** The server answers, but with no WebSocket. No failure of the network, which a plain {@code IOException} of Netty is. */

@@ -3,6 +3,8 @@ package io.github.camelaliyun.mqtt.app;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,27 @@ class AppIT {
                     .anyMatch(line -> line.contains("secretKay is no option of AliyunMqttComponent"))
                     .noneMatch(line -> line.contains("TopSecretXYZ"));
         }
+    }
+
+    /** As a property of Camel's main; in a URI see {@code LiveRoutesTest}. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "camel.component.paho.qoss | 1 | camel.component.paho.qoss is no option of AliyunMqttComponent: did you mean camel.component.paho.qos?",
+                "camel.component.paho.clean-sesion | true | camel.component.paho.cleanSesion is no option of AliyunMqttComponent: did you mean camel.component.paho.cleanSession?",
+                "camel.beans.paho.instancId | x | camel.beans.paho.instancId is no option of AliyunMqttComponent: did you mean camel.beans.paho.instanceId?",
+                "camel.component.paho.token.lif | 3 | camel.component.paho.token.lif is no option of TokenSettings: did you mean camel.component.paho.token.life?",
+                "camel.component.paho.zzz | 1 | camel.component.paho.zzz is no option of AliyunMqttComponent: correct its name, or remove it",
+                "camel.component.pahoo.qos | 1 | camel.component.pahoo.qos: there is no component 'pahoo': did you mean camel.component.paho.qos?",
+                "camel.main.nam | x | camel.main.nam is no option of MainConfigurationProperties: did you mean camel.main.name?",
+                "camel.component.paho.qos | three | camel.component.paho.qos is 'three': it must be a whole number; correct it, or leave it out for its default",
+                "camel.component.paho.cleanSession | maybe | camel.component.paho.cleanSession is 'maybe': it must be true or false; correct it, or leave it out for its default",
+                "camel.component.paho.whenDisconnected | never | camel.component.paho.whenDisconnected is 'never': it must be wait or fail; correct it, or leave it out for its default",
+                "camel.beans.paho.publishTimeout | soon | camel.beans.paho.publishTimeout is 'soon': it must be a whole number, or a time as in 30s; correct it, or leave it out for its default"
+            })
+    void anOptionThatCannotBeIsRefusedWithWhatWasMeantOrMayBe(String key, String value, String message) {
+        assertRefused(Map.of("aliyun.mqtt.endpoint", "tcp://127.0.0.1:1", key, value), "cannot start: " + message);
     }
 
     @Test

@@ -185,7 +185,7 @@ class LifecycleTest {
             Link link = TestLinks.unconnected();
             connect(link, turn);
             assertThat(lifecycle.lost(link)).isTrue();
-            Ending ending = lifecycle.afterLoss("closed", true, true);
+            Ending ending = lifecycle.afterLoss("closed", true, new LinkEnd(true, null));
             turn = ending.turn();
             assertThat(ending.nextTry()).isEqualTo(Backoff.FIRST);
             assertThat(ending.event()).isInstanceOf(Lost.class);
@@ -271,6 +271,6 @@ class LifecycleTest {
 
     private Ending lose(Link link, String reason, boolean closedByServer) {
         assertThat(lifecycle.lost(link)).isTrue();
-        return lifecycle.afterLoss(reason, closedByServer, false);
+        return lifecycle.afterLoss(reason, closedByServer, LinkEnd.UNKNOWN);
     }
 }

@@ -61,7 +61,7 @@ class ReasonTest {
             assertThat(Reason.ofLoss(cause))
                     .doesNotContainPattern("[\\n\\u001b\\u2028]")
                     .hasSizeLessThan(1_000);
-            assertThat(Reason.ofConnect(failure.apply(said), OPTIONS, "no credentials"))
+            assertThat(Reason.ofConnect(failure.apply(said), OPTIONS, ShownCredentials.before(null)))
                     .doesNotContainPattern("[\\n\\u001b\\u2028]")
                     .hasSizeLessThan(1_000);
         }

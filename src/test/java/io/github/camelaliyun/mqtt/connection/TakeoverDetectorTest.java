@@ -15,32 +15,34 @@ class TakeoverDetectorTest {
 
     @Test
     void theSecondCloseByTheServerTellsOfARival() {
-        assertThat(detector.lost(true, seconds(0), NEXT)).isEmpty();
-        assertThat(detector.lost(true, seconds(3), NEXT)).contains(new TakenOver(2, Duration.ofSeconds(3), NEXT));
-        assertThat(detector.lost(true, seconds(9), NEXT)).contains(new TakenOver(3, Duration.ofSeconds(9), NEXT));
+        assertThat(detector.lost(true, seconds(0), NEXT, null)).isEmpty();
+        assertThat(detector.lost(true, seconds(3), NEXT, null))
+                .contains(new TakenOver(2, Duration.ofSeconds(3), NEXT, null));
+        assertThat(detector.lost(true, seconds(9), NEXT, null))
+                .contains(new TakenOver(3, Duration.ofSeconds(9), NEXT, null));
     }
 
     @Test
     void aBrokerThatRefusedAConnectInBetweenIsNoRival() {
-        detector.lost(true, seconds(0), NEXT);
+        detector.lost(true, seconds(0), NEXT, null);
         detector.connectFailed();
 
-        assertThat(detector.lost(true, seconds(3), NEXT)).isEmpty();
+        assertThat(detector.lost(true, seconds(3), NEXT, null)).isEmpty();
     }
 
     @Test
     void aBrokenNetworkIsNoRival() {
-        detector.lost(true, seconds(0), NEXT);
-        detector.lost(false, seconds(3), NEXT);
+        detector.lost(true, seconds(0), NEXT, null);
+        detector.lost(false, seconds(3), NEXT, null);
 
-        assertThat(detector.lost(true, seconds(6), NEXT)).isEmpty();
+        assertThat(detector.lost(true, seconds(6), NEXT, null)).isEmpty();
     }
 
     @Test
     void closesThatLieFarApartAreNoRival() {
-        detector.lost(true, seconds(0), NEXT);
+        detector.lost(true, seconds(0), NEXT, null);
 
-        assertThat(detector.lost(true, seconds(181), NEXT)).isEmpty();
+        assertThat(detector.lost(true, seconds(181), NEXT, null)).isEmpty();
     }
 
     private static long seconds(long seconds) {

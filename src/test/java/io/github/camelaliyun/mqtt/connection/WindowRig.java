@@ -99,13 +99,13 @@ final class WindowRig {
     /** The server closes the link. */
     boolean closedByServer(FakeOutlet outlet) {
         outlet.ended = true;
-        return window.linkDown(outlet, true);
+        return window.linkDown(outlet, true).explained();
     }
 
     /** The link is lost, for whatever reason. */
     boolean lost(FakeOutlet outlet) {
         outlet.ended = true;
-        return window.linkDown(outlet, false);
+        return window.linkDown(outlet, false).explained();
     }
 
     void answer(Packet packet) {

@@ -27,6 +27,10 @@ final class AnsweringBroker implements AutoCloseable {
     final List<String> clientIds = new CopyOnWriteArrayList<>();
     final List<String> subscribed = new CopyOnWriteArrayList<>();
     final List<String> published = new CopyOnWriteArrayList<>();
+    final List<Boolean> clean = new CopyOnWriteArrayList<>();
+    final List<Integer> acknowledged = new CopyOnWriteArrayList<>();
+    final List<String> unsubscribed = new CopyOnWriteArrayList<>();
+    private int waiting;
     private byte[] connack = {0x20, 2, 0, 0};
     private int suback = 1;
     private boolean echoes = true;
@@ -78,6 +82,12 @@ final class AnsweringBroker implements AutoCloseable {
         return this;
     }
 
+    /** Sends a client that connects a message of QoS 1 to {@code x} with this identifier. */
+    AnsweringBroker hasWaiting(int id) {
+        waiting = id;
+        return this;
+    }
+
     private static void daemon(Runnable work) {
         Thread thread = new Thread(work, "answering-broker");
         thread.setDaemon(true);
@@ -120,10 +130,14 @@ final class AnsweringBroker implements AutoCloseable {
         switch (type) {
             case 1 -> {
                 clientIds.add(text(rest, 10));
+                clean.add((rest[7] & 2) != 0);
                 if (connack == null) {
                     return false;
                 }
                 socket.getOutputStream().write(connack);
+                if (waiting > 0) {
+                    send(socket, 0x32, 0, 1, 'x', 0, waiting, '!');
+                }
             }
             case 3 -> publish(socket, rest, filters);
             case 8 -> {
@@ -136,7 +150,11 @@ final class AnsweringBroker implements AutoCloseable {
                     send(socket, 0x90, rest[0], rest[1], suback);
                 }
             }
-            case 10 -> send(socket, 0xb0, rest[0], rest[1]);
+            case 4 -> acknowledged.add((rest[0] & 0xff) << 8 | rest[1] & 0xff);
+            case 10 -> {
+                unsubscribed.add(text(rest, 2));
+                send(socket, 0xb0, rest[0], rest[1]);
+            }
             case 12 -> {
                 if (pongs) {
                     send(socket, 0xd0);

@@ -68,7 +68,9 @@ class ConnectAnswersTest {
         broker.connack(0x20, 3, 0, 0x84, 0);
 
         assertThat(firstFailed(examine("test/oppo")))
-                .isEqualTo("connect: the server answers CONNECT in the form of MQTT 5: it does not speak MQTT 3.1.1");
+                .isEqualTo(
+                        "connect: the server answers with 0x84, a code of MQTT 5: unsupported protocol version, it does"
+                                + " not speak MQTT 3.1.1");
     }
 
     @Test
@@ -188,6 +190,40 @@ class ConnectAnswersTest {
                         "OK test/oppo (route1, route2): granted QoS 1",
                         "OK test/p2p/GID_test@@@00001 (route3): P2P messages need no subscription");
         assertThat(broker.subscribed).hasSize(2).first().isEqualTo("test/oppo");
+    }
+
+    /** What waits in it is the routes'. */
+    @Test
+    void aSessionOfTheRoutesThatIsTakenOverIsLeftAsItIs() throws Exception {
+        broker.hasWaiting(7);
+        try (DoctorRig rig = DoctorRig.of(broker.uri())
+                .with(component -> component.getConfiguration().setCleanSession(false))
+                .takingOver()
+                .consuming("test/oppo")) {
+            Diagnosis diagnosis = rig.examine();
+
+            assertThat(diagnosis.isWell()).as(diagnosis.toString()).isTrue();
+            assertThat(broker.clientIds).containsExactly(CLIENT_ID);
+            assertThat(broker.clean).containsExactly(false);
+            assertThat(broker.acknowledged).isEmpty();
+            assertThat(broker.subscribed).containsExactly("test/oppo");
+            assertThat(broker.unsubscribed).isEmpty();
+            assertThat(broker.published).isEmpty();
+        }
+    }
+
+    @Test
+    void aSessionOfTheDoctorsOwnIsClean() throws Exception {
+        broker.hasWaiting(7);
+        try (DoctorRig rig = DoctorRig.of(broker.uri())
+                .with(component -> component.getConfiguration().setCleanSession(false))
+                .consuming("test/oppo")) {
+            rig.examine();
+
+            assertThat(broker.clean).containsExactly(true);
+            assertThat(broker.acknowledged).contains(7);
+            assertThat(broker.unsubscribed).contains("test/oppo");
+        }
     }
 
     @Test

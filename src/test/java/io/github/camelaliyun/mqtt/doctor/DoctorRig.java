@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.doctor;
 
 import io.github.camelaliyun.mqtt.AliyunMqttComponent;
+import io.github.camelaliyun.mqtt.wire.Wire;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** An application with routes, which the doctor looks at; not started. For one thread. */
@@ -91,6 +93,13 @@ final class DoctorRig implements AutoCloseable {
 
     Diagnosis examine() {
         return new Consultation(new Words(language), clock, takeOver, result -> {}).application(context);
+    }
+
+    /** For checks one by one. */
+    Examination examination(Wire wire) {
+        Subject subject = new Subjects(context).find("test/doctor").get(0);
+        return new Examination(
+                subject, new Practice(wire, new Words(language), clock, takeOver, false, Optional.empty()));
     }
 
     /** Of the first that has failed: the id of its check, and what was found. */

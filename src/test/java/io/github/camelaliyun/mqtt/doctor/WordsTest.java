@@ -49,6 +49,20 @@ class WordsTest {
     }
 
     @Test
+    void thePagesNameEachCheck() throws IOException {
+        assertThat(Files.readString(Path.of("docs/doctor.md"))).contains(labels("doctor.properties"));
+        assertThat(Files.readString(Path.of("docs/zh-CN/doctor.md"))).contains(labels("doctor_zh.properties"));
+    }
+
+    private static List<String> labels(String name) throws IOException {
+        Properties words = load(name);
+        return words.stringPropertyNames().stream()
+                .filter(key -> key.startsWith("check."))
+                .map(words::getProperty)
+                .toList();
+    }
+
+    @Test
     void aPortIsWrittenWithoutACommaAndAnApostropheStays() {
         assertThat(new Words(Locale.ENGLISH).say("cure", 8883)).isEqualTo("-> 8883");
         assertThat(new Words(Locale.CHINESE).say("cure", "it's")).isEqualTo("-> it's");

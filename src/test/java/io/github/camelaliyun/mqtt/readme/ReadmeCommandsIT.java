@@ -78,6 +78,12 @@ class ReadmeCommandsIT {
         }
     }
 
+    @Test
+    @Runs(Step.DOCTOR)
+    void theDoctorFindsAllWellWithTheSandbox() {
+        run(Step.DOCTOR).awaitSuccess();
+    }
+
     /** The password is that of the vendor's formula, by OpenSSL. */
     @Test
     @Runs(Step.CREDENTIALS)

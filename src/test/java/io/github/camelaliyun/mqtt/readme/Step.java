@@ -12,6 +12,7 @@ enum Step {
     START_MOSQUITTO("PW=.*mosquitto -c mosquitto\\.conf"),
     USE_MOSQUITTO("mvn compile camel:run -Daliyun\\.mqtt\\.endpoint=tcp:.*"),
     SANDBOX_ALONE("mvn compile camel:run -Psandbox"),
+    DOCTOR("mvn compile camel:run -Pdoctor"),
     MOSQUITTO_PUB("PW=.*mosquitto_pub.*"),
     MQTT_JS("import mqtt from 'mqtt';.*"),
     SECOND_PROCESS("mvn camel:run -Daliyun\\.mqtt\\.endpoint=ssl:.*"),

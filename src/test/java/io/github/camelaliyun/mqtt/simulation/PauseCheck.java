@@ -4,14 +4,19 @@ import io.github.camelaliyun.mqtt.wire.Packet;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Checks that the client waits between two lines, longer each time, and notes what explains the end of a line. */
 final class PauseCheck {
 
     /** A second less a quarter. */
     private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(750).toNanos();
+
+    /** A quarter more are 30. */
+    private static final int LONGEST_SECONDS = 24;
 
     private static final long SHORT_NANOS = Duration.ofSeconds(4).toNanos();
 
@@ -28,6 +33,12 @@ final class PauseCheck {
 
     /** What the client has sent under a packet identifier last, by payload number. */
     private final Map<Integer, Integer> clientsIdentifiers = new HashMap<>();
+
+    /** The parent topics of what the client has sent, by payload number. */
+    private final Map<Integer, String> parents = new HashMap<>();
+
+    /** Those of which a publish was accused twice. */
+    private final Set<String> doubtedParents = new HashSet<>();
 
     private SimLine latest;
 
@@ -59,7 +70,7 @@ final class PauseCheck {
             shortLines++;
         }
         int doublings = explained ? 0 : Math.min(shortLines - 1, 5);
-        long least = SHORTEST_PAUSE_NANOS * Math.min(30, 1L << doublings);
+        long least = SHORTEST_PAUSE_NANOS * Math.min(LONGEST_SECONDS, 1L << doublings);
         if (world.now() - latest.endedNanos() < least) {
             violations.add("opens again after " + (world.now() - latest.endedNanos()) / 1_000_000 + " ms, with "
                     + shortLines + " short lines before");
@@ -68,7 +79,7 @@ final class PauseCheck {
 
     /**
      * Whether a trial explains why a line ended, which is no reason to wait longer: what was unanswered on it had been so at
-     * two such ends before. Notes this end for what follows.
+     * two such ends before, or has the parent topic of such a one. Notes this end for what follows.
      */
     private boolean isExplained(SimLine line) {
         Map<Integer, Long> unanswered = line.endedByServer() ? line.unanswered() : Map.of();
@@ -76,7 +87,10 @@ final class PauseCheck {
                 && unanswered.keySet().stream().map(clientsIdentifiers::get).allMatch(this::isSuspect);
         unanswered.forEach((packetId, sentNanos) -> {
             if (line.endedNanos() - sentNanos <= SOON_NANOS) {
-                accusations.merge(clientsIdentifiers.get(packetId), 1, Integer::sum);
+                Integer number = clientsIdentifiers.get(packetId);
+                if (accusations.merge(number, 1, Integer::sum) >= ACCUSATIONS_OF_A_SUSPECT) {
+                    doubtedParents.add(parents.get(number));
+                }
             }
         });
         return explained;
@@ -84,10 +98,14 @@ final class PauseCheck {
 
     /** The client sends a publish, which may arrive. */
     void sends(Packet.Publish publish) {
-        clientsIdentifiers.put(publish.packetId(), Letter.number(publish.payload()));
+        int number = Letter.number(publish.payload());
+        clientsIdentifiers.put(publish.packetId(), number);
+        parents.put(number, publish.topic().replaceAll("/.*", ""));
     }
 
+    /** Or has the parent topic of one. */
     private boolean isSuspect(Integer number) {
-        return accusations.getOrDefault(number, 0) >= ACCUSATIONS_OF_A_SUSPECT;
+        return accusations.getOrDefault(number, 0) >= ACCUSATIONS_OF_A_SUSPECT
+                || doubtedParents.contains(parents.get(number));
     }
 }

@@ -59,7 +59,7 @@ final class TokenOffice implements TokenSource {
             failuresInARow = 0;
             return tokens;
         } catch (TokenException | NoClassDefFoundError e) {
-            notBeforeNanos = world.now() + SHORTEST_PAUSE_NANOS * Math.min(30, 1L << Math.min(failuresInARow++, 5));
+            notBeforeNanos = world.now() + SHORTEST_PAUSE_NANOS * Math.min(24, 1L << Math.min(failuresInARow++, 5));
             throw e;
         }
     }

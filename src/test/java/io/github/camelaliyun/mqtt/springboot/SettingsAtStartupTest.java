@@ -71,7 +71,7 @@ class SettingsAtStartupTest {
                 "aliyun.mqtt.component-name=Ali_yun|cannot be the scheme of a URI",
                 "aliyun.mqtt.credential-processor=missing|Set it to the name of a CredentialProcessor bean",
                 "aliyun.mqtt.token.source=missing|Set it to the name of a TokenSource bean",
-                "camel.component.paho.max-inflite=10|is no option of the component",
+                "camel.component.paho.max-inflite=10|is no option of the component. Did you mean camel.component.paho.max-inflight?",
             })
     void whatCannotBeIsRefusedWithTheRule(String setting, String words) {
         FailureAnalysis analysis = failure(setting);

@@ -27,9 +27,11 @@ class NettyWireWebSocketHandshakeTest extends NettyWireWebSocketRig {
     @ParameterizedTest
     @CsvSource({
         "404 Not Found,'check the path of the address (it was /mqtt?...), and that a WebSocket server'",
-        "302 Found,'check the path of the address (it was /mqtt?...), and that a WebSocket server'",
         "200 OK,check the path of the address (it was /mqtt?...)",
-        "400 Bad Request,check the path of the address (it was /mqtt?...)",
+        "400 Bad Request,'check the path of the address (it was /mqtt?...), and that a WebSocket server for MQTT listens there,"
+                + " for ws:// without TLS'",
+        "426 Upgrade Required,'the upgrade to WebSocket did not reach it: let the proxy or gateway'",
+        "429 Too Many Requests,'the server, or a gateway before it, takes no more connections at present'",
         "401 Unauthorized,'it wants a login, or refuses the one that it got: check customWebSocketHeaders, the query, and the"
                 + " path of the address (it was /mqtt?...)'",
         "403 Forbidden,'it wants a login, or refuses the one that it got: check customWebSocketHeaders'",
@@ -40,7 +42,7 @@ class NettyWireWebSocketHandshakeTest extends NettyWireWebSocketRig {
     void theStatusOfAnAnswerThatIsNoUpgradeIsTheCause(String status, String cure) throws Exception {
         open("/mqtt?token=secret");
         accept();
-        answer("HTTP/1.1 " + status + "\r\nLocation: http://127.0.0.1/\r\nContent-Length: 2\r\n\r\nno");
+        answer("HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nno");
 
         assertThat(listener.awaitClosed())
                 .isInstanceOf(IOException.class)
@@ -49,6 +51,28 @@ class NettyWireWebSocketHandshakeTest extends NettyWireWebSocketRig {
                 .hasMessageContaining("HTTP " + status + ": " + cure)
                 .hasMessageNotContaining("secret");
         assertThat(listener.events()).containsExactly("closed");
+    }
+
+    /** Of a query or header of the request nothing is told, wherever the server writes it. */
+    @ParameterizedTest
+    @CsvSource({
+        "301 Moved Permanently,/mqtt,https://u:secret@h.example:8443/iot/mqtt?t=secret,wss://h.example:8443/iot/mqtt",
+        "302 Found,/mqtt?token=secret,http://h.example/secret/login,ws://h.example/...",
+        "307 Temporary Redirect,/mqtt,/login#secret,/login",
+        "308 Permanent Redirect,/mqtt,wss://h.example/mqtt,wss://h.example/mqtt"
+    })
+    void aRedirectIsNotFollowedAndToldWithItsTarget(String status, String path, String location, String target)
+            throws Exception {
+        open(path);
+        accept();
+        answer("HTTP/1.1 " + status + "\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n");
+
+        assertThat(listener.awaitClosed())
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(
+                        "the server answered the WebSocket handshake with HTTP " + status + " to " + target
+                                + ": it is not followed; write that address where it is the MQTT server's, else check the path")
+                .hasMessageNotContaining("secret");
     }
 
     @ParameterizedTest
@@ -93,13 +117,13 @@ class NettyWireWebSocketHandshakeTest extends NettyWireWebSocketRig {
 
     @ParameterizedTest
     @CsvSource({
-        "Sec-WebSocket-Accept,bm8=",
-        "Sec-WebSocket-Accept,",
-        "Sec-WebSocket-Protocol,",
-        "Sec-WebSocket-Protocol,amqp",
-        "Upgrade,h2c"
+        "Sec-WebSocket-Accept,bm8=,Sec-WebSocket-Accept does not answer the request",
+        "Sec-WebSocket-Accept,,Sec-WebSocket-Accept is missing",
+        "Sec-WebSocket-Protocol,,'the server chose no subprotocol, where it must be mqtt'",
+        "Sec-WebSocket-Protocol,amqp,'the server chose another subprotocol, where it must be mqtt'",
+        "Upgrade,h2c,its Upgrade or Connection header names no WebSocket"
     })
-    void anUpgradeThatBreaksARuleIsRefused(String header, String value) throws Exception {
+    void anUpgradeThatBreaksARuleIsRefused(String header, String value, String fault) throws Exception {
         open("");
         accept();
         String upgrade = upgrade().replaceAll(header + ": .*\r\n", value == null ? "" : header + ": " + value + "\r\n");
@@ -108,7 +132,9 @@ class NettyWireWebSocketHandshakeTest extends NettyWireWebSocketRig {
         assertThat(listener.awaitClosed())
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(SocketException.class)
-                .hasMessageStartingWith("the WebSocket handshake failed: ");
+                .hasMessage("the WebSocket handshake failed: " + fault
+                        + "; check the path of the address (it was /mqtt), and that a WebSocket server for MQTT listens"
+                        + " there");
         assertThat(listener.events()).containsExactly("closed");
     }
 

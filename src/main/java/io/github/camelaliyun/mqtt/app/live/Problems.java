@@ -62,10 +62,10 @@ final class Problems {
             } else if (cause instanceof FailedToStartRouteException start) {
                 route = start.getRouteId();
             }
-            message = message == null ? known(cause) : message;
+            message = message == null ? known(cause, routes) : message;
         }
         if (message == null) {
-            message = unknown(failure);
+            message = BindingWords.of(failure).orElseGet(() -> unknown(failure));
         }
         if (line == 0) {
             line = RoutePlace.lineOf(file, failure, route, routes);
@@ -74,7 +74,7 @@ final class Problems {
     }
 
     /** What has a cure, or null. */
-    private static String known(Throwable cause) {
+    private static String known(Throwable cause, Collection<RouteDefinition> routes) {
         if (cause instanceof NoSuchEndpointException missing) {
             String scheme = RoutePlace.schemeOf(missing.getUri());
             return "there is no component \"" + scheme + "\": " + Artifacts.cure(Kind.COMPONENT, scheme);
@@ -104,13 +104,10 @@ final class Problems {
                 List<String> names = OPTION_NAME
                         .matcher(unknown.group(1))
                         .results()
-                        .map(name -> "\"" + name.group(1) + "\"")
+                        .map(name -> name.group(1))
                         .sorted()
                         .toList();
-                return RoutePlace.schemeOf(endpoint.getUri())
-                        + (names.size() == 1 ? ": there is no option " : ": there are no options ")
-                        + String.join(", ", names)
-                        + ": look for a typing error";
+                return UriOptions.unknown(RoutePlace.schemeOf(endpoint.getUri()), names, routes);
             }
         }
         return null;

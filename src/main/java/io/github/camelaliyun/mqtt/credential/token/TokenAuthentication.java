@@ -217,4 +217,10 @@ public final class TokenAuthentication implements CredentialProcessor {
             return "auth-mode token without an AccessKey, types " + types;
         }
     }
+
+    @Override
+    public String advice() {
+        return "Check that the token source issues tokens of this endpoint's instance, for the AccessKey ID that is presented,"
+                + " and that they have not been revoked";
+    }
 }

@@ -17,17 +17,29 @@ import java.util.stream.Stream;
 final class EditRule {
 
     private final SortedMap<String, FileSays> inUse = new TreeMap<>();
+    private Map<String, FileSays> saidBefore = Map.of();
 
     Map<String, FileSays> inUse() {
         return inUse;
     }
 
-    /** @param said what the files say now */
+    /**
+     * What was edited goes first; then what waits for something, which may be free now.
+     *
+     * @param said what the files say now
+     */
     void apply(Map<String, FileSays> said) {
         inUse.keySet().retainAll(said.keySet());
-        SortedMap<String, FileSays> wanted = new TreeMap<>(said);
+        SortedMap<String, FileSays> edited = new TreeMap<>(said);
+        edited.entrySet().removeAll(saidBefore.entrySet());
+        use(edited);
+        use(new TreeMap<>(said));
+        saidBefore = Map.copyOf(said);
+    }
+
+    private void use(SortedMap<String, FileSays> wanted) {
         wanted.values().removeIf(file -> file.bad() != null);
-        wanted.entrySet().removeIf(file -> file.getValue().equals(inUse.get(file.getKey())));
+        wanted.entrySet().removeAll(inUse.entrySet());
         while (true) {
             List<String> losers = losers(wanted);
             if (losers.isEmpty()) {
