@@ -15,7 +15,7 @@ class SettingTextTest {
     @ValueSource(
             strings = {
                 "\n", "\r\n", "\u0085", "\u2028", " ", "\t", "\u00a0", "\u3000", "\u200b", "\u200d", "\u2060", "\ufeff",
-                "\u0000"
+                "\u0007"
             })
     void nothingThatNobodySeesIsLeftAtTheEnds(String added) {
         assertThat(SettingText.stripped(added + "key" + added)).isEqualTo("key");
