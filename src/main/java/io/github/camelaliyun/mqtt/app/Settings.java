@@ -9,12 +9,15 @@ import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.SecretNames;
+import io.github.camelaliyun.mqtt.service.SettingText;
 import io.github.camelaliyun.mqtt.service.UnknownSetting;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.StringHelper;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +63,9 @@ final class Settings {
     /** Those that the component asks Camel for; the others are placeholders in its options. */
     private static final Set<String> BY_NAME = Set.of("access-key", "secret-key", "token.security-token");
 
+    private static final String PARENT_TOPIC = "parent-topic";
+    private static final Path FILE = Path.of("application.properties");
+
     private final PropertiesComponent properties;
 
     /** @throws InvalidSettingException if there is a key that does not exist; the message names the nearest one */
@@ -89,7 +95,7 @@ final class Settings {
      * @throws InvalidSettingException if Camel cannot read the braces in it
      */
     Optional<String> find(String key) {
-        Optional<String> value = properties.resolveProperty(PREFIX + key).map(String::trim);
+        Optional<String> value = properties.resolveProperty(PREFIX + key).map(text -> cleaned(key, text));
         if (!BY_NAME.contains(key)) {
             value.ifPresent(text -> PlaceholderBraces.requireNone(PREFIX + key, text));
         }
@@ -97,6 +103,26 @@ final class Settings {
             written(key).ifPresent(text -> PlaceholderBraces.require(PREFIX + key, text, cure(key)));
         }
         return value;
+    }
+
+    /** Without what its file, or whatever it was copied from, has added. */
+    private static String cleaned(String key, String text) {
+        String plain = BY_NAME.contains(key) ? SettingText.stripped(text) : SettingText.unquoted(text);
+        return key.equals(PARENT_TOPIC) ? ParentTopics.cleaned(plain) : plain;
+    }
+
+    /** {@return full names and values of those that Camel, which resolves them in routes, would have with more than is meant} */
+    Map<String, String> cleaned() {
+        Map<String, String> cleaned = new HashMap<>();
+        for (String key : KEYS) {
+            if (!BY_NAME.contains(key)) {
+                find(key)
+                        .filter(text ->
+                                !properties.resolveProperty(PREFIX + key).equals(Optional.of(text)))
+                        .ifPresent(text -> cleaned.put(PREFIX + key, text));
+            }
+        }
+        return cleaned;
     }
 
     /** About braces. */
@@ -121,8 +147,14 @@ final class Settings {
         return new InvalidSettingException(
                 PREFIX + key,
                 "is not set",
-                "run from the project's folder, where application.properties is, or set it in the environment as "
-                        + variable(key));
+                whereToWrite(FILE, key) + ", or set it in the environment as " + variable(key));
+    }
+
+    /** @param file that is read at the start, if it is there */
+    static String whereToWrite(Path file, String key) {
+        return Files.exists(file)
+                ? file.toAbsolutePath() + " was read and has no line of it: write " + PREFIX + key + " = ..."
+                : "run from the project's folder, where " + file.getFileName() + " is";
     }
 
     /**
@@ -144,6 +176,7 @@ final class Settings {
             AliyunMqttAccount account = new AliyunMqttAccount();
             given.forEach((key, value) -> set(account, key, value));
             account.check();
+            ParentTopics.require(PREFIX + PARENT_TOPIC, given.get(PARENT_TOPIC));
             return new ClientId(given.get("group-id"), given.get("device-id"));
         });
     }
@@ -197,9 +230,16 @@ final class Settings {
         }
     }
 
-    /** What a setting of the account, by its name in Java, is called here. */
     private static String keyOf(String setting) {
-        return setting.startsWith(PREFIX) ? setting : PREFIX + kebab(setting);
+        return keyOf(setting, System.getenv(), System.getProperties());
+    }
+
+    /** What a setting of the account, by its name in Java, is called where it was set; the command line goes first. */
+    static String keyOf(String setting, Map<String, String> environment, Properties commandLine) {
+        String key = setting.startsWith(PREFIX) ? setting.substring(PREFIX.length()) : kebab(setting);
+        return environment.containsKey(variable(key)) && !commandLine.containsKey(PREFIX + key)
+                ? variable(key)
+                : PREFIX + key;
     }
 
     private static String kebab(String setting) {
