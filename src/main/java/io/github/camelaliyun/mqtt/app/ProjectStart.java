@@ -53,7 +53,7 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
         new RouteFailures(FAILURES_WINDOW).watch(main.getCamelContext());
         Settings settings = new Settings(main.getCamelContext().getPropertiesComponent());
         settings.checkAccount();
-        settings.cleaned().forEach(main::addOverrideProperty);
+        CleanedSettings.apply(settings, main::addOverrideProperty);
         if (settings.get("endpoint").equalsIgnoreCase(Settings.SANDBOX)) {
             sandbox = startSandbox(settings);
             main.addOverrideProperty(Settings.PREFIX + "endpoint", sandbox.tcp().toString());

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.app;
 
 import io.github.camelaliyun.mqtt.AliyunMqttAccount;
 import io.github.camelaliyun.mqtt.AliyunMqttComponentConfigurer;
+import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
@@ -95,7 +96,7 @@ final class Settings {
      * @throws InvalidSettingException if Camel cannot read the braces in it
      */
     Optional<String> find(String key) {
-        Optional<String> value = properties.resolveProperty(PREFIX + key).map(text -> cleaned(key, text));
+        Optional<String> value = resolved(key).map(text -> cleaned(key, text));
         if (!BY_NAME.contains(key)) {
             value.ifPresent(text -> PlaceholderBraces.requireNone(PREFIX + key, text));
         }
@@ -105,24 +106,15 @@ final class Settings {
         return value;
     }
 
+    /** As Camel has it in routes. */
+    Optional<String> resolved(String key) {
+        return properties.resolveProperty(PREFIX + key);
+    }
+
     /** Without what its file, or whatever it was copied from, has added. */
     private static String cleaned(String key, String text) {
         String plain = BY_NAME.contains(key) ? SettingText.stripped(text) : SettingText.unquoted(text);
         return key.equals(PARENT_TOPIC) ? ParentTopics.cleaned(plain) : plain;
-    }
-
-    /** {@return full names and values of those that Camel, which resolves them in routes, would have with more than is meant} */
-    Map<String, String> cleaned() {
-        Map<String, String> cleaned = new HashMap<>();
-        for (String key : KEYS) {
-            if (!BY_NAME.contains(key)) {
-                find(key)
-                        .filter(text ->
-                                !properties.resolveProperty(PREFIX + key).equals(Optional.of(text)))
-                        .ifPresent(text -> cleaned.put(PREFIX + key, text));
-            }
-        }
-        return cleaned;
     }
 
     /** About braces. */
@@ -175,6 +167,10 @@ final class Settings {
         inTheirWords(() -> {
             AliyunMqttAccount account = new AliyunMqttAccount();
             given.forEach((key, value) -> set(account, key, value));
+            if (account.isSandbox() && AuthMode.parse(account.getAuthMode()) != AuthMode.TOKEN) {
+                // Its keys are checked as those of the service.
+                account.setEndpoint(null);
+            }
             account.check();
             ParentTopics.require(PREFIX + PARENT_TOPIC, given.get(PARENT_TOPIC));
             return new ClientId(given.get("group-id"), given.get("device-id"));
@@ -231,15 +227,13 @@ final class Settings {
     }
 
     private static String keyOf(String setting) {
-        return keyOf(setting, System.getenv(), System.getProperties());
+        return keyOf(setting, System.getenv().keySet());
     }
 
-    /** What a setting of the account, by its name in Java, is called where it was set; the command line goes first. */
-    static String keyOf(String setting, Map<String, String> environment, Properties commandLine) {
+    /** What a setting of the account, by its name in Java, is called where its value is from: Camel asks the environment first. */
+    static String keyOf(String setting, Set<String> environment) {
         String key = setting.startsWith(PREFIX) ? setting.substring(PREFIX.length()) : kebab(setting);
-        return environment.containsKey(variable(key)) && !commandLine.containsKey(PREFIX + key)
-                ? variable(key)
-                : PREFIX + key;
+        return environment.contains(variable(key)) ? variable(key) : PREFIX + key;
     }
 
     private static String kebab(String setting) {

@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.app;
 
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.PropertiesComponent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,13 +22,59 @@ class SettingPlacesTest {
 
     @Test
     void aKeyIsCalledAsItWasSet() {
-        Map<String, String> environment = Map.of("ALIYUN_MQTT_GROUP_ID", "group");
-        Properties commandLine = new Properties();
+        Set<String> environment = Set.of("ALIYUN_MQTT_GROUP_ID");
 
-        assertThat(Settings.keyOf("groupId", environment, commandLine)).isEqualTo("ALIYUN_MQTT_GROUP_ID");
-        assertThat(Settings.keyOf("deviceId", environment, commandLine)).isEqualTo("aliyun.mqtt.device-id");
-        commandLine.setProperty("aliyun.mqtt.group-id", "group");
-        assertThat(Settings.keyOf("groupId", environment, commandLine)).isEqualTo("aliyun.mqtt.group-id");
+        assertThat(Settings.keyOf("groupId", environment)).isEqualTo("ALIYUN_MQTT_GROUP_ID");
+        assertThat(Settings.keyOf("deviceId", environment)).isEqualTo("aliyun.mqtt.device-id");
+    }
+
+    @Test
+    void routesHaveTheParentTopicWithoutWhatItsFileHasAroundIt() {
+        Properties file = new Properties();
+        file.setProperty("aliyun.mqtt.parent-topic", "'test'\u3000");
+        file.setProperty("aliyun.mqtt.device-id", "00001");
+        PropertiesComponent properties = new DefaultCamelContext().getPropertiesComponent();
+        properties.setInitialProperties(file);
+        Properties overrides = new Properties();
+        properties.setOverrideProperties(overrides);
+
+        CleanedSettings.apply(new Settings(properties), overrides::setProperty);
+
+        assertThat(overrides).containsExactly(Map.entry("aliyun.mqtt.parent-topic", "test"));
+        assertThat(properties.resolveProperty("aliyun.mqtt.parent-topic")).hasValue("test");
+    }
+
+    @Test
+    void whatTheCommandLineHasAroundAParentTopicIsRefusedAsItGoesFirst() {
+        System.setProperty("aliyun.mqtt.parent-topic", "test\n");
+        try {
+            Settings settings = new Settings(new DefaultCamelContext().getPropertiesComponent());
+            assertThatThrownBy(() -> CleanedSettings.apply(settings, (key, value) -> {}))
+                    .hasMessage(
+                            "aliyun.mqtt.parent-topic has blanks, a line end or quotation marks around it: remove them");
+        } finally {
+            System.clearProperty("aliyun.mqtt.parent-topic");
+        }
+    }
+
+    @Test
+    void aSecretOfTheSandboxIsRefusedByItsKeyToo() {
+        Properties file = new Properties();
+        Map.of(
+                        "endpoint", "sandbox",
+                        "instance-id", "post-cn-sandbox",
+                        "access-key", "sandbox-access-key",
+                        "secret-key", "\"hunter2\"",
+                        "group-id", "GID_group",
+                        "device-id", "00001",
+                        "auth-mode", "signature",
+                        "parent-topic", "test")
+                .forEach((key, value) -> file.setProperty("aliyun.mqtt." + key, value));
+        PropertiesComponent properties = new DefaultCamelContext().getPropertiesComponent();
+        properties.setInitialProperties(file);
+
+        assertThatThrownBy(() -> new Settings(properties).checkAccount())
+                .hasMessage("aliyun.mqtt.secret-key is in quotation marks: remove them, they are no part of it");
     }
 
     @Test
