@@ -129,6 +129,7 @@ class LateVaultTest {
 
         assertThat(exchange.getException())
                 .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageStartingWith("the producer of ")
                 .hasMessageEndingWith("is stopped");
         vault.works = true;
         vault.answer.countDown();
