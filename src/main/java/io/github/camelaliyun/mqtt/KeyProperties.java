@@ -5,6 +5,7 @@ import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
+import io.github.camelaliyun.mqtt.service.SettingText;
 import org.apache.camel.spi.PropertiesComponent;
 
 import java.nio.file.Files;
@@ -129,7 +130,7 @@ record KeyProperties(
 
     private String find(String option, String name) {
         try {
-            String value = properties.resolveProperty(name).orElse("").strip();
+            String value = SettingText.stripped(properties.resolveProperty(name).orElse(""));
             if (value.isEmpty() && hasBraces(name)) {
                 throw new CredentialException("the property '" + name + "' (" + option
                         + ") has braces that Camel takes for those of a placeholder, and none that it can resolve: set what"

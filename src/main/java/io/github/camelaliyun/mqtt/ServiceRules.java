@@ -7,6 +7,7 @@ import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.P2pTopic;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
+import io.github.camelaliyun.mqtt.service.SettingText;
 import io.github.camelaliyun.mqtt.service.SystemTopics;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ final class ServiceRules {
                         "topic filter '" + Printable.of(filter) + "': the service does not support shared"
                                 + " subscriptions; let one route consume, or split by topic");
             }
+            requireClean("topic filter", filter);
             requireNoDollar("topic filter", filter);
             requireParent(filter);
             requireLength("topic filter", filter);
@@ -64,6 +66,7 @@ final class ServiceRules {
         if (message.retained()) {
             throw retained(message.topic());
         }
+        requireClean("topic", message.topic());
         requireNoDollar("topic", message.topic());
         requireLength("topic", message.topic());
         if (message.payload().length > ServiceLimits.MAX_PAYLOAD_BYTES) {
@@ -84,6 +87,16 @@ final class ServiceRules {
             throw new IllegalArgumentException(
                     what + " is 2 with cleanSession=false: the service does not support QoS 2"
                             + " in a persistent session; use QoS 1, which keeps offline messages, or cleanSession=true");
+        }
+    }
+
+    /** What a file or a variable adds to the parent topic, which a URI then has in its midst. */
+    private static void requireClean(String what, String topic) {
+        String parent = topic.substring(0, topic.indexOf('/') < 0 ? topic.length() : topic.indexOf('/'));
+        if (!SettingText.unquoted(parent).equals(parent)) {
+            throw new IllegalArgumentException(
+                    what + " '" + Printable.of(topic) + "': the parent topic has blanks, a line end or quotation marks"
+                            + " around it; remove them in the setting that it comes from, as aliyun.mqtt.parent-topic");
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * What a message may have of an address that may be wrong: nothing that may be a login. That is what stands before an at sign,
  * and whatever looks like no address, since people write a login in many ways.
  */
-final class ShownAddress {
+public final class ShownAddress {
 
     /** What stands for the rest. */
     static final String MASK = "***";
@@ -41,8 +41,13 @@ final class ShownAddress {
 
     private ShownAddress() {}
 
-    /** An address, or what is meant to be one, as it may be shown: without a login, and without a query, which may be one. */
-    static String of(String text) {
+    /**
+     * An address as it may be shown: without a login, and without a query, which may be one.
+     *
+     * @param text an address, or some with commas between them, or what is meant to be one; or null
+     * @return what may be shown of it; null for null
+     */
+    public static String of(String text) {
         if (text == null) {
             return null;
         }

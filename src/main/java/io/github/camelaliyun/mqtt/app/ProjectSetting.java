@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.app;
 
+import io.github.camelaliyun.mqtt.ShownAddress;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.SecretNames;
 import org.apache.camel.spi.PropertiesComponent;
@@ -7,6 +8,8 @@ import org.apache.camel.spi.PropertiesResolvedValue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,11 +26,9 @@ public record ProjectSetting(String key, Optional<String> value, String place) {
 
     private static final String SYSTEM_PROPERTY = "SYS";
 
-    private static final Pattern LOGIN = Pattern.compile("(?i)(\\w://)[^,]*(?:@|%(?:25)*40)");
+    private static final Set<String> ADDRESSES = Set.of("endpoint", "token.endpoint", "token.server-url");
 
-    private static final Pattern QUERY = Pattern.compile("(?i)(\\w://[^?#,]*)(?:[?#]|%(?:25)*3f)[^,]*");
-
-    private static final Pattern PATH_AND_QUERY = Pattern.compile("(\\w://[^/?#,]*[/?#])[^,]+");
+    private static final Pattern PATH = Pattern.compile("((?:[\\w+.-]+:/+)?[^/?#]*[/?#]).+", Pattern.DOTALL);
 
     /** Those that are set and not empty. */
     static List<ProjectSetting> all(PropertiesComponent properties) {
@@ -57,9 +58,12 @@ public record ProjectSetting(String key, Optional<String> value, String place) {
 
     /** Of an address neither the login nor the query, and of a token server's not the path either, which may be a key. */
     private static String shown(String key, String value) {
-        Pattern behind = key.startsWith("token.") ? PATH_AND_QUERY : QUERY;
-        return Printable.of(
-                behind.matcher(LOGIN.matcher(value).replaceAll("$1***@")).replaceAll("$1..."));
+        if (!ADDRESSES.contains(key)) {
+            return Printable.of(value);
+        }
+        String address = ShownAddress.of(value);
+        Matcher path = PATH.matcher(address);
+        return key.startsWith("token.") && path.matches() ? path.group(1) + "..." : address;
     }
 
     private static String value(PropertiesComponent properties, String name) {

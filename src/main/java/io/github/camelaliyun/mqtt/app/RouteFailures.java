@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Pattern;
 
 /**
  * Tells in one line which route failed, where and why, and counts what repeats itself; the stack trace comes at DEBUG. Camel tells
@@ -31,6 +32,8 @@ final class RouteFailures extends EventNotifierSupport {
 
     /** On an exchange whose failure has been told. */
     private static final String TOLD = RouteFailures.class.getName();
+
+    private static final Pattern SERVER = Pattern.compile("(?s)^([^:]*:)(?:/*([^/?]*[.:][^/?]*))?.*$");
 
     private final Duration window;
     private CamelContext context;
@@ -90,10 +93,16 @@ final class RouteFailures extends EventNotifierSupport {
         lines.tell(
                 Arrays.asList(
                         id,
-                        exchange.getProperty(Exchange.FAILURE_ENDPOINT),
+                        exchange.getExchangeExtension().getHistoryNodeId(),
+                        server(exchange.getProperty(Exchange.FAILURE_ENDPOINT, String.class)),
                         failure == null ? null : Causes.innermost(failure).getClass()),
                 place(exchange.getContext(), id) + "route " + id + ": " + what);
         LOG.debug("route {} failed", id, failure);
+    }
+
+    /** Scheme, and host if there is one: the rest may be another one for each message. */
+    private static String server(String endpoint) {
+        return endpoint == null ? null : SERVER.matcher(endpoint).replaceFirst("$1$2");
     }
 
     private static String place(CamelContext context, String id) {

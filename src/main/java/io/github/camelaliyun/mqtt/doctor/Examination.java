@@ -23,8 +23,11 @@ final class Examination implements AutoCloseable {
     /** No step of the network waits longer, whatever is configured. */
     private static final Duration LONGEST_STEP = Duration.ofSeconds(4);
 
+    private static final int RANDOM_LENGTH = 4;
+
     private final Subject subject;
     private final Practice practice;
+    private final String doctorClientId;
     private volatile List<Way> ways = List.of();
     private volatile HeldTokens tokens;
     private volatile Session session;
@@ -33,6 +36,7 @@ final class Examination implements AutoCloseable {
     Examination(Subject subject, Practice practice) {
         this.subject = subject;
         this.practice = practice;
+        this.doctorClientId = subject.doctorClientId(Topic.random(RANDOM_LENGTH));
     }
 
     Subject subject() {
@@ -71,7 +75,7 @@ final class Examination implements AutoCloseable {
 
     /** The one to connect with: of the doctor's own, unless the login belongs to that of the routes. */
     String clientId() {
-        return usesClientIdOfRoutes() ? subject.options().clientId() : subject.doctorClientId();
+        return usesClientIdOfRoutes() ? subject.options().clientId() : doctorClientId;
     }
 
     /** Nobody else is in the sandbox that was started for this run. */

@@ -1,8 +1,6 @@
 package io.github.camelaliyun.mqtt.doctor;
 
-import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
-import io.github.camelaliyun.mqtt.service.Printable;
 
 import java.time.Duration;
 import java.util.List;
@@ -79,8 +77,6 @@ final class Examiner {
         if (failure instanceof InvalidSettingException invalid) {
             return Finding.failed(invalid.setting() + " " + invalid.problem(), invalid.cure());
         }
-        Throwable root = Causes.innermost(failure);
-        String said = Printable.of(root.getMessage(), Printable.SENTENCE);
-        return Finding.failed(said == null ? root.getClass().getSimpleName() : said, words.say("thrown.cure"));
+        return Finding.failed(Reason.of(failure, null), words.say("thrown.cure"));
     }
 }

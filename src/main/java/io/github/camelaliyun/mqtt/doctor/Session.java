@@ -139,7 +139,9 @@ final class Session implements LineListener, AutoCloseable {
             }
             return;
         } else if (packet instanceof Packet.Pubrel release) {
-            line.send(new Packet.Pubcomp(release.packetId()));
+            if (acknowledges) {
+                line.send(new Packet.Pubcomp(release.packetId()));
+            }
             return;
         }
         answers.add(packet);

@@ -27,19 +27,24 @@ record Subject(
         SortedSet<String> topics) {
 
     /** Behind the Device ID of the routes, so that it connects beside them. */
-    private static final String SUFFIX = "-doctor";
+    private static final String SUFFIX = "-doctor-";
 
-    /** One of the same group that is not in use; shorter where the service would not take one so long. */
-    String doctorClientId() {
+    /**
+     * One of the same group that is not in use; shorter where the service would not take one so long.
+     *
+     * @param random characters by which two runs at once do not end each other's connection
+     */
+    String doctorClientId(String random) {
         String clientId = options.clientId();
         int group = clientId.indexOf(ClientId.SEPARATOR);
         int begin = group < 0 ? 0 : group + ClientId.SEPARATOR.length();
-        int room = ServiceLimits.MAX_CLIENT_ID_LENGTH - SUFFIX.length();
-        return room > begin
-                ? clientId.substring(0, Math.min(clientId.length(), room)) + SUFFIX
-                : clientId.substring(0, begin)
-                        + SUFFIX.substring(
-                                1, 1 + Math.min(SUFFIX.length() - 1, ServiceLimits.MAX_CLIENT_ID_LENGTH - begin));
+        String suffix = SUFFIX + random;
+        int room = ServiceLimits.MAX_CLIENT_ID_LENGTH - suffix.length();
+        if (room > begin) {
+            return clientId.substring(0, Math.min(clientId.length(), room)) + suffix;
+        }
+        int left = Math.min(suffix.length() - 1, ServiceLimits.MAX_CLIENT_ID_LENGTH - begin);
+        return clientId.substring(0, begin) + suffix.substring(suffix.length() - Math.max(1, left));
     }
 
     /** For the report. */

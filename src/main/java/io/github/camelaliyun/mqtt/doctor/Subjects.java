@@ -5,8 +5,6 @@ import io.github.camelaliyun.mqtt.AliyunMqttEndpoint;
 import io.github.camelaliyun.mqtt.EndpointConnection;
 import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.Subscription;
-import io.github.camelaliyun.mqtt.service.Causes;
-import io.github.camelaliyun.mqtt.service.Printable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.model.Model;
@@ -83,8 +81,7 @@ final class Subjects {
                 subject.topics().add(endpoint.getTopic());
             }
         } catch (Exception e) {
-            problems.add(
-                    route.getRouteId() + ": " + Printable.of(Causes.innermost(e).getMessage(), Printable.SENTENCE));
+            problems.add(route.getRouteId() + ": " + Reason.of(e, context));
         }
     }
 
@@ -98,7 +95,7 @@ final class Subjects {
                 context.removeEndpoint(endpoint);
             }
         } catch (Exception e) {
-            problems.add(Printable.of(Causes.innermost(e).getMessage(), Printable.SENTENCE));
+            problems.add(Reason.of(e, context));
         }
     }
 

@@ -4,11 +4,13 @@ import io.github.camelaliyun.mqtt.service.ServiceLimits;
 
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /** Topics that the doctor uses, within the service's rules. */
 final class Topic {
 
     private static final String OWN_LEVEL = "/doctor/";
+    private static final int OWN_LENGTH = 6;
 
     private Topic() {}
 
@@ -30,8 +32,15 @@ final class Topic {
 
     /** One that nobody else uses, short enough for the service. */
     static String own(String parent) {
-        String random = Integer.toString(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), Character.MAX_RADIX);
-        String topic = parent + OWN_LEVEL + random;
+        String topic = parent + OWN_LEVEL + random(OWN_LENGTH);
         return topic.length() <= ServiceLimits.MAX_TOPIC_LENGTH ? topic : parent + "/d";
+    }
+
+    /** So many small letters and digits. */
+    static String random(int length) {
+        return ThreadLocalRandom.current()
+                .ints(length, 0, Character.MAX_RADIX)
+                .mapToObj(digit -> Integer.toString(digit, Character.MAX_RADIX))
+                .collect(Collectors.joining());
     }
 }

@@ -220,7 +220,7 @@ final class ComponentMaker {
             return unit == ChronoUnit.SECONDS ? duration.toSeconds() : duration.toMillis();
         }
         if (value instanceof String text) {
-            return isSet(text) ? text.strip() : null;
+            return isSet(text) ? text : null;
         }
         return value instanceof DataSize size ? (Object) size.toBytes() : value;
     }

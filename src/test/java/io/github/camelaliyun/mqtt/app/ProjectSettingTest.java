@@ -18,11 +18,16 @@ class ProjectSettingTest {
     @ParameterizedTest
     @CsvSource({
         "endpoint, tcp://me:TopSecret@host:1883, tcp://***@host:1883",
-        "endpoint, 'tcp://me:TopSecret@a,ssl://you:TopSecret@b', 'tcp://***@a,ssl://***@b'",
-        "endpoint, tcp://me%3ATopSecret%40host, tcp://***@host",
-        "endpoint, wss://host/mqtt?token=TopSecret, wss://host/mqtt...",
+        "endpoint, 'tcp://me:TopSecret@a,ssl://you:TopSecret@b', tcp://***@b",
+        "endpoint, tcp://me%3ATopSecret%40host, tcp://***%40host",
+        "endpoint, wss://host/mqtt?token=TopSecret, wss://host/mqtt?...",
         "token.server-url, https://host/TopSecret?key=TopSecret, https://host/...",
         "token.endpoint, https://me:TopSecret@host/x, https://***@host/...",
+        "token.server-url, 'host:80/TopSecret?key=TopSecret', host:80/...",
+        "token.server-url, 'me:TopSecret@host', ***@host",
+        "endpoint, 'tcp://me:Top,Secret@host', tcp://***@host",
+        "endpoint, 'tcp://a:1883,tcp://b:1883', 'tcp://a:1883,tcp://b:1883'",
+        "endpoint, me:TopSecret@host, ***@host",
         "endpoint, sandbox, sandbox"
     })
     void anAddressIsShownWithoutItsLoginAndQuery(String key, String value, String shown) {

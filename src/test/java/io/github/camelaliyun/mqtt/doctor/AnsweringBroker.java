@@ -82,7 +82,7 @@ final class AnsweringBroker implements AutoCloseable {
         return this;
     }
 
-    /** Sends a client that connects a message of QoS 1 to {@code x} with this identifier. */
+    /** Sends a client that connects a message of QoS 1 to {@code x}, and the PUBREL of another one, with this identifier. */
     AnsweringBroker hasWaiting(int id) {
         waiting = id;
         return this;
@@ -137,6 +137,7 @@ final class AnsweringBroker implements AutoCloseable {
                 socket.getOutputStream().write(connack);
                 if (waiting > 0) {
                     send(socket, 0x32, 0, 1, 'x', 0, waiting, '!');
+                    send(socket, 0x62, 0, waiting);
                 }
             }
             case 3 -> publish(socket, rest, filters);
@@ -150,7 +151,7 @@ final class AnsweringBroker implements AutoCloseable {
                     send(socket, 0x90, rest[0], rest[1], suback);
                 }
             }
-            case 4 -> acknowledged.add((rest[0] & 0xff) << 8 | rest[1] & 0xff);
+            case 4, 7 -> acknowledged.add((rest[0] & 0xff) << 8 | rest[1] & 0xff);
             case 10 -> {
                 unsubscribed.add(text(rest, 2));
                 send(socket, 0xb0, rest[0], rest[1]);

@@ -93,7 +93,7 @@ class ConnectAnswersTest {
     void itConnectsBesideTheProcessWithADeviceIdOfItsOwn() throws Exception {
         examine("test/oppo");
 
-        assertThat(broker.clientIds).containsExactly(CLIENT_ID + "-doctor");
+        assertThat(broker.clientIds).singleElement().asString().matches(CLIENT_ID + "-doctor-[a-z0-9]{4}");
     }
 
     @Test
@@ -192,6 +192,31 @@ class ConnectAnswersTest {
         assertThat(broker.subscribed).hasSize(2).first().isEqualTo("test/oppo");
     }
 
+    @Test
+    void twoRunsAtOnceDoNotHaveTheSameClientId() throws Exception {
+        examine("test/oppo");
+        examine("test/oppo");
+
+        assertThat(broker.clientIds).doesNotHaveDuplicates().hasSize(2);
+    }
+
+    @Test
+    void theClientIdOfARunIsAlwaysOneOfTheServices() throws Exception {
+        for (int group : new int[] {8, 45, 52, 56, 60}) {
+            String device = "d".repeat(61 - group);
+            try (DoctorRig rig = DoctorRig.of(broker.uri())
+                    .with(component -> component.setGroupId("GID_" + "g".repeat(group - 4)))
+                    .with(component -> component.setDeviceId(device))
+                    .consuming("test/oppo")) {
+                rig.examine();
+            }
+            assertThat(broker.clientIds.get(broker.clientIds.size() - 1))
+                    .startsWith("GID_" + "g".repeat(group - 4) + "@@@")
+                    .matches("\\w+@@@[\\w-]+")
+                    .hasSizeLessThanOrEqualTo(64);
+        }
+    }
+
     /** What waits in it is the routes'. */
     @Test
     void aSessionOfTheRoutesThatIsTakenOverIsLeftAsItIs() throws Exception {
@@ -206,9 +231,13 @@ class ConnectAnswersTest {
             assertThat(broker.clientIds).containsExactly(CLIENT_ID);
             assertThat(broker.clean).containsExactly(false);
             assertThat(broker.acknowledged).isEmpty();
-            assertThat(broker.subscribed).containsExactly("test/oppo");
+            assertThat(broker.subscribed).isEmpty();
             assertThat(broker.unsubscribed).isEmpty();
             assertThat(broker.published).isEmpty();
+            assertThat(found(diagnosis, "filters"))
+                    .containsExactly(
+                            "SKIPPED test/oppo (route1): not looked at, as the session of the routes is used, in"
+                                    + " which a subscription would stay");
         }
     }
 
@@ -221,7 +250,7 @@ class ConnectAnswersTest {
             rig.examine();
 
             assertThat(broker.clean).containsExactly(true);
-            assertThat(broker.acknowledged).contains(7);
+            assertThat(broker.acknowledged).containsOnly(7).hasSize(2);
             assertThat(broker.unsubscribed).contains("test/oppo");
         }
     }

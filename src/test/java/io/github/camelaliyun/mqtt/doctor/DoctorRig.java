@@ -106,7 +106,7 @@ final class DoctorRig implements AutoCloseable {
     static String firstFailed(Diagnosis diagnosis) {
         return diagnosis.results().stream()
                 .filter(result -> result.finding().status() == Status.FAILED)
-                .map(result -> result.check() + ": " + result.finding().found())
+                .map(result -> result.check() + ": " + withoutRandom(result))
                 .findFirst()
                 .orElse("none\n" + diagnosis);
     }
@@ -115,9 +115,12 @@ final class DoctorRig implements AutoCloseable {
     static List<String> found(Diagnosis diagnosis, String check) {
         return diagnosis.results().stream()
                 .filter(result -> result.check().equals(check))
-                .map(result ->
-                        result.finding().status() + " " + result.finding().found())
+                .map(result -> result.finding().status() + " " + withoutRandom(result))
                 .toList();
+    }
+
+    private static String withoutRandom(Result result) {
+        return result.finding().found().replaceAll("-doctor-[a-z0-9]{4}\\b", "-doctor");
     }
 
     @Override

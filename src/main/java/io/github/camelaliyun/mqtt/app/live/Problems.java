@@ -3,26 +3,25 @@ package io.github.camelaliyun.mqtt.app.live;
 import io.github.camelaliyun.mqtt.app.live.Artifacts.Kind;
 import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.Printable;
+import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.NoSuchLanguageException;
-import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.util.URISupport;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Puts what Camel throws about a file into words: where, what, and the cure. Values of options are left out: one may be a secret. */
 final class Problems {
 
-    private static final Pattern UNKNOWN_OPTIONS = Pattern.compile("Unknown parameters=\\[\\{(.*)}]", Pattern.DOTALL);
-    private static final Pattern OPTION_NAME = Pattern.compile("(?:^|, )([\\w.-]+)=");
     private static final Pattern DATA_FORMAT =
             Pattern.compile("Data format '([^']+)' could not be created.*", Pattern.DOTALL);
     private static final Pattern INVALID_VALUE = Pattern.compile(
@@ -98,19 +97,15 @@ final class Problems {
         if (property.matches()) {
             return "{{" + property.group(1) + "}} is not set: add it to application.properties";
         }
-        if (cause instanceof ResolveEndpointFailedException endpoint) {
-            Matcher unknown = UNKNOWN_OPTIONS.matcher(text);
-            if (unknown.find()) {
-                List<String> names = OPTION_NAME
-                        .matcher(unknown.group(1))
-                        .results()
-                        .map(name -> name.group(1))
-                        .sorted()
-                        .toList();
-                return UriOptions.unknown(RoutePlace.schemeOf(endpoint.getUri()), names, routes);
-            }
-        }
-        return null;
+        return UriOptions.unknownOf(cause, contextOf(routes)).orElse(null);
+    }
+
+    private static CamelContext contextOf(Collection<RouteDefinition> routes) {
+        return routes.stream()
+                .map(RouteDefinition::getCamelContext)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String unknown(Throwable failure) {
