@@ -77,10 +77,6 @@ final class Convictions {
         return parents.containsKey(parent);
     }
 
-    boolean isParentLasting(String parent) {
-        return isLasting(parents.get(parent));
-    }
-
     /** Whether publishes to the topic were alone more than once, and none was acknowledged meanwhile. */
     boolean isLasting(String topic, String parent) {
         return isLasting(topics.get(topic)) || isLasting(parents.get(parent));

@@ -166,11 +166,13 @@ final class PendingPublishes {
         finish(publish, Reports.refusedAsOthers(publish.message, connection), link);
     }
 
+    /** The server has closed the link, and no trial explains it; to be told before {@link #linkDown}. */
+    void accuseQos0(Outlet ended, long now) {
+        qos0.closed(latestQos0(ended, now)).ifPresent(trials::accuseQos0);
+    }
+
     /** A link has ended: what must not be sent again has its outcome, the rest waits for the next one. */
     void linkDown(Outlet ended, boolean closedByServer, long now) {
-        if (closedByServer) {
-            qos0.closed(latestQos0(ended, now)).ifPresent(trials::accuseQos0);
-        }
         for (PendingPublish publish : all()) {
             boolean sent = publish.sentOn == ended;
             if (sent && closedByServer && !publish.suspect && isSoon(publish.sentNanos, now)) {

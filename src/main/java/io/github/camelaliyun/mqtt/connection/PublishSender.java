@@ -167,6 +167,9 @@ final class PublishSender implements Departure.Listener, TrialCourt {
         forgetLink();
         Trials.Verdict verdict = trials.linkDown(closedByServer);
         verdict.convicted().ifPresent(pending::convict);
+        if (closedByServer && !verdict.explained()) {
+            pending.accuseQos0(ended, now);
+        }
         pending.linkDown(ended, closedByServer, now);
         handshakes.linkDown();
         pending.failLate(threads.now(), null);
@@ -212,7 +215,8 @@ final class PublishSender implements Departure.Listener, TrialCourt {
 
     @Override
     public boolean send(PendingPublish publish) {
-        return passes(publish) && give(publish) && publish.sentOn == link;
+        // Whoever was asked may have begun to hold.
+        return passes(publish) && !held && give(publish) && publish.sentOn == link;
     }
 
     /** False if it waits still. */

@@ -194,6 +194,10 @@ final class Trials {
                 sent.add(publish);
             }
         }
+        if (stage != Stage.PROVING) {
+            // Interrupted by whoever was asked whether a publish may be sent.
+            return;
+        }
         if (sent.isEmpty()) {
             pause();
             return;

@@ -49,6 +49,26 @@ class LastingPoisonTest {
                         assertThat(bad.failure).hasMessageContaining("sent alone: check that its parent topic exists"));
     }
 
+    /** Those of QoS 0 have nothing that clears them but a ping. */
+    @ParameterizedTest
+    @CsvSource({"1", "0"})
+    void othersOfQos0GoOnToo(int qos) {
+        for (int i = 0; i < 5 * 60 * 10; i++) {
+            rig.publish(PoisonRig.GOOD, 0, false);
+            if (i % 10 == 0) {
+                rig.publish("wrong/x", qos, true);
+            }
+            rig.advance(Duration.ofMillis(100));
+        }
+        rig.advance(Duration.ofSeconds(10));
+
+        assertThat(rig.closes).isLessThan(25);
+        assertThat(rig.all).filteredOn(sent -> !sent.poison).allSatisfy(good -> {
+            assertThat(good.failure).isNull();
+            assertThat(good.took()).isLessThan(Duration.ofSeconds(8));
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({"1", "0"})
     void aTopicThatIsCorrectedWorksAgainAtTheEndOfItsPause(int qos) {

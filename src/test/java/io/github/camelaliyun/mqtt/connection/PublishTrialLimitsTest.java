@@ -26,6 +26,20 @@ class PublishTrialLimitsTest {
     }
 
     @Test
+    void aTokenThatASuspectBeginsInterruptsTheTrial() {
+        suspect("s");
+        FakeOutlet link = rig.linkUp();
+        rig.gate = topic -> rig.window.hold(link);
+        link.pong();
+        assertThat(link.topics()).isEmpty();
+
+        rig.gate = topic -> true;
+        rig.window.release();
+        link.pong();
+        assertThat(link.topics()).isEqualTo("s");
+    }
+
+    @Test
     void aTokenDuringATrialIsUploadedAndWhatIsAcknowledgedMeanwhileCounts() {
         FakeOutlet link = tried("s");
         rig.publish("other", 1);
@@ -147,6 +161,27 @@ class PublishTrialLimitsTest {
         rig.publish("b", 0);
 
         assertThat(link.topics()).isEqualTo("a b");
+    }
+
+    /** Each time it is sent right before a trial for which the server closes. */
+    @Test
+    void aCloseThatATrialExplainsSuspectsNoneOfQos0() {
+        for (String topic : new String[] {"s/1", "t/1"}) {
+            rig.publish(topic, 1);
+        }
+        rig.closedByServer(rig.linkUp());
+        rig.closedByServer(rig.linkUp());
+        for (int i = 0; i < 2; i++) {
+            rig.publish("q", 0);
+            FakeOutlet link = rig.linkUp();
+            link.transmissions.get(0).onLeft();
+            link.pong();
+            assertThat(rig.closedByServer(link)).isTrue();
+        }
+        FakeOutlet link = rig.linkUp();
+        rig.publish("q", 0);
+
+        assertThat(link.topics()).isEqualTo("q");
     }
 
     private void noTimer() {

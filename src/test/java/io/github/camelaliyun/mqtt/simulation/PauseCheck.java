@@ -37,16 +37,14 @@ final class PauseCheck {
     /** The parent topics of what the client has sent, by payload number. */
     private final Map<Integer, String> parents = new HashMap<>();
 
-    /** Those of which a publish was accused twice. */
+    /** Those of which a publish was accused twice, or one of QoS 0 was the latest before two ends by the server. */
     private final Set<String> doubtedParents = new HashSet<>();
 
-    /** Those of which one of QoS 0 was the latest before two ends by the server in a row. */
-    private final Set<String> doubtedQos0 = new HashSet<>();
-
-    /** The parent topic of the latest of QoS 0 on the present line, and before the latest end by the server; null for none. */
+    /** The parent topic of the latest of QoS 0 on the present line; null for none. */
     private String qos0;
 
-    private String qos0BeforeEnd;
+    /** Those of the latest of QoS 0 before each end by the server. */
+    private final Set<String> qos0BeforeEnds = new HashSet<>();
 
     private SimLine latest;
 
@@ -88,12 +86,12 @@ final class PauseCheck {
 
     /**
      * Whether a trial explains why a line ended, which is no reason to wait longer: what was unanswered on it had been so at
-     * two such ends before, or has the parent topic of such a one. Notes this end for what follows.
+     * two such ends before, or has the parent topic of such a one, as the latest of QoS 0 has where nothing is unanswered. Notes this end for what follows.
      */
     private boolean isExplained(SimLine line) {
         Map<Integer, Long> unanswered = line.endedByServer() ? line.unanswered() : Map.of();
         boolean explained = unanswered.isEmpty()
-                ? line.endedByServer() && doubtedQos0.contains(qos0)
+                ? line.endedByServer() && doubtedParents.contains(qos0)
                 : unanswered.keySet().stream().map(clientsIdentifiers::get).allMatch(this::isSuspect);
         unanswered.forEach((packetId, sentNanos) -> {
             if (line.endedNanos() - sentNanos <= SOON_NANOS) {
@@ -103,11 +101,8 @@ final class PauseCheck {
                 }
             }
         });
-        if (line.endedByServer()) {
-            if (qos0 != null && qos0.equals(qos0BeforeEnd)) {
-                doubtedQos0.add(qos0);
-            }
-            qos0BeforeEnd = qos0;
+        if (line.endedByServer() && qos0 != null && !qos0BeforeEnds.add(qos0)) {
+            doubtedParents.add(qos0);
         }
         return explained;
     }
