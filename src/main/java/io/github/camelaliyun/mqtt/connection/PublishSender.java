@@ -227,7 +227,7 @@ final class PublishSender implements Departure.Listener, TrialCourt {
             return false;
         }
         int qos = publish.message.qos();
-        boolean told = qos == 0 || qos == 2 && cleanSession;
+        boolean told = qos == 0 || qos == 2 && cleanSession || trials.proving();
         try {
             if (!link.send(packet, told ? new Departure(publish, link, this) : publish)) {
                 linkEnded = true;

@@ -141,6 +141,20 @@ class PublishTrialLimitsTest {
     }
 
     @Test
+    void aSuspectThatDidNotLeaveIsNotConvicted() {
+        suspect("s");
+        FakeOutlet link = rig.linkUp();
+        link.pong();
+        link.transmissions.get(0).onUnsent();
+        assertThat(rig.closedByServer(link)).isFalse();
+        assertThat(rig.outcome("s")).isEqualTo("none");
+
+        link = rig.linkUp();
+        link.pong();
+        assertThat(link.topics()).isEqualTo("s");
+    }
+
+    @Test
     void aPublishOfQos0WhosePingIsNotAnsweredHasLeft() {
         suspectQos0("q", "q");
         FakeOutlet link = rig.linkUp();
