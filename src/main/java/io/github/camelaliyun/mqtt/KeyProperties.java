@@ -111,8 +111,10 @@ record KeyProperties(
                     properties.reloadProperties("file:" + file.group(1));
                 } catch (RuntimeException e) {
                     // Without the message: it may quote a line of the file.
-                    throw new CredentialException("the property file " + file.group(1) + " cannot be read ("
-                            + e.getClass().getSimpleName() + "): it must be a properties file in Java's form");
+                    throw new CredentialException(
+                            "the property file " + file.group(1) + " cannot be read ("
+                                    + Causes.innermost(e).getClass().getSimpleName()
+                                    + "): a backslash in it begins an escape, write two for one, and let this process read the file");
                 }
             }
         }

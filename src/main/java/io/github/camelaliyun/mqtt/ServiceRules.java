@@ -14,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the service answers by closing the connection without a word, said here before it happens. Each message names
@@ -25,6 +27,11 @@ import java.util.List;
 final class ServiceRules {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceRules.class);
+
+    /** Topics that the log has a line about; after so many it has no more. */
+    private static final int MOST_TOLD = 100;
+
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
     private ServiceRules() {}
 
@@ -125,8 +132,10 @@ final class ServiceRules {
         if (P2pTopic.parse(topic).isEmpty()) {
             throw new IllegalArgumentException(rule + " and closes the connection over a longer one: shorten it");
         }
-        LOG.warn(
-                "{}; whether P2P topics count is not documented: shorten the parent topic, the Group ID or the Device ID",
-                rule);
+        if (TOLD.size() < MOST_TOLD && TOLD.add(topic)) {
+            LOG.warn(
+                    "{}; whether P2P topics count is not documented: shorten the parent topic, the Group ID or the Device ID",
+                    rule);
+        }
     }
 }

@@ -80,8 +80,11 @@ class LateVaultTest {
         }
 
         assertThat(failures)
-                .allSatisfy(failure -> assertThat(failure)
-                        .hasStackTraceContaining("the property 'secret' (secretKeyProperty) cannot be resolved"));
+                .allSatisfy(
+                        failure -> assertThat(failure)
+                                .hasStackTraceContaining(
+                                        "the property 'secret' (secretKeyProperty) cannot be resolved (IllegalStateException): check"
+                                                + " the vault or function that it comes from, and this machine's access to it"));
         assertThat(vault.asked.get() - before).isLessThan(10);
     }
 

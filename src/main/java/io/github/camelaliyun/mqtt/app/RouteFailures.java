@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.app;
 
 import io.github.camelaliyun.mqtt.service.Causes;
+import io.github.camelaliyun.mqtt.service.FailureWords;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
