@@ -106,7 +106,9 @@ class LastingPoisonTest {
                 .allSatisfy(bad -> assertThat(bad.failure)
                         .hasMessageContaining(
                                 "publish to wrong/x (QoS " + qos + ", 1 bytes) was not sent: the server closed")
-                        .hasMessageContaining("sent alone: check that its parent topic exists"));
+                        .hasMessageContaining(
+                                "for each one like it that was sent alone: check that its parent topic exists")
+                        .hasMessageEndingWith("; as many as may wait for a correction do so already"));
     }
 
     @ParameterizedTest
