@@ -94,16 +94,17 @@ final class RouteFailures extends EventNotifierSupport {
         lines.tell(
                 Arrays.asList(
                         id,
-                        exchange.getExchangeExtension().getHistoryNodeId(),
-                        server(exchange.getProperty(Exchange.FAILURE_ENDPOINT, String.class)),
+                        endpointKind(exchange.getProperty(Exchange.FAILURE_ENDPOINT, String.class)),
                         failure == null ? null : Causes.innermost(failure).getClass()),
                 place(exchange.getContext(), id) + "route " + id + ": " + what);
         LOG.debug("route {} failed", id, failure);
     }
 
-    /** Scheme, and host if there is one: the rest may be another one for each message. */
-    private static String server(String endpoint) {
-        return endpoint == null ? null : SERVER.matcher(endpoint).replaceFirst("$1$2");
+    /** Of a dynamic endpoint scheme, and host if there is one: the rest may be another one for each message. */
+    private String endpointKind(String endpoint) {
+        return endpoint == null || context.getEndpointRegistry().isStatic(endpoint)
+                ? endpoint
+                : SERVER.matcher(endpoint).replaceFirst("$1$2");
     }
 
     private static String place(CamelContext context, String id) {

@@ -59,8 +59,17 @@ public final class Backoff {
     public Duration next() {
         long doubled = FIRST.toMillis() << Math.min(failures, 16);
         failures++;
-        double jitter = 1 + SPREAD * (2 * random.nextDouble() - 1);
-        last = Duration.ofMillis((long) (Math.min(doubled, longest.toMillis() / (1 + SPREAD)) * jitter));
+        last = spread(doubled);
         return last;
+    }
+
+    /** The shortest wait; the next one is as if it had not been. */
+    Duration first() {
+        return spread(FIRST.toMillis());
+    }
+
+    private Duration spread(long millis) {
+        double jitter = 1 + SPREAD * (2 * random.nextDouble() - 1);
+        return Duration.ofMillis((long) (Math.min(millis, longest.toMillis() / (1 + SPREAD)) * jitter));
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * <p>Any thread may call. What the link tells is only noted, on the line's thread, and taken up by {@link #settle};
  * outcomes are told on the threads of the callbacks.
  */
-final class PublishWindow implements PublishSender.Window {
+final class PublishWindow implements SenderWindow {
 
     private final String connection;
     private final Duration timeout;

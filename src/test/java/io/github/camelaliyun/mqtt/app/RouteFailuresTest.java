@@ -4,11 +4,14 @@ import io.github.camelaliyun.mqtt.kit.LogCapture;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
+import static org.apache.camel.builder.Builder.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RouteFailuresTest {
@@ -33,14 +36,32 @@ class RouteFailuresTest {
                 .hasSize(2);
     }
 
+    @Test
+    void anotherEndpointOfTheRouteIsAnotherKind() throws Exception {
+        List<String> lines = failuresOf(route -> route.choice()
+                .when(header("host").isEqualTo(0))
+                .to("direct:a?timeout=1")
+                .otherwise()
+                .to("direct:b?timeout=1"));
+
+        assertThat(lines)
+                .hasSize(4)
+                .filteredOn(line -> line.endsWith("(" + (MESSAGES / 2 - 1) + " more times)"))
+                .hasSize(2);
+    }
+
     private static List<String> failuresOf(String uri) throws Exception {
+        return failuresOf(route -> route.toD(uri));
+    }
+
+    private static List<String> failuresOf(Consumer<RouteDefinition> steps) throws Exception {
         try (LogCapture log = new LogCapture()) {
             try (DefaultCamelContext context = new DefaultCamelContext()) {
                 new RouteFailures(Duration.ofMinutes(1)).watch(context);
                 context.addRoutes(new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("direct:out").routeId("out").toD(uri);
+                        steps.accept(from("direct:out").routeId("out"));
                     }
                 });
                 context.start();
