@@ -48,7 +48,10 @@ final class SandboxFolder implements AutoCloseable {
         try {
             return Files.createDirectory(path.resolve(name));
         } catch (IOException e) {
-            throw new SandboxException("the sandbox cannot create a folder in " + path + ": is the disk full?", e);
+            throw new SandboxException(
+                    "the sandbox cannot create a folder in " + path + ": look whether something deletes it, and whether"
+                            + " the disk is full",
+                    e);
         }
     }
 

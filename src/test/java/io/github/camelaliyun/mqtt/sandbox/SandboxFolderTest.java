@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SandboxFolderTest {
 
@@ -23,6 +24,19 @@ class SandboxFolderTest {
             assertThat(data).doesNotExist();
             folder.close();
             assertThat(folder.path()).doesNotExist();
+        }
+    }
+
+    /** As what cleans temporary folders does. */
+    @Test
+    void aFolderThatIsDeletedMeanwhileIsTold() throws Exception {
+        try (SandboxFolder folder = SandboxFolder.create()) {
+            Files.delete(folder.path());
+
+            assertThatThrownBy(() -> folder.folder("data"))
+                    .isInstanceOf(SandboxException.class)
+                    .hasMessage("the sandbox cannot create a folder in " + folder.path()
+                            + ": look whether something deletes it, and" + " whether the disk is full");
         }
     }
 }
