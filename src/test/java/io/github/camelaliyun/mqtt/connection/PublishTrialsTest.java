@@ -223,7 +223,9 @@ class PublishTrialsTest {
 
         assertThat(rig.outcome("s1"))
                 .contains("was not sent: it is suspected of making the server close the connection GID_test@@@1")
-                .contains("(2 closes soon after it was sent), and its turn to be sent alone did not come within 30 s");
+                .contains(
+                        "(2 closes soon after it was sent), and its turn to be sent alone did not come within 30 s: check"
+                                + " that its parent topic exists, that this client may publish to the topic, and the size");
     }
 
     @Test

@@ -35,8 +35,9 @@ class SandboxFolderTest {
 
             assertThatThrownBy(() -> folder.folder("data"))
                     .isInstanceOf(SandboxException.class)
-                    .hasMessage("the sandbox cannot create a folder in " + folder.path()
-                            + ": look whether something deletes it, and" + " whether the disk is full");
+                    .hasMessage("the sandbox cannot use " + folder.path().resolve("data")
+                            + " (NoSuchFileException): look whether something deletes its temporary folder, and whether the disk"
+                            + " is full");
         }
     }
 }
