@@ -7,6 +7,7 @@ import io.github.camelaliyun.mqtt.credential.Required;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.SettingText;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
@@ -87,11 +88,6 @@ public final class AliyunMqttAccount {
     /** Without a server and keys. */
     public AliyunMqttAccount() {}
 
-    /** White space around a value comes with its file or its variable. */
-    private static String stripped(String text) {
-        return text == null ? null : text.strip();
-    }
-
     /** {@return whether the server is the embedded sandbox} */
     public boolean isSandbox() {
         return SANDBOX.equalsIgnoreCase(endpoint);
@@ -108,7 +104,7 @@ public final class AliyunMqttAccount {
      * @param endpoint without user name and password; null, as at first, for that of the component
      */
     public void setEndpoint(String endpoint) {
-        this.endpoint = stripped(endpoint);
+        this.endpoint = SettingText.unquoted(endpoint);
     }
 
     /** {@return instance ID; null unless set} */
@@ -122,7 +118,7 @@ public final class AliyunMqttAccount {
      * @param instanceId needed in all modes but custom
      */
     public void setInstanceId(String instanceId) {
-        this.instanceId = stripped(instanceId);
+        this.instanceId = SettingText.unquoted(instanceId);
     }
 
     /** For the generated configurer alone: nobody else reads a key back. */
@@ -136,7 +132,7 @@ public final class AliyunMqttAccount {
      * @param accessKey null where {@code accessKeyProperty} is set
      */
     public void setAccessKey(String accessKey) {
-        this.accessKey = stripped(accessKey);
+        this.accessKey = SettingText.stripped(accessKey);
     }
 
     /** For the generated configurer alone: nobody else reads a secret back. */
@@ -150,7 +146,7 @@ public final class AliyunMqttAccount {
      * @param secretKey null where {@code secretKeyProperty} is set
      */
     public void setSecretKey(String secretKey) {
-        this.secretKey = stripped(secretKey);
+        this.secretKey = SettingText.stripped(secretKey);
     }
 
     /** {@return name of the property that has the access key; null unless set} */
@@ -164,7 +160,7 @@ public final class AliyunMqttAccount {
      * @param accessKeyProperty null where {@code accessKey} is set
      */
     public void setAccessKeyProperty(String accessKeyProperty) {
-        this.accessKeyProperty = stripped(accessKeyProperty);
+        this.accessKeyProperty = SettingText.unquoted(accessKeyProperty);
     }
 
     /** {@return name of the property that has the secret; null unless set} */
@@ -178,7 +174,7 @@ public final class AliyunMqttAccount {
      * @param secretKeyProperty null where {@code secretKey} is set
      */
     public void setSecretKeyProperty(String secretKeyProperty) {
-        this.secretKeyProperty = stripped(secretKeyProperty);
+        this.secretKeyProperty = SettingText.unquoted(secretKeyProperty);
     }
 
     /** {@return how clients authenticate; {@code signature} unless set} */
@@ -192,7 +188,7 @@ public final class AliyunMqttAccount {
      * @param authMode the name of an {@link AuthMode}, in any case; {@code signature} unless set
      */
     public void setAuthMode(String authMode) {
-        this.authMode = stripped(authMode);
+        this.authMode = SettingText.unquoted(authMode);
     }
 
     /** {@return what the password is in the mode custom; {@code ORIGIN} unless set} */

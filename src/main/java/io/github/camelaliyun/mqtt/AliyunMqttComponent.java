@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.ConnectionStatus;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Required;
+import io.github.camelaliyun.mqtt.service.SettingText;
 import io.github.camelaliyun.mqtt.wire.ProxyChoice;
 import io.github.camelaliyun.mqtt.wire.TlsSource;
 import org.apache.camel.Endpoint;
@@ -43,7 +44,6 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
     private String proxy;
     private String proxyUserName;
     private String proxyPassword;
-
     private final EndpointSettings settings = new EndpointSettings(this);
     private final ComponentNetwork network = new ComponentNetwork(this);
     private ComponentRuntime runtime;
@@ -88,7 +88,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
      */
     @Metadata
     public void setGroupId(String groupId) {
-        this.groupId = groupId == null ? null : groupId.strip();
+        this.groupId = SettingText.unquoted(groupId);
     }
 
     /** {@return Device ID; null unless set} */
@@ -102,7 +102,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
      */
     @Metadata
     public void setDeviceId(String deviceId) {
-        this.deviceId = deviceId == null ? null : deviceId.strip();
+        this.deviceId = SettingText.unquoted(deviceId);
     }
 
     /** {@return the processor in use, which signs for any clientId, as for devices; null before the first endpoint} */
@@ -170,7 +170,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
      */
     @Metadata(label = "security")
     public void setCertificateFile(String certificateFile) {
-        this.certificateFile = certificateFile;
+        this.certificateFile = SettingText.unquoted(certificateFile);
     }
 
     /** {@return location of the private key; null unless set} */
@@ -184,7 +184,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
      */
     @Metadata(label = "security")
     public void setPrivateKeyFile(String privateKeyFile) {
-        this.privateKeyFile = privateKeyFile;
+        this.privateKeyFile = SettingText.unquoted(privateKeyFile);
     }
 
     /** {@return location of the certificates to trust; null for those of the JVM} */
@@ -198,7 +198,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
      */
     @Metadata(label = "security")
     public void setCaFile(String caFile) {
-        this.caFile = caFile;
+        this.caFile = SettingText.unquoted(caFile);
     }
 
     /** {@return the proxy; null for what the JVM's properties say} */
@@ -213,10 +213,10 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
      */
     @Metadata(label = "proxy")
     public void setProxy(String proxy) {
-        this.proxy = proxy;
+        this.proxy = SettingText.unquoted(proxy);
     }
 
-    /** For the generated configurer alone: nobody else reads a login back. */
+    /** For the generated configurer alone. */
     String getProxyUserName() {
         return proxyUserName;
     }
@@ -227,7 +227,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
      */
     @Metadata(label = "proxy,security", secret = true)
     public void setProxyUserName(String proxyUserName) {
-        this.proxyUserName = proxyUserName;
+        this.proxyUserName = SettingText.ofFile(proxyUserName);
     }
 
     /** For the generated configurer alone: nobody else reads a secret back. */
@@ -241,7 +241,7 @@ public class AliyunMqttComponent extends PahoComponent implements SSLContextPara
      */
     @Metadata(label = "proxy,security", secret = true)
     public void setProxyPassword(String proxyPassword) {
-        this.proxyPassword = proxyPassword;
+        this.proxyPassword = SettingText.ofFile(proxyPassword);
     }
 
     @Override

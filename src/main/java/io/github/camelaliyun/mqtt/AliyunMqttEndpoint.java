@@ -1,7 +1,6 @@
 package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.AliyunMqttConfiguration.WhenDisconnected;
-import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.Connections;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
@@ -165,9 +164,20 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
         }
     }
 
+    /** May take as long as a vault or a disk does: not to be called under a lock. */
+    ConnectionInputs connectionInputs() throws Exception {
+        return new ConnectionInputs(ConnectionOptionsFactory.connection(this), credentials());
+    }
+
+    /** As {@link #connectionInputs}, for a consumer. */
+    ConnectionInputs consumerInputs() throws Exception {
+        requireDiversions();
+        return connectionInputs();
+    }
+
     /** The connection of this endpoint's clientId, up, for a producer that will publish to these topics. */
-    MqttConnection acquire(Collection<String> topics) throws Exception {
-        return connections().acquire(connectionOptions(), credentials(), topics);
+    MqttConnection acquire(ConnectionInputs inputs, Collection<String> topics) {
+        return connections().acquire(inputs.options(), inputs.credentials(), topics);
     }
 
     void release(MqttConnection connection, Collection<String> topics) {
@@ -181,12 +191,13 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
 
     /** The connection of this endpoint's clientId, which keeps a consumer's messages from now on; empty if it cannot. */
     Optional<MqttConnection> announce(Subscriber consumer) throws Exception {
-        return connections().announce(connectionOptions(), credentials(), consumer);
+        ConnectionInputs inputs = connectionInputs();
+        return connections().announce(inputs.options(), inputs.credentials(), consumer);
     }
 
     /** The connection of this endpoint's clientId, which knows of a consumer from now on. */
-    MqttConnection declare(Subscriber consumer) throws Exception {
-        return connections().declare(connectionOptions(), credentials(), consumer);
+    MqttConnection declare(ConnectionInputs inputs, Subscriber consumer) {
+        return connections().declare(inputs.options(), inputs.credentials(), consumer);
     }
 
     void activate(MqttConnection connection) {
@@ -216,7 +227,7 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
      *
      * @throws ResolveEndpointFailedException if there is no such endpoint
      */
-    void requireDiversions() {
+    private void requireDiversions() {
         Stream.of(configuration.getUnclaimed(), configuration.getDeadLetterUri(), whenStoppedUri())
                 .filter(Objects::nonNull)
                 .forEach(getCamelContext()::getEndpoint);
@@ -233,9 +244,5 @@ public class AliyunMqttEndpoint extends PahoEndpoint {
         } catch (InvalidSettingException | CredentialException e) {
             throw new ResolveEndpointFailedException(getEndpointUri(), e);
         }
-    }
-
-    private ConnectionOptions connectionOptions() throws Exception {
-        return ConnectionOptionsFactory.connection(this);
     }
 }

@@ -2,7 +2,6 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.OutboundMessage;
-import io.github.camelaliyun.mqtt.service.Printable;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -12,7 +11,6 @@ import org.apache.camel.support.DefaultAsyncProducer;
 
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Publishes exchanges. An exchange goes on when the broker has acknowledged (QoS 0: when the packet has left), on a
@@ -22,16 +20,14 @@ import java.util.concurrent.locks.ReentrantLock;
 public class AliyunMqttProducer extends DefaultAsyncProducer {
 
     private static final byte[] EMPTY = {};
-    private static final int MOST_SHOWN = 512;
     /** What an expression of Camel's simple language begins with. */
     private static final List<String> EXPRESSIONS = List.of("${", "$simple{");
 
-    private final ReentrantLock lock = new ReentrantLock();
-    /** Changed under the lock; null until it is needed. */
-    private volatile MqttConnection connection;
+    private final ProducerConnection connection;
 
     AliyunMqttProducer(AliyunMqttEndpoint endpoint) {
         super(endpoint);
+        connection = new ProducerConnection(endpoint);
     }
 
     @Override
@@ -43,26 +39,15 @@ public class AliyunMqttProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        connection.start();
         getEndpoint().producers().add(this);
     }
 
     @Override
     protected void doStop() throws Exception {
         getEndpoint().producers().remove(this);
-        lock.lock();
-        try {
-            if (connection != null) {
-                getEndpoint().release(connection, topics());
-                connection = null;
-            }
-        } finally {
-            lock.unlock();
-        }
+        connection.stop();
         super.doStop();
-    }
-
-    private List<String> topics() {
-        return List.of(getEndpoint().getTopic());
     }
 
     /**
@@ -71,24 +56,7 @@ public class AliyunMqttProducer extends DefaultAsyncProducer {
      * @throws RejectedExecutionException if the producer is stopped
      */
     MqttConnection connect() throws Exception {
-        MqttConnection present = connection;
-        return isRunAllowed() && present != null ? present : acquire();
-    }
-
-    private MqttConnection acquire() throws Exception {
-        lock.lock();
-        try {
-            if (!isRunAllowed()) {
-                throw new RejectedExecutionException(
-                        "the producer of " + Printable.of(getEndpoint().toString(), MOST_SHOWN) + " is stopped");
-            }
-            if (connection == null) {
-                connection = getEndpoint().acquire(topics());
-            }
-            return connection;
-        } finally {
-            lock.unlock();
-        }
+        return connection.get();
     }
 
     @Override

@@ -125,6 +125,11 @@ final class ComponentRuntime {
                 .orElse("");
     }
 
+    /** Runs what may wait for a vault or a disk. */
+    void work(Runnable task) {
+        workers.execute(task);
+    }
+
     Connections connections() {
         return connections;
     }

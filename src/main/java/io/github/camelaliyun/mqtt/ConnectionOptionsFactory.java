@@ -34,10 +34,7 @@ final class ConnectionOptionsFactory {
         return ConnectionOptions.of(servers, options.getClientId())
                 .cleanSession(options.isCleanSession())
                 .keepAlive(Duration.ofSeconds(options.getKeepAliveInterval()))
-                .connectTimeout(
-                        options.getConnectionTimeout() == 0
-                                ? UNLIMITED_CONNECT
-                                : Duration.ofSeconds(options.getConnectionTimeout()))
+                .connectTimeout(connectTimeout(options))
                 .maxInflight(options.getMaxInflight())
                 .publishTimeout(Duration.ofMillis(component.getPublishTimeout()))
                 .mqttVersion(options.getMqttVersion())
@@ -53,6 +50,12 @@ final class ConnectionOptionsFactory {
                 .maxReconnectDelay(maxReconnectDelay(options))
                 .inbound(inbound(options, component))
                 .build();
+    }
+
+    static Duration connectTimeout(AliyunMqttConfiguration options) {
+        return options.getConnectionTimeout() == 0
+                ? UNLIMITED_CONNECT
+                : Duration.ofSeconds(options.getConnectionTimeout());
     }
 
     private static Duration maxReconnectDelay(AliyunMqttConfiguration options) {

@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.Delivery;
 import io.github.camelaliyun.mqtt.connection.InboundMessage;
 import io.github.camelaliyun.mqtt.connection.MessageSink;
 import io.github.camelaliyun.mqtt.connection.Outcome;
+import io.github.camelaliyun.mqtt.service.FailureWords;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -18,6 +19,9 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sends messages to other endpoints than the route they came for: those that nobody takes, those that failed for the last
@@ -37,6 +41,8 @@ final class Diversions {
 
     private final CamelContext context;
     private final ProducerCache producers;
+    /** By URI, how many messages in a row it has not taken: the log has the first, and the count once it takes one. */
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
 
     Diversions(CamelContext context, Object owner) {
         this.context = context;
@@ -72,18 +78,36 @@ final class Diversions {
             try {
                 Exception failure = exchange.getException();
                 UnitOfWorkHelper.doneUow(work, exchange);
-                if (failure != null) {
+                if (failure == null) {
+                    tellOfSuccess(uri);
+                } else {
                     outcome.done(false);
-                    LOG.warn(
-                            "{} cannot be sent to {}; it is tried again",
-                            message,
-                            URISupport.sanitizeUri(uri),
-                            failure);
+                    tell(message, uri, failure);
                 }
             } finally {
                 outcome.turnOver();
                 producers.releaseProducer(endpoint, producer);
             }
         });
+    }
+
+    private void tell(InboundMessage message, String uri, Exception failure) {
+        String shown = URISupport.sanitizeUri(uri);
+        if (failures.merge(uri, 1, Integer::sum) == 1) {
+            LOG.warn(
+                    "{} cannot be sent to {} ({}). It is tried again until that endpoint takes it, and further failures are"
+                            + " counted: correct the endpoint, or the option that names it",
+                    message,
+                    shown,
+                    FailureWords.of(failure));
+        }
+        LOG.debug("{} cannot be sent to {}", message, shown, failure);
+    }
+
+    private void tellOfSuccess(String uri) {
+        Integer failed = failures.remove(uri);
+        if (failed != null) {
+            LOG.info("{} takes messages again, after {} that failed", URISupport.sanitizeUri(uri), failed);
+        }
     }
 }

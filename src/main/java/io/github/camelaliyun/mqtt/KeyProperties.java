@@ -5,6 +5,7 @@ import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
+import io.github.camelaliyun.mqtt.service.SettingText;
 import org.apache.camel.spi.PropertiesComponent;
 
 import java.nio.file.Files;
@@ -110,8 +111,10 @@ record KeyProperties(
                     properties.reloadProperties("file:" + file.group(1));
                 } catch (RuntimeException e) {
                     // Without the message: it may quote a line of the file.
-                    throw new CredentialException("the property file " + file.group(1) + " cannot be read ("
-                            + e.getClass().getSimpleName() + "): it must be a properties file in Java's form");
+                    throw new CredentialException(
+                            "the property file " + file.group(1) + " cannot be read ("
+                                    + Causes.innermost(e).getClass().getSimpleName()
+                                    + "): a backslash in it begins an escape, write two for one, and let this process read the file");
                 }
             }
         }
@@ -129,7 +132,7 @@ record KeyProperties(
 
     private String find(String option, String name) {
         try {
-            String value = properties.resolveProperty(name).orElse("").strip();
+            String value = SettingText.stripped(properties.resolveProperty(name).orElse(""));
             if (value.isEmpty() && hasBraces(name)) {
                 throw new CredentialException("the property '" + name + "' (" + option
                         + ") has braces that Camel takes for those of a placeholder, and none that it can resolve: set what"

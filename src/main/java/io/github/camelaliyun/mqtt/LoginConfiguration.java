@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
+import io.github.camelaliyun.mqtt.service.SettingText;
 import org.apache.camel.component.paho.PahoConfiguration;
 
 import java.util.Objects;
@@ -32,6 +33,24 @@ abstract class LoginConfiguration extends PahoConfiguration {
     @Override
     public String getPassword() {
         return computes() ? credentialProcessor.credentialsFor(getClientId()).password() : super.getPassword();
+    }
+
+    /** Without the line end of a file. Blanks are kept, as they may be meant. */
+    @Override
+    public void setUserName(String userName) {
+        super.setUserName(SettingText.ofFile(userName));
+    }
+
+    /** Without the line end of a file. Blanks are kept, as they may be meant. */
+    @Override
+    public void setPassword(String password) {
+        super.setPassword(SettingText.ofFile(password));
+    }
+
+    /** Without the line end of a file. */
+    @Override
+    public void setClientId(String clientId) {
+        super.setClientId(SettingText.ofFile(clientId));
     }
 
     /** As it was set; null if it is computed. */

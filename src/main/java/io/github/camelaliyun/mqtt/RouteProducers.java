@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Channel;
 import org.apache.camel.Consumer;
 import org.apache.camel.EndpointAware;
 import org.apache.camel.Navigate;
@@ -8,16 +9,18 @@ import org.apache.camel.Producer;
 import org.apache.camel.Route;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
+import org.apache.camel.processor.errorhandler.RedeliveryErrorHandler;
 import org.apache.camel.spi.InterceptSendToEndpoint;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Has the producers of a route connect when the route starts, so that what keeps them from it is told then, and not by the first
- * message. Camel starts all producers that it makes: those of a route that does not start by itself, and those of an endpoint
+ * Has the producers of a route, and of its error handlers and completions, connect when the route starts, so that what keeps them
+ * from it is told then, and not by the first message. Camel starts all producers that it makes: those of a route that does not start by itself, and those of an endpoint
  * that is mocked or otherwise intercepted, which is not the endpoint that the route then knows. These connect at their first
  * publish, as do all producers of a context with a mocked endpoint, whichever that is: a test is not to take over a clientId that
  * is in use elsewhere.
@@ -46,7 +49,10 @@ final class RouteProducers extends LifecycleStrategySupport {
     @Override
     public void onServiceAdd(CamelContext context, Service service, Route route) {
         if (service instanceof Consumer && route != null && !hasMocks()) {
-            connect(route.navigate(), Collections.newSetFromMap(new IdentityHashMap<>()));
+            Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+            connect(route.navigate(), seen);
+            route.getOnExceptions().forEach(handler -> connect(handler, seen));
+            route.getOnCompletions().forEach(completion -> connect(completion, seen));
         }
     }
 
@@ -67,14 +73,25 @@ final class RouteProducers extends LifecycleStrategySupport {
                 && endpoint.getComponent() == component) {
             endpoint.producers().forEach(RouteProducers::connect);
         }
+        if (processor instanceof Channel channel) {
+            connect(channel.getErrorHandler(), seen);
+        }
+        if (processor instanceof RedeliveryErrorHandler handler) {
+            connect(handler.getDeadLetter(), seen);
+        }
         if (processor instanceof Navigate<?> parent && parent.hasNext()) {
             parent.next().forEach(child -> connect(child, seen));
         }
     }
 
+    /** It may be that of another route, which is being stopped. */
     private static void connect(AliyunMqttProducer producer) {
         try {
             producer.connect();
+        } catch (RejectedExecutionException e) {
+            if (producer.isRunAllowed()) {
+                throw e;
+            }
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeException(e);
         }

@@ -51,11 +51,14 @@ final class RouteSubscriber implements Subscriber {
         connection = endpoint.announce(this).orElse(null);
     }
 
-    /** The route starts, with a consumer that is not that of its last start. */
-    void handOver(AliyunMqttConsumer next) throws Exception {
+    /**
+     * The route starts, with a consumer that is not that of its last start.
+     *
+     * @param inputs needed unless it is declared
+     */
+    void handOver(AliyunMqttConsumer next, ConnectionInputs inputs) {
         if (!declared) {
-            endpoint.requireDiversions();
-            connection = endpoint.declare(this);
+            connection = endpoint.declare(inputs, this);
             declared = true;
         }
         consumer = next;

@@ -51,18 +51,31 @@ final class RouteSubscribers extends LifecycleStrategySupport {
         context.getLifecycleStrategies().remove(this);
     }
 
-    /** The subscriber of the consumer's route, declared on its connection. */
+    /** The subscriber of the consumer's route, declared on its connection. Keys and TLS may hang: others do not wait for them. */
     RouteSubscriber of(AliyunMqttConsumer consumer) throws Exception {
         Route route = consumer.getRoute();
+        RouteSubscriber known = of(route);
+        ConnectionInputs inputs = known != null && known.isDeclared()
+                ? null
+                : consumer.getEndpoint().consumerInputs();
         lock.lock();
         try {
             RouteSubscriber found = subscribers.get(route);
             RouteSubscriber subscriber = found == null ? consumer.newSubscriber() : found;
-            subscriber.handOver(consumer);
+            subscriber.handOver(consumer, inputs);
             if (route != null) {
                 subscribers.put(route, subscriber);
             }
             return subscriber;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private RouteSubscriber of(Route route) {
+        lock.lock();
+        try {
+            return subscribers.get(route);
         } finally {
             lock.unlock();
         }
@@ -75,16 +88,22 @@ final class RouteSubscribers extends LifecycleStrategySupport {
         if (endpoint == null || !endpoint.isPersistent()) {
             return;
         }
-        lock.lock();
         try {
             RouteSubscriber made = new RouteSubscriber(endpoint, route.getRouteId());
             made.announce();
             if (made.connection() != null) {
-                subscribers.put(route, made);
-                timer.schedule(() -> removeIfNotMade(route), LONGEST_MAKING_SECONDS, TimeUnit.SECONDS);
+                keep(route, made);
             }
         } catch (Exception e) {
             LOG.debug("no messages are kept for route {} before its start", route.getRouteId(), e);
+        }
+    }
+
+    private void keep(Route route, RouteSubscriber made) {
+        lock.lock();
+        try {
+            subscribers.put(route, made);
+            timer.schedule(() -> removeIfNotMade(route), LONGEST_MAKING_SECONDS, TimeUnit.SECONDS);
         } finally {
             lock.unlock();
         }

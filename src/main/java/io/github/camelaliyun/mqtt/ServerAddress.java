@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt;
 
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.SettingText;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -51,7 +52,7 @@ record ServerAddress(String scheme, String host, int port, String path, Credenti
      * @throws InvalidSettingException if it cannot be; the message names the nearest valid form
      */
     static ServerAddress parse(String setting, String text) {
-        String trimmed = text == null ? "" : text.trim();
+        String trimmed = text == null ? "" : SettingText.unquoted(text);
         return new AddressReader(setting, trimmed, ShownAddress.of(trimmed)).read();
     }
 
@@ -72,7 +73,7 @@ record ServerAddress(String scheme, String host, int port, String path, Credenti
         }
         boolean plain = texts.indexOf(',') < 0 || ShownAddress.isPlain(texts);
         List<ServerAddress> addresses = Arrays.stream(parts)
-                .map(String::trim)
+                .map(SettingText::unquoted)
                 // A comma may be one of a password: without an at sign a part may still be a piece of it.
                 .map(part -> new AddressReader(
                                 setting, part, plain || mayHaveLogin(part) ? ShownAddress.of(part) : ShownAddress.MASK)

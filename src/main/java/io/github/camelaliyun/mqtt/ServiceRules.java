@@ -7,12 +7,15 @@ import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.P2pTopic;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
+import io.github.camelaliyun.mqtt.service.SettingText;
 import io.github.camelaliyun.mqtt.service.SystemTopics;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the service answers by closing the connection without a word, said here before it happens. Each message names
@@ -24,6 +27,11 @@ import java.util.List;
 final class ServiceRules {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceRules.class);
+
+    /** Topics that the log has a line about; after so many it has no more. */
+    private static final int MOST_TOLD = 100;
+
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
     private ServiceRules() {}
 
@@ -51,6 +59,7 @@ final class ServiceRules {
                         "topic filter '" + Printable.of(filter) + "': the service does not support shared"
                                 + " subscriptions; let one route consume, or split by topic");
             }
+            requireClean("topic filter", filter);
             requireNoDollar("topic filter", filter);
             requireParent(filter);
             requireLength("topic filter", filter);
@@ -64,6 +73,7 @@ final class ServiceRules {
         if (message.retained()) {
             throw retained(message.topic());
         }
+        requireClean("topic", message.topic());
         requireNoDollar("topic", message.topic());
         requireLength("topic", message.topic());
         if (message.payload().length > ServiceLimits.MAX_PAYLOAD_BYTES) {
@@ -84,6 +94,16 @@ final class ServiceRules {
             throw new IllegalArgumentException(
                     what + " is 2 with cleanSession=false: the service does not support QoS 2"
                             + " in a persistent session; use QoS 1, which keeps offline messages, or cleanSession=true");
+        }
+    }
+
+    /** What a file or a variable adds to the parent topic, which a URI then has in its midst. */
+    private static void requireClean(String what, String topic) {
+        String parent = topic.substring(0, topic.indexOf('/') < 0 ? topic.length() : topic.indexOf('/'));
+        if (!SettingText.unquoted(parent).equals(parent)) {
+            throw new IllegalArgumentException(
+                    what + " '" + Printable.of(topic) + "': the parent topic has blanks, a line end or quotation marks"
+                            + " around it; remove them in the setting that it comes from, as aliyun.mqtt.parent-topic");
         }
     }
 
@@ -112,8 +132,10 @@ final class ServiceRules {
         if (P2pTopic.parse(topic).isEmpty()) {
             throw new IllegalArgumentException(rule + " and closes the connection over a longer one: shorten it");
         }
-        LOG.warn(
-                "{}; whether P2P topics count is not documented: shorten the parent topic, the Group ID or the Device ID",
-                rule);
+        if (TOLD.size() < MOST_TOLD && TOLD.add(topic)) {
+            LOG.warn(
+                    "{}; whether P2P topics count is not documented: shorten the parent topic, the Group ID or the Device ID",
+                    rule);
+        }
     }
 }

@@ -1,8 +1,11 @@
 package io.github.camelaliyun.mqtt;
 
+import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.github.camelaliyun.mqtt.kit.RequiresMosquitto;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +34,40 @@ class DiversionsIT extends RouteRig {
         assertThat(times).hasValue(2);
         await().atMost(LIMIT).until(() -> status().inbound().unacknowledged() == 0);
         assertThat(status().counts().givenUp()).isEqualTo(1);
+    }
+
+    @Test
+    void anEndpointThatDoesNotTakeTheDeadLettersIsToldOnceInWords() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean full = new AtomicBoolean(true);
+        try (LogCapture log = new LogCapture()) {
+            context.addRoutes(routes(r -> {
+                r.from("paho:" + topic + "?maxDeliveryAttempts=1&deadLetterUri=direct:letters")
+                        .routeId("reader")
+                        .throwException(new IllegalStateException("always"));
+                r.from("direct:letters").process(e -> {
+                    asked.incrementAndGet();
+                    if (full.get()) {
+                        throw new IOException("disk full");
+                    }
+                    take(e);
+                });
+            }));
+            keepOpen();
+            send("1");
+            await().atMost(LIMIT).until(() -> asked.get() > 1);
+            full.set(false);
+
+            log.awaitLine("INFO direct:letters takes messages again", "that failed");
+            assertThat(bodies).containsExactly("1");
+            assertThat(log.lines().stream().filter(line -> line.contains("cannot be sent")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN message on " + topic + " (QoS 1, packet ")
+                    .endsWith(
+                            " cannot be sent to direct:letters (IOException: disk full). It is tried again until that endpoint"
+                                    + " takes it, and further failures are counted: correct the endpoint, or the option that names it");
+        }
     }
 
     @Test

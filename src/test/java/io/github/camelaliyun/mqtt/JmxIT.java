@@ -30,7 +30,7 @@ class JmxIT {
                 clientId,
                 component -> component.getConfiguration().setUnclaimedGrace(100))) {
             estate.consume("in", "paho:test/in", e -> {});
-            assertThat(mbeans()).hasSize(1);
+            assertThat(only()).isNotNull();
 
             estate.context().getRouteController().stopRoute("in");
             estate.context().removeRoute("in");
@@ -44,7 +44,7 @@ class JmxIT {
             estate.consume("in", "paho:test/in", e -> {});
             estate.publish("paho:test/in", "counted");
 
-            ObjectName name = only(mbeans());
+            ObjectName name = only();
             assertThat(name.getKeyProperty("context"))
                     .isEqualTo(estate.context().getManagementName());
             assertThat(ObjectName.unquote(name.getKeyProperty("name"))).isEqualTo(clientId + " at " + sandbox.tcp());
@@ -68,7 +68,7 @@ class JmxIT {
         try (Estate estate = new Estate(sandbox.tcp(), clientId)) {
             estate.publish("paho:test/out", "connected");
 
-            MBeanInfo info = jmx.getMBeanInfo(only(mbeans()));
+            MBeanInfo info = jmx.getMBeanInfo(only());
             assertThat(info.getAttributes()).hasSize(28).allMatch(a -> a.isReadable() && !a.isWritable());
             assertThat(info.getOperations())
                     .as("but what attributes are read by")
@@ -84,8 +84,11 @@ class JmxIT {
         return jmx.queryNames(new ObjectName("org.apache.camel:type=aliyun-mqtt,*"), null);
     }
 
-    private static ObjectName only(Set<ObjectName> names) {
-        assertThat(names).hasSize(1);
-        return names.iterator().next();
+    /** Observers are told of a connection soon, not at once. */
+    private ObjectName only() {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(this::mbeans, names -> names.size() == 1)
+                .iterator()
+                .next();
     }
 }

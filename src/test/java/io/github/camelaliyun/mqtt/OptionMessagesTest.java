@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.service.Causes;
 import org.apache.camel.Endpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,6 +49,15 @@ class OptionMessagesTest {
         component.getConfiguration().setBrokerUrl("tcp://127.0.0.1:1");
 
         assertThat(messageOf("paho:test/x?" + options)).isEqualTo(message);
+    }
+
+    @Test
+    void anOptionThatABeanHasMadeNullIsRefused() {
+        component.getConfiguration().setBrokerUrl("tcp://127.0.0.1:1");
+        component.getConfiguration().setWhenDisconnected(null);
+
+        assertThat(messageOf("paho:test/x"))
+                .isEqualTo("whenDisconnected is empty: it must be wait or fail; correct it, or leave it out for wait");
     }
 
     @ParameterizedTest

@@ -223,4 +223,45 @@ class TestedRoutesTest {
         assertThat(publish(Map.of())).isNotNull();
         awaitConnected();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deadLetterChannel", "onException", "onCompletion"})
+    void aKeyThatIsMissingForAnErrorHandlerIsToldWhenItsRouteStarts(String where) throws Exception {
+        withoutKeys();
+        context.setAutoStartupExcludePattern("*");
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                switch (where) {
+                    case "deadLetterChannel" -> errorHandler(deadLetterChannel("paho:test/dead?cleanSession=false"));
+                    case "onException" -> onException(Exception.class).to("paho:test/dead?cleanSession=false");
+                    default -> onCompletion().to("paho:test/dead?cleanSession=false");
+                }
+                from("direct:other").routeId("other").to("log:other");
+            }
+        });
+        context.start();
+        assertNotConnected();
+
+        assertThatThrownBy(() -> context.getRouteController().startRoute("other"))
+                .hasStackTraceContaining("accessKey is not set: set accessKey, from the RAM console");
+        assertNotConnected();
+    }
+
+    /** It is stopped, and has not left its endpoint yet. */
+    @Test
+    void aProducerThatIsBeingStoppedKeepsNoOtherRouteFromStarting() throws Exception {
+        context.setAutoStartup(false);
+        context.start();
+        AliyunMqttEndpoint endpoint =
+                context.getEndpoint("paho:test/alert?cleanSession=false", AliyunMqttEndpoint.class);
+        AliyunMqttProducer stopped = (AliyunMqttProducer) endpoint.createProducer();
+        stopped.start();
+        stopped.stop();
+        endpoint.producers().add(stopped);
+
+        context.getRouteController().startRoute("out");
+
+        awaitConnected();
+    }
 }

@@ -5,7 +5,7 @@ import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.Keys;
 import io.github.camelaliyun.mqtt.credential.SignMode;
-import io.github.camelaliyun.mqtt.sandbox.Sandbox;
+import io.github.camelaliyun.mqtt.sandbox.SandboxLease;
 import io.github.camelaliyun.mqtt.sandbox.SandboxLogin;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
 import io.github.camelaliyun.mqtt.sandbox.SandboxPorts;
@@ -38,7 +38,7 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
 
     private final BiConsumer<LiveRoutes, CamelContext> loading;
     private final Consumer<Boolean> sandboxStarting;
-    private Sandbox sandbox;
+    private SandboxLease sandbox;
     private LiveRoutes routes;
 
     ProjectStart() {
@@ -59,21 +59,14 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
         new RouteFailures(FAILURES_WINDOW).watch(main.getCamelContext());
         Settings settings = new Settings(main.getCamelContext().getPropertiesComponent());
         settings.checkAccount();
+        CleanedSettings.apply(settings, main::addOverrideProperty);
         if (settings.get("endpoint").equalsIgnoreCase(Settings.SANDBOX)) {
+            // Before Camel makes its beans: the component has the same one.
             sandboxStarting.accept(true);
             try {
                 sandbox = startSandbox(settings);
             } finally {
                 sandboxStarting.accept(false);
-            }
-            main.addOverrideProperty(Settings.PREFIX + "endpoint", sandbox.tcp().toString());
-            if (AuthMode.parse(settings.get("auth-mode")) == AuthMode.TOKEN
-                    && settings.find("token.server-url")
-                            .filter(url -> !url.isEmpty())
-                            .isEmpty()) {
-                main.addOverrideProperty(
-                        Settings.PREFIX + "token.endpoint",
-                        sandbox.tokens().openApi().toString());
             }
         }
     }
@@ -111,11 +104,11 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
     }
 
     /** @throws InvalidSettingException if a setting is missing or cannot be; the message names it */
-    static Sandbox startSandbox(Settings settings) {
+    static SandboxLease startSandbox(Settings settings) {
         return Settings.inTheirWords(() -> start(settings));
     }
 
-    private static Sandbox start(Settings settings) {
+    private static SandboxLease start(Settings settings) {
         String accessKey = settings.get("access-key");
         String secretKey = settings.get("secret-key");
         ClientId clientId = new ClientId(settings.get("group-id"), settings.get("device-id"));
@@ -125,7 +118,7 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
                 new Keys(accessKey, secretKey),
                 clientId.toString(),
                 mode == AuthMode.CUSTOM ? SignMode.parse(settings.get("sign-mode")) : null);
-        Sandbox sandbox = Sandbox.start(new SandboxOptions(
+        SandboxLease sandbox = SandboxLease.take(new SandboxOptions(
                         settings.find("sandbox.port")
                                 .map(SandboxOptions::parsePort)
                                 .orElse(USUAL_PORT),
@@ -137,7 +130,7 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
                         SandboxOptions.parseTopics(settings.get("parent-topic")))
                 .withOtherPorts(SandboxPorts.parse(key -> settings.find("sandbox." + key))));
         try {
-            login.registerWith(sandbox);
+            login.registerWith(sandbox.sandbox());
             return sandbox;
         } catch (RuntimeException | Error e) {
             sandbox.close();

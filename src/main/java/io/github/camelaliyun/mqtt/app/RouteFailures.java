@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.app;
 
 import io.github.camelaliyun.mqtt.service.Causes;
+import io.github.camelaliyun.mqtt.service.FailureWords;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Pattern;
 
 /**
  * Tells in one line which route failed, where and why, and counts what repeats itself; the stack trace comes at DEBUG. Camel tells
@@ -31,6 +33,8 @@ final class RouteFailures extends EventNotifierSupport {
 
     /** On an exchange whose failure has been told. */
     private static final String TOLD = RouteFailures.class.getName();
+
+    private static final Pattern SERVER = Pattern.compile("(?s)^([^:]*:)(?:/*([^/?]*[.:][^/?]*))?.*$");
 
     private final Duration window;
     private CamelContext context;
@@ -90,10 +94,17 @@ final class RouteFailures extends EventNotifierSupport {
         lines.tell(
                 Arrays.asList(
                         id,
-                        exchange.getProperty(Exchange.FAILURE_ENDPOINT),
+                        endpointKind(exchange.getProperty(Exchange.FAILURE_ENDPOINT, String.class)),
                         failure == null ? null : Causes.innermost(failure).getClass()),
                 place(exchange.getContext(), id) + "route " + id + ": " + what);
         LOG.debug("route {} failed", id, failure);
+    }
+
+    /** Of a dynamic endpoint scheme, and host if there is one: the rest may be another one for each message. */
+    private String endpointKind(String endpoint) {
+        return endpoint == null || context.getEndpointRegistry().isStatic(endpoint)
+                ? endpoint
+                : SERVER.matcher(endpoint).replaceFirst("$1$2");
     }
 
     private static String place(CamelContext context, String id) {

@@ -1,6 +1,6 @@
 package io.github.camelaliyun.mqtt.app;
 
-import io.github.camelaliyun.mqtt.sandbox.Sandbox;
+import io.github.camelaliyun.mqtt.sandbox.SandboxLease;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ public final class SandboxApp {
      */
     public static void main(String[] args) throws InterruptedException {
         App.useLoggingOfTheProject();
-        Sandbox sandbox;
+        SandboxLease sandbox;
         try {
             sandbox = start(System.out);
         } catch (Exception e) {
@@ -49,11 +49,11 @@ public final class SandboxApp {
      *
      * @throws IllegalArgumentException if a setting is missing, unknown or cannot be; the message names it
      */
-    static Sandbox start(PrintStream out) {
+    static SandboxLease start(PrintStream out) {
         Settings settings = Settings.ofProject();
-        Sandbox sandbox = ProjectStart.startSandbox(settings);
+        SandboxLease sandbox = ProjectStart.startSandbox(settings);
         try {
-            out.println(SandboxSheet.of(sandbox, settings));
+            out.println(SandboxSheet.of(sandbox.sandbox(), settings));
             return sandbox;
         } catch (RuntimeException | Error e) {
             sandbox.close();

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.app;
 
 import io.github.camelaliyun.mqtt.AliyunMqttAccount;
 import io.github.camelaliyun.mqtt.AliyunMqttComponentConfigurer;
+import io.github.camelaliyun.mqtt.credential.AuthMode;
 import io.github.camelaliyun.mqtt.credential.ClientId;
 import io.github.camelaliyun.mqtt.credential.SignMode;
 import io.github.camelaliyun.mqtt.credential.token.TokenSettings;
@@ -9,12 +10,15 @@ import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.SecretNames;
+import io.github.camelaliyun.mqtt.service.SettingText;
 import io.github.camelaliyun.mqtt.service.UnknownSetting;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.StringHelper;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +64,9 @@ final class Settings {
     /** Those that the component asks Camel for; the others are placeholders in its options. */
     private static final Set<String> BY_NAME = Set.of("access-key", "secret-key", "token.security-token");
 
+    private static final String PARENT_TOPIC = "parent-topic";
+    private static final Path FILE = Path.of("application.properties");
+
     private final PropertiesComponent properties;
 
     /** @throws InvalidSettingException if there is a key that does not exist; the message names the nearest one */
@@ -89,7 +96,7 @@ final class Settings {
      * @throws InvalidSettingException if Camel cannot read the braces in it
      */
     Optional<String> find(String key) {
-        Optional<String> value = properties.resolveProperty(PREFIX + key).map(String::trim);
+        Optional<String> value = resolved(key).map(text -> cleaned(key, text));
         if (!BY_NAME.contains(key)) {
             value.ifPresent(text -> PlaceholderBraces.requireNone(PREFIX + key, text));
         }
@@ -97,6 +104,17 @@ final class Settings {
             written(key).ifPresent(text -> PlaceholderBraces.require(PREFIX + key, text, cure(key)));
         }
         return value;
+    }
+
+    /** As Camel has it in routes. */
+    Optional<String> resolved(String key) {
+        return properties.resolveProperty(PREFIX + key);
+    }
+
+    /** Without what its file, or whatever it was copied from, has added. */
+    private static String cleaned(String key, String text) {
+        String plain = BY_NAME.contains(key) ? SettingText.stripped(text) : SettingText.unquoted(text);
+        return key.equals(PARENT_TOPIC) ? ParentTopics.cleaned(plain) : plain;
     }
 
     /** About braces. */
@@ -121,8 +139,14 @@ final class Settings {
         return new InvalidSettingException(
                 PREFIX + key,
                 "is not set",
-                "run from the project's folder, where application.properties is, or set it in the environment as "
-                        + variable(key));
+                whereToWrite(FILE, key) + ", or set it in the environment as " + variable(key));
+    }
+
+    /** @param file that is read at the start, if it is there */
+    static String whereToWrite(Path file, String key) {
+        return Files.exists(file)
+                ? file.toAbsolutePath() + " was read and has no line of it: write " + PREFIX + key + " = ..."
+                : "run from the project's folder, where " + file.getFileName() + " is";
     }
 
     /**
@@ -143,7 +167,12 @@ final class Settings {
         inTheirWords(() -> {
             AliyunMqttAccount account = new AliyunMqttAccount();
             given.forEach((key, value) -> set(account, key, value));
+            if (account.isSandbox() && AuthMode.parse(account.getAuthMode()) != AuthMode.TOKEN) {
+                // Its keys are checked as those of the service.
+                account.setEndpoint(null);
+            }
             account.check();
+            ParentTopics.require(PREFIX + PARENT_TOPIC, given.get(PARENT_TOPIC));
             return new ClientId(given.get("group-id"), given.get("device-id"));
         });
     }
@@ -197,9 +226,14 @@ final class Settings {
         }
     }
 
-    /** What a setting of the account, by its name in Java, is called here. */
     private static String keyOf(String setting) {
-        return setting.startsWith(PREFIX) ? setting : PREFIX + kebab(setting);
+        return keyOf(setting, System.getenv().keySet());
+    }
+
+    /** What a setting of the account, by its name in Java, is called where its value is from: Camel asks the environment first. */
+    static String keyOf(String setting, Set<String> environment) {
+        String key = setting.startsWith(PREFIX) ? setting.substring(PREFIX.length()) : kebab(setting);
+        return environment.contains(variable(key)) ? variable(key) : PREFIX + key;
     }
 
     private static String kebab(String setting) {

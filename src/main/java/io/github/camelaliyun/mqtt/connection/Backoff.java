@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * wait, spread by a quarter either way so that a fleet that lost its broker together does not come back together. The longest
  * wait is so with its spread. Guarded by its owner's lock.
  */
-final class Backoff {
+public final class Backoff {
 
     static final Duration FIRST = Duration.ofSeconds(1);
     static final Duration LONGEST = Duration.ofSeconds(30);
@@ -25,8 +25,12 @@ final class Backoff {
     private int failures;
     private Duration last = Duration.ZERO;
 
-    /** Up to {@link #LONGEST}. */
-    Backoff(RandomGenerator random) {
+    /**
+     * With the longest wait that there is: 30 s.
+     *
+     * @param random spreads the waits
+     */
+    public Backoff(RandomGenerator random) {
         this(LONGEST, random);
     }
 
@@ -51,12 +55,21 @@ final class Backoff {
         }
     }
 
-    /** The wait after one more failure. */
-    Duration next() {
+    /** {@return the wait after one more failure} */
+    public Duration next() {
         long doubled = FIRST.toMillis() << Math.min(failures, 16);
         failures++;
-        double jitter = 1 + SPREAD * (2 * random.nextDouble() - 1);
-        last = Duration.ofMillis((long) (Math.min(doubled, longest.toMillis() / (1 + SPREAD)) * jitter));
+        last = spread(doubled);
         return last;
+    }
+
+    /** The shortest wait; the next one is as if it had not been. */
+    Duration first() {
+        return spread(FIRST.toMillis());
+    }
+
+    private Duration spread(long millis) {
+        double jitter = 1 + SPREAD * (2 * random.nextDouble() - 1);
+        return Duration.ofMillis((long) (Math.min(millis, longest.toMillis() / (1 + SPREAD)) * jitter));
     }
 }

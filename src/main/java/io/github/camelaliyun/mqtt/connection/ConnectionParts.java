@@ -1,5 +1,9 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.ConnectFailed;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.CredentialsLate;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.Lost;
+import io.github.camelaliyun.mqtt.connection.ConnectionEvent.TakenOver;
 import io.github.camelaliyun.mqtt.credential.CredentialProcessor;
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
@@ -48,6 +52,13 @@ final class ConnectionParts implements ConnectorListener, Inbound.Upstream, Toke
             @Override
             public boolean passes(String topic) throws MqttConnectionException {
                 return mayPublish(topic);
+            }
+
+            @Override
+            public boolean isOpening() {
+                Lifecycle.Snapshot now = connector.snapshot();
+                return now.lastError() == null
+                        && (now.state() == ConnectionState.DISCONNECTED || now.state() == ConnectionState.CONNECTING);
             }
 
             @Override
@@ -202,8 +213,18 @@ final class ConnectionParts implements ConnectorListener, Inbound.Upstream, Toke
         ask();
     }
 
+    private static boolean isOfNoLink(ConnectionEvent event) {
+        return event instanceof ConnectFailed
+                || event instanceof Lost
+                || event instanceof TakenOver
+                || event instanceof CredentialsLate;
+    }
+
     @Override
     public void tell(ConnectionEvent event) {
         events.tell(event);
+        if (isOfNoLink(event)) {
+            window.linkFailed();
+        }
     }
 }

@@ -3,7 +3,7 @@ package io.github.camelaliyun.mqtt.connection;
 import io.github.camelaliyun.mqtt.wire.Transmission;
 import io.github.camelaliyun.mqtt.wire.Withdrawal;
 
-/** Notes what becomes of a packet that is not sent again unless it certainly did not leave. */
+/** Notes what becomes of a packet where it counts that it certainly did not leave: such a publish is sent again, and is not convicted. */
 final class Departure implements Transmission {
 
     /** Called on the line's thread: must return at once. */

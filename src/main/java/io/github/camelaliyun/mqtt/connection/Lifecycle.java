@@ -139,6 +139,8 @@ final class Lifecycle {
             }
             enter(ConnectionState.DISCONNECTED);
             link = null;
+            // What was before this connection is not why there is none now.
+            lastError = null;
             lastErrorAt = since;
             lostBefore = true;
             lostAtNanos = threads.now();
@@ -157,7 +159,7 @@ final class Lifecycle {
         synchronized (lock) {
             Duration lived = Duration.ofNanos(lostAtNanos - connectedAtNanos);
             backoff.lived(lived);
-            Duration nextTry = end.explained() ? Backoff.FIRST : backoff.next();
+            Duration nextTry = end.explained() ? backoff.first() : backoff.next();
             Optional<TakenOver> takeover = end.explained()
                     ? Optional.empty()
                     : takeovers.lost(closedByServer, lostAtNanos, nextTry, end.after());
@@ -193,6 +195,8 @@ final class Lifecycle {
             }
             enter(ConnectionState.DISCONNECTED);
             link = null;
+            lastError = null;
+            lastErrorAt = null;
             lostBefore = true;
             lostAtNanos = threads.now();
             dueNanos = lostAtNanos;

@@ -83,7 +83,8 @@ public final class MqttConnection {
      * otherwise returns at once, connected or not, and reports the outcome later.
      *
      * @param message what to publish; its payload must not change until the outcome
-     * @param failWhenDisconnected whether to fail at once if the connection is not up
+     * @param failWhenDisconnected whether to fail at once if the connection is not up; while its first attempt goes on it
+     *     waits for that, as long as for a place
      * @param callback told the outcome once, unless this method throws
      * @throws MqttConnectionException if no place in the window came free in time, the connection is closed, or no token
      *     covers the topic; the callback is then not called

@@ -32,6 +32,10 @@ final class PendingPublish implements PacketIds.Answer, Transmission {
     boolean released;
     /** Its own packet has acknowledged it, be it too late for its outcome. */
     boolean acknowledged;
+    /** Its outcome is told. */
+    boolean finished;
+    /** QoS 0: it has left while it was tried alone. */
+    boolean left;
     /** How often PUBREL was sent after its outcome was told; the most if it must not be. */
     int finishes;
     /** How often the server closed the connection soon after it was sent, and before it was acknowledged. */

@@ -27,6 +27,8 @@ final class PendingPublishes {
     private long accepted;
     /** Topic of the latest of QoS 0, which is gone once it has left; null for none. */
     private String latestTopic;
+
+    private final Qos0Closes qos0 = new Qos0Closes();
     /** The link that it was sent on, and when. */
     private Outlet latestOn;
 
@@ -75,6 +77,7 @@ final class PendingPublishes {
         if (!pending.remove(publish)) {
             return;
         }
+        publish.finished = true;
         if (failure != null) {
             handshakes.abandon(publish, publish.withdraw() ? null : link);
         }
@@ -103,6 +106,16 @@ final class PendingPublishes {
                 .orElse(left ? "publish to " + Printable.of(latestTopic) + " (QoS 0)" : null);
     }
 
+    /** The topic of the latest of QoS 0 that was sent on a link a short time ago; null for none. */
+    private String latestQos0(Outlet link, long now) {
+        String left = latestOn == link && isSoon(latestNanos, now) ? latestTopic : null;
+        return pending.stream()
+                .filter(publish ->
+                        publish.message.qos() == 0 && publish.sentOn == link && isSoon(publish.sentNanos, now))
+                .map(publish -> publish.message.topic())
+                .reduce(left, (former, latter) -> latter);
+    }
+
     private static boolean isSoon(long sentNanos, long now) {
         return now - sentNanos <= Trials.SOON.toNanos();
     }
@@ -119,7 +132,11 @@ final class PendingPublishes {
         for (PendingPublish publish : late) {
             finish(
                     publish,
-                    Reports.late(publish, timeout, connection + (link == null ? Reports.notConnected(gate) : "")),
+                    Reports.late(
+                            publish,
+                            trials.isCause(publish),
+                            timeout,
+                            connection + (link == null ? Reports.notConnected(gate) : "")),
                     link);
         }
     }
@@ -142,6 +159,16 @@ final class PendingPublishes {
     void convict(PendingPublish publish) {
         publish.finishes = Handshakes.MOST_FINISHES;
         finish(publish, Reports.convicted(publish, connection), null);
+    }
+
+    /** Others like it have the room that there is for them. */
+    void refuse(PendingPublish publish, Outlet link) {
+        finish(publish, Reports.refusedAsOthers(publish.message, connection), link);
+    }
+
+    /** The server has closed the link, and no trial explains it; to be told before {@link #linkDown}. */
+    void accuseQos0(Outlet ended, long now) {
+        qos0.closed(latestQos0(ended, now)).ifPresent(trials::accuseQos0);
     }
 
     /** A link has ended: what must not be sent again has its outcome, the rest waits for the next one. */

@@ -10,6 +10,11 @@ interface PublishGate {
      */
     boolean passes(String topic) throws MqttConnectionException;
 
+    /** Whether the connection is not up because its first attempt goes on: it may be up in a moment. */
+    default boolean isOpening() {
+        return false;
+    }
+
     /** Why the connection is not up; null if that is not known. */
     default String trouble() {
         return null;

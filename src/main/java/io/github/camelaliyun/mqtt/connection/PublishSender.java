@@ -10,27 +10,12 @@ import java.util.function.Function;
  * The publishes that have no outcome yet, and what of them leaves on the present link, in the order of their acceptance. Guarded
  * by the window's lock, under which all methods are called that say nothing else.
  */
-final class PublishSender implements Departure.Listener, Trials.Court {
-
-    /** The window. */
-    interface Window {
-        /** Has this run under the lock soon, or by {@link #settle}. Any thread may call; nothing blocks. */
-        void note(Runnable event);
-
-        /** The same, on a thread of the callbacks at the latest: nobody else may come by soon. */
-        void noteAndSettleElsewhere(Runnable event);
-
-        /** Runs what was noted, here. Any thread may call. */
-        void settle();
-
-        /** Runs this under the lock, after what was noted. Any thread may call. */
-        void locked(Runnable task);
-    }
+final class PublishSender implements Departure.Listener, TrialCourt {
 
     private final boolean cleanSession;
     private final ConnectionThreads threads;
     private final PublishGate gate;
-    private final Window window;
+    private final SenderWindow window;
     private final Handshakes handshakes;
     private final Trials trials;
 
@@ -50,14 +35,14 @@ final class PublishSender implements Departure.Listener, Trials.Court {
             PacketIds ids,
             ConnectionThreads threads,
             PublishGate gate,
-            Window window,
+            SenderWindow window,
             PublishOutcomes outcomes) {
         this.cleanSession = options.cleanSession();
         this.threads = threads;
         this.gate = gate;
         this.window = window;
         this.handshakes = new Handshakes(ids, cleanSession);
-        this.trials = new Trials(threads, this);
+        this.trials = new Trials(threads, this, options.maxInflight());
         this.pending = new PendingPublishes(options, gate, handshakes, trials, outcomes);
     }
 
@@ -72,14 +57,21 @@ final class PublishSender implements Departure.Listener, Trials.Court {
     /** Takes a publish, and sends it if that is possible now. */
     void add(OutboundMessage message, PublishCallback callback, long since) {
         PendingPublish publish = pending.add(message, callback, since, this::onAnswer);
-        // Whoever was asked may have begun to hold.
-        if (maySend() && passes(publish) && maySend()) {
-            if (trials.holds(publish)) {
-                trials.advance();
-            } else {
-                give(publish);
-            }
+        if (keepsBack(publish)) {
+            trials.advance();
+        } else if (maySend() && passes(publish) && maySend()) {
+            // Whoever was asked may have begun to hold.
+            give(publish);
         }
+    }
+
+    /** Whether it is not to be sent with the others. */
+    private boolean keepsBack(PendingPublish publish) {
+        boolean held = trials.holds(publish);
+        if (held && trials.refuses(publish)) {
+            pending.refuse(publish, link);
+        }
+        return held;
     }
 
     boolean hold(Outlet present) {
@@ -133,7 +125,7 @@ final class PublishSender implements Departure.Listener, Trials.Court {
     void expire() {
         pending.failLate(threads.now(), link);
         retryIdentifier();
-        trials.advance();
+        trials.tick();
     }
 
     /** Something was acknowledged. */
@@ -175,6 +167,9 @@ final class PublishSender implements Departure.Listener, Trials.Court {
         forgetLink();
         Trials.Verdict verdict = trials.linkDown(closedByServer);
         verdict.convicted().ifPresent(pending::convict);
+        if (closedByServer && !verdict.explained()) {
+            pending.accuseQos0(ended, now);
+        }
         pending.linkDown(ended, closedByServer, now);
         handshakes.linkDown();
         pending.failLate(threads.now(), null);
@@ -192,7 +187,7 @@ final class PublishSender implements Departure.Listener, Trials.Court {
             return;
         }
         for (PendingPublish publish : pending.all()) {
-            boolean waits = publish.sentOn != link && passes(publish) && !trials.holds(publish);
+            boolean waits = publish.sentOn != link && passes(publish) && !keepsBack(publish);
             if (waits && !(maySend() && give(publish))) {
                 return;
             }
@@ -220,7 +215,8 @@ final class PublishSender implements Departure.Listener, Trials.Court {
 
     @Override
     public boolean send(PendingPublish publish) {
-        return passes(publish) && give(publish) && publish.sentOn == link;
+        // Whoever was asked may have begun to hold.
+        return passes(publish) && !held && give(publish) && publish.sentOn == link;
     }
 
     /** False if it waits still. */
@@ -231,7 +227,7 @@ final class PublishSender implements Departure.Listener, Trials.Court {
             return false;
         }
         int qos = publish.message.qos();
-        boolean told = qos == 0 || qos == 2 && cleanSession;
+        boolean told = qos == 0 || qos == 2 && cleanSession || trials.proving();
         try {
             if (!link.send(packet, told ? new Departure(publish, link, this) : publish)) {
                 linkEnded = true;
@@ -257,7 +253,8 @@ final class PublishSender implements Departure.Listener, Trials.Court {
     @Override
     public void onLeft(PendingPublish publish, Outlet by) {
         window.noteAndSettleElsewhere(() -> {
-            if (publish.sentOn == by) {
+            publish.left = true;
+            if (publish.sentOn == by && !trials.isTried(publish)) {
                 pending.finish(publish, null, link);
             }
         });
@@ -286,8 +283,13 @@ final class PublishSender implements Departure.Listener, Trials.Court {
     }
 
     @Override
+    public void finish(PendingPublish publish) {
+        pending.finish(publish, null, link);
+    }
+
+    @Override
     public void answered(int attempt) {
-        window.note(() -> trials.proven(attempt));
+        window.note(() -> trials.answered(attempt));
         window.settle();
     }
 

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * <p>Any thread may call. What the link tells is only noted, on the line's thread, and taken up by {@link #settle};
  * outcomes are told on the threads of the callbacks.
  */
-final class PublishWindow implements PublishSender.Window {
+final class PublishWindow implements SenderWindow {
 
     private final String connection;
     private final Duration timeout;
@@ -58,7 +58,7 @@ final class PublishWindow implements PublishSender.Window {
     /**
      * Accepts a publish, after waiting for a place if the window is full.
      *
-     * @param failWhenDisconnected refuse it if there is no link now
+     * @param failWhenDisconnected refuse it if there is no link, once the first attempt to make one has ended
      * @throws MqttConnectionException if there was no place in time, or the connection is closed, or there is no link; the
      *     callback is then not called
      */
@@ -70,7 +70,9 @@ final class PublishWindow implements PublishSender.Window {
             while (!accept(message, failWhenDisconnected, callback, since)) {
                 long left = timeout.toNanos() - (threads.now() - since);
                 if (left <= 0) {
-                    throw Reports.noPlace(message, places.count(), timeout, connection);
+                    throw isRefused(failWhenDisconnected)
+                            ? Reports.refused(message, connection, gate)
+                            : Reports.noPlace(message, places.count(), timeout, connection);
                 }
                 places.await(left, sender.hasLink());
             }
@@ -84,7 +86,10 @@ final class PublishWindow implements PublishSender.Window {
         if (closed != null) {
             throw new MqttConnectionException(MqttException.REASON_CODE_CLIENT_CLOSED, message + " refused: " + closed);
         }
-        if (failWhenDisconnected && !sender.hasLink()) {
+        if (isRefused(failWhenDisconnected)) {
+            if (gate.isOpening()) {
+                return false;
+            }
             throw Reports.refused(message, connection, gate);
         }
         if (sender.pending() >= places.count()) {
@@ -92,6 +97,15 @@ final class PublishWindow implements PublishSender.Window {
         }
         sender.add(message, callback, since);
         return true;
+    }
+
+    private boolean isRefused(boolean failWhenDisconnected) {
+        return failWhenDisconnected && !sender.hasLink();
+    }
+
+    /** There is no link, and it is known why: who would not wait for one is to look again. */
+    void linkFailed() {
+        run(places::wakeAll);
     }
 
     /** Takes up what the link has told, and tells the outcomes. Cheap if there is nothing. */

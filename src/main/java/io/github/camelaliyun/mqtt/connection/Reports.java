@@ -7,6 +7,9 @@ import java.time.Duration;
 /** Why a publish failed, in words. */
 final class Reports {
 
+    private static final String CHECK =
+            "check that its parent topic exists, that this client may publish to the topic, and the size of the message";
+
     private Reports() {}
 
     /** What is behind the reason for which a link was lost. */
@@ -30,10 +33,15 @@ final class Reports {
                         + "; whenDisconnected=fail lets nothing wait");
     }
 
-    /** @param connection with what is to be said of it */
-    static MqttConnectionException late(PendingPublish publish, Duration timeout, String connection) {
+    /**
+     * @param cause whether the server closed the connection for all like it, when they were alone
+     * @param connection with what is to be said of it
+     */
+    static MqttConnectionException late(PendingPublish publish, boolean cause, Duration timeout, String connection) {
         String text;
-        if (publish.held) {
+        if (cause && publish.sentOn == null) {
+            text = asOthers(publish.message, connection) + "; " + inWords(timeout) + " are over";
+        } else if (publish.held) {
             text = publish.message + " was not sent: the server closes the connection " + connection
                     + " for publishes like it, and its turn to be sent alone did not come within " + inWords(timeout);
         } else if (publish.suspect && publish.sentOn == null) {
@@ -73,8 +81,19 @@ final class Reports {
         return new MqttConnectionException(
                 MqttException.REASON_CODE_CONNECTION_LOST,
                 publish.message + " failed: the server closed the connection " + connection + " " + before
-                        + ", and again when it was sent alone: check that its parent"
-                        + " topic exists, that this client may publish to the topic, and the size of the message");
+                        + ", and again when it was sent alone: " + CHECK);
+    }
+
+    /** There are as many like it already as may wait. */
+    static MqttConnectionException refusedAsOthers(OutboundMessage message, String connection) {
+        return new MqttConnectionException(
+                MqttException.REASON_CODE_CONNECTION_LOST,
+                asOthers(message, connection) + "; as many as may wait for a correction do so already");
+    }
+
+    private static String asOthers(OutboundMessage message, String connection) {
+        return message + " was not sent: the server closed the connection " + connection
+                + " for each one like it that was sent alone: " + CHECK;
     }
 
     static MqttConnectionException unsendable(OutboundMessage message, Throwable cause) {

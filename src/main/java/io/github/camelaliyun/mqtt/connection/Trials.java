@@ -25,27 +25,6 @@ final class Trials {
 
     static final int CLOSES_OF_A_SUSPECT = 2;
 
-    /** Called under the window's lock. */
-    interface Court {
-        /** The link, if there is one and it may be sent on; else null. */
-        Outlet link();
-
-        /** Whether nothing is unacknowledged on the link. */
-        boolean quiet();
-
-        /** Sends a publish; false if it cannot be sent now. */
-        boolean send(PendingPublish publish);
-
-        /** The link has answered a ping: to be passed to {@link #proven} under the lock. Any thread may call. */
-        void answered(int attempt);
-
-        /** A time that the trials asked for has come: to be passed to {@link #timeUp} under the lock. */
-        void timeUp(int attempt);
-
-        /** Others may be sent again. */
-        void resume();
-    }
-
     private enum Stage {
         NONE,
         /** Nothing new is sent until everything else is acknowledged. */
@@ -57,7 +36,7 @@ final class Trials {
     }
 
     private final ConnectionThreads threads;
-    private final Court court;
+    private final TrialCourt court;
     private final Caution caution;
     /** In the order of their acceptance. */
     private final TreeMap<Long, PendingPublish> suspects = new TreeMap<>();
@@ -69,11 +48,16 @@ final class Trials {
     private boolean pausing;
     /** Tells a timer or a PINGRESP of a stage that has ended. */
     private int attempt;
+    /** When the stage, or the pause, has its limit. */
+    private long limitNanos;
+    /** A token was sent beside the suspects. */
+    private boolean spoiled;
 
-    Trials(ConnectionThreads threads, Court court) {
+    /** @param places of the window */
+    Trials(ConnectionThreads threads, TrialCourt court, int places) {
         this.threads = threads;
         this.court = court;
-        this.caution = new Caution(threads);
+        this.caution = new Caution(threads, places);
     }
 
     /** Whether nothing else may be sent. */
@@ -95,9 +79,29 @@ final class Trials {
         }
     }
 
+    /** The server has closed the connection twice right after a publish of QoS 0 to this topic, or its parent topic. */
+    void accuseQos0(String topic) {
+        caution.doubtQos0(topic);
+    }
+
     /** Whether it is sent when it is tried alone. */
     boolean holds(PendingPublish publish) {
         return publish.suspect || caution.holds(publish);
+    }
+
+    /** Whether it waits for its trial, and cannot: too many like it do, for each of which so far the server has closed. */
+    boolean refuses(PendingPublish publish) {
+        return caution.isTooMany(publish, suspects.size());
+    }
+
+    /** Whether the server closed for all like it so far, when they were alone. */
+    boolean isCause(PendingPublish publish) {
+        return caution.isCause(publish);
+    }
+
+    /** Whether its leaving is not its outcome: what is of QoS 0 is answered by PINGRESP, or a close. */
+    boolean isTried(PendingPublish publish) {
+        return stage == Stage.OUT && tried.contains(publish);
     }
 
     /** The server has the publish, and the connection goes on. */
@@ -125,8 +129,16 @@ final class Trials {
         }
     }
 
+    /** Twice a second: whatever became of the timer. */
+    void tick() {
+        if ((pausing || stage != Stage.NONE) && threads.now() - limitNanos >= 0) {
+            timeUp(attempt);
+        }
+        advance();
+    }
+
     private boolean nothingToTry() {
-        return suspects.isEmpty() && !caution.holdsAny();
+        return !caution.canTry(suspects.values());
     }
 
     private void begin() {
@@ -154,21 +166,37 @@ final class Trials {
     }
 
     private void endIfAllAreAcknowledged() {
-        if (tried.stream().allMatch(publish -> publish.acknowledged)) {
+        if (tried.stream().allMatch(publish -> publish.acknowledged || publish.finished)) {
             end();
         }
     }
 
-    /** The link works. */
-    void proven(int ofAttempt) {
-        if (ofAttempt != attempt || stage != Stage.PROVING) {
-            return;
+    /** PINGRESP has come. */
+    void answered(int ofAttempt) {
+        if (ofAttempt == attempt && stage == Stage.PROVING) {
+            sendNext();
+        } else if (ofAttempt == attempt && stage == Stage.OUT) {
+            tried.stream().filter(publish -> publish.message.qos() == 0).forEach(this::arrived);
+            endIfAllAreAcknowledged();
         }
+    }
+
+    private void arrived(PendingPublish publish) {
+        publish.acknowledged = true;
+        trust(publish);
+        court.finish(publish);
+    }
+
+    private void sendNext() {
         List<PendingPublish> sent = new ArrayList<>();
         for (PendingPublish publish : next()) {
             if (court.send(publish)) {
                 sent.add(publish);
             }
+        }
+        if (stage != Stage.PROVING) {
+            // Interrupted by whoever was asked whether a publish may be sent.
+            return;
         }
         if (sent.isEmpty()) {
             pause();
@@ -176,10 +204,15 @@ final class Trials {
         }
         tried = sent;
         enter(Stage.OUT, LIMIT);
+        if (sent.stream().anyMatch(publish -> publish.message.qos() == 0)) {
+            int present = attempt;
+            Outlet link = court.link();
+            threads.guarded(() -> link.ping(() -> court.answered(present)));
+        }
     }
 
     private List<PendingPublish> next() {
-        List<PendingPublish> left = narrowed.stream()
+        List<PendingPublish> left = caution.awake(narrowed).stream()
                 .filter(publish -> publish.suspect || publish.held)
                 .toList();
         narrowed = List.of();
@@ -194,8 +227,10 @@ final class Trials {
             pausing = false;
             advance();
         } else if (stage == Stage.OUT) {
-            tried.forEach(this::trust);
-            tried.forEach(this::clear);
+            List<PendingPublish> silent = tried;
+            silent.forEach(this::trust);
+            silent.forEach(this::clear);
+            silent.stream().filter(publish -> publish.left).forEach(court::finish);
             end();
         } else {
             pause();
@@ -215,11 +250,12 @@ final class Trials {
         begin();
     }
 
-    /** Nothing may be sent for a while: a trial that is not out yet begins anew after it. */
+    /** Nothing but a token may be sent for a while: a trial that is not out yet begins anew after it, and one that is proves nothing. */
     void interrupt() {
         if (stage == Stage.DRAINING || stage == Stage.PROVING) {
             stop();
         }
+        spoiled = stage == Stage.OUT;
     }
 
     /** The convicted one, if there is one, and whether a trial explains the end of the link. */
@@ -227,9 +263,10 @@ final class Trials {
 
     /** The link has ended. */
     Verdict linkDown(boolean closedByServer) {
-        List<PendingPublish> left =
-                tried.stream().filter(publish -> !publish.acknowledged).toList();
-        boolean explained = stage == Stage.OUT && closedByServer && !left.isEmpty();
+        List<PendingPublish> left = tried.stream()
+                .filter(publish -> !publish.acknowledged && publish.sentOn != null)
+                .toList();
+        boolean explained = stage == Stage.OUT && closedByServer && !left.isEmpty() && !spoiled;
         boolean alone = explained && tried.size() == 1;
         if (stage == Stage.OUT) {
             narrowed = explained ? Caution.half(left) : left;
@@ -245,12 +282,15 @@ final class Trials {
         stage = Stage.NONE;
         tried = List.of();
         pausing = false;
+        spoiled = false;
         attempt++;
     }
 
     private void enter(Stage next, Duration limit) {
         stage = next;
+        limitNanos = threads.now() + limit.toNanos();
         int present = ++attempt;
-        threads.after(limit, () -> court.timeUp(present));
+        // Without a timer there is the tick.
+        threads.guarded(() -> threads.after(limit, () -> court.timeUp(present)));
     }
 }

@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.credential;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.NearestName;
 import io.github.camelaliyun.mqtt.service.Printable;
+import io.github.camelaliyun.mqtt.service.SettingText;
 
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ public enum AuthMode {
         if (name == null || name.isBlank()) {
             throw InvalidSettingException.missing("authMode", "to " + String.join(", ", names()));
         }
-        String typed = name.strip();
+        String typed = SettingText.unquoted(name);
         return Arrays.stream(values())
                 .filter(mode -> mode.name().equalsIgnoreCase(typed))
                 .findFirst()

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.credential;
 
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
+import io.github.camelaliyun.mqtt.service.SettingText;
 
 /**
  * Custom authentication (自定义鉴权): the username and secret that were entered with {@code AddCustomAuthIdentity}. The
@@ -32,6 +33,8 @@ public final class CustomCredentials implements CredentialProcessor {
                     "a custom identity's username has at most " + ServiceLimits.MAX_USERNAME_LENGTH);
         }
         this.secret = Required.text("secretKey", secret);
+        SettingText.requireSeen("accessKey", username);
+        SettingText.requireSeen("secretKey", secret);
         if (signMode == null) {
             throw SignMode.missing();
         }

@@ -21,9 +21,9 @@ public final class DeviceCredentials implements CredentialProcessor {
      * @throws IllegalArgumentException if one is missing, or the pair is of STS, which has a security token besides
      */
     public DeviceCredentials(String deviceAccessKeyId, String deviceAccessKeySecret, String instanceId) {
-        this.deviceAccessKeyId = Keys.requireLasting(Required.text("accessKey", deviceAccessKeyId));
-        this.deviceAccessKeySecret = Required.text("secretKey", deviceAccessKeySecret);
-        this.instanceId = Required.text("instanceId", instanceId);
+        this.deviceAccessKeyId = Keys.requireLasting(Required.word("accessKey", deviceAccessKeyId));
+        this.deviceAccessKeySecret = Required.word("secretKey", deviceAccessKeySecret);
+        this.instanceId = Required.word("instanceId", instanceId);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.credential;
 
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.SettingText;
 
 import java.util.Map;
 
@@ -25,9 +26,22 @@ public final class Required {
      * @throws InvalidSettingException if there is none; the message says where it is from
      */
     public static String text(String setting, String value) {
-        if (value == null || value.isBlank()) {
+        if (value == null || SettingText.stripped(value).isEmpty()) {
             throw InvalidSettingException.missing(setting, WHENCE.getOrDefault(setting, "it is needed here"));
         }
+        return value;
+    }
+
+    /**
+     * Refuses a value that is null or blank, or no word: a key has no blanks, quotation marks and placeholders in it.
+     *
+     * @param setting the name of its setting, as a bean has it
+     * @param value the value
+     * @return {@code value}
+     * @throws InvalidSettingException if there is none, or it cannot be meant so; the message has no part of it
+     */
+    public static String word(String setting, String value) {
+        SettingText.requireWord(setting, text(setting, value));
         return value;
     }
 

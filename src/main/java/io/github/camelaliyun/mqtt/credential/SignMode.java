@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.credential;
 
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.Printable;
+import io.github.camelaliyun.mqtt.service.SettingText;
 
 import java.util.Locale;
 
@@ -28,7 +29,7 @@ public enum SignMode {
             throw missing();
         }
         try {
-            return valueOf(name.strip().toUpperCase(Locale.ROOT));
+            return valueOf(SettingText.unquoted(name).toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingException(
                     "signMode", "'" + Printable.of(name) + "' does not exist", "set " + ORIGIN + " or " + SIGNED);

@@ -20,9 +20,9 @@ public final class SignatureCredentials implements CredentialProcessor {
      * @throws IllegalArgumentException if one is missing, or the pair is of STS, which has a security token besides
      */
     public SignatureCredentials(String accessKey, String secretKey, String instanceId) {
-        this.accessKey = Keys.requireLasting(Required.text("accessKey", accessKey));
-        this.secretKey = Required.text("secretKey", secretKey);
-        this.instanceId = Required.text("instanceId", instanceId);
+        this.accessKey = Keys.requireLasting(Required.word("accessKey", accessKey));
+        this.secretKey = Required.word("secretKey", secretKey);
+        this.instanceId = Required.word("instanceId", instanceId);
     }
 
     @Override

@@ -69,7 +69,7 @@ final class ManagedConnection implements DynamicMBean {
 
     @Override
     public void setAttribute(Attribute attribute) throws AttributeNotFoundException {
-        throw new AttributeNotFoundException(attribute.getName() + " cannot be set");
+        throw new AttributeNotFoundException(attribute.getName() + " is read-only");
     }
 
     @Override

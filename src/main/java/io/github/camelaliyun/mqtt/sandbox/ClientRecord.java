@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
+import io.netty.channel.Channel;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -15,8 +16,11 @@ final class ClientRecord {
     private final Set<String> active = new HashSet<>();
 
     private int connects;
-    /** Of the connection that the client has; null if it has none. */
-    private String address;
+    /** The connection that the client has; null if it has none. */
+    private Held connection;
+
+    /** @param address taken while it is up: one that is closed may have none */
+    record Held(Channel channel, String address) {}
 
     ClientRecord(MessageBudget budget) {
         this.sent = new MessageLog<>(message -> message.topic().length() + message.payload().length, budget);
@@ -49,16 +53,16 @@ final class ClientRecord {
         return connects;
     }
 
-    /** {@return the address of the connection that this one takes over; null if there is none} */
-    synchronized String authenticated(String from) {
-        String before = address;
-        address = from;
+    /** {@return the connection that the client had before; null if it had none} */
+    synchronized Held authenticated(Held present) {
+        Held before = connection;
+        connection = present;
         return before;
     }
 
-    synchronized void disconnected(String from) {
-        if (from.equals(address)) {
-            address = null;
+    synchronized void disconnected(Held ended) {
+        if (ended == connection) {
+            connection = null;
         }
     }
 

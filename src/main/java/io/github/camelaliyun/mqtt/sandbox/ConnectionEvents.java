@@ -4,9 +4,11 @@ import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
 import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
 import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
 import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
+import io.github.camelaliyun.mqtt.sandbox.ClientRecord.Held;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSession;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSessions;
 import io.github.camelaliyun.mqtt.service.Printable;
+import io.netty.channel.Channel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,7 @@ final class ConnectionEvents implements ClientLifecycleEventListener {
     private final TokenSessions sessions;
     private final ClientLedger ledger;
     private volatile Optional<TokenSession> own = Optional.empty();
-    private volatile String address;
+    private volatile Held connection;
 
     ConnectionEvents(TokenSessions sessions, ClientLedger ledger) {
         this.sessions = sessions;
@@ -37,16 +39,17 @@ final class ConnectionEvents implements ClientLifecycleEventListener {
     public void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {
         String clientId = input.getClientInformation().getClientId();
         own = sessions.of(clientId);
-        address = ClientName.address(BrokerChannel.of(input.getConnectionInformation()));
-        String before = ledger.of(clientId).authenticated(address);
-        if (before != null) {
+        Channel channel = BrokerChannel.of(input.getConnectionInformation());
+        connection = new Held(channel, ClientName.address(channel));
+        Held before = ledger.of(clientId).authenticated(connection);
+        if (before != null && BrokerChannel.isTakenOver(before.channel())) {
             LOG.warn(
                     "sandbox closed the connection of {} from {}: {} has connected with the same clientId; the service's rule:"
                             + " a clientId has one connection, and of two it closes one (its pages leave open which, the"
                             + " sandbox closes the older)",
                     Printable.of(clientId),
-                    before,
-                    address);
+                    before.address(),
+                    connection.address());
         }
     }
 
@@ -55,8 +58,8 @@ final class ConnectionEvents implements ClientLifecycleEventListener {
     public void onDisconnect(DisconnectEventInput input) {
         String clientId = input.getClientInformation().getClientId();
         own.ifPresent(sessions::close);
-        if (address != null) {
-            ledger.of(clientId).disconnected(address);
+        if (connection != null) {
+            ledger.of(clientId).disconnected(connection);
         }
         ledger.release(clientId);
     }

@@ -25,6 +25,10 @@ final class PacketGate extends ByteToMessageDecoder {
     private static final int LENGTH_BITS = 7;
     private static final int MORE = 0x80;
     private static final int RETAINED = 1;
+    private static final int MAX_BYTES_WITHOUT_RULES = 16 * 1024 * 1024;
+    private static final String SIZE_WITHOUT_RULES =
+            "none, for it is switched off; the sandbox holds no packet of more than " + MAX_BYTES_WITHOUT_RULES
+                    + " bytes";
 
     private final TopicRules rules;
     /** Of the protocol; 0 before CONNECT. */
@@ -88,12 +92,14 @@ final class PacketGate extends ByteToMessageDecoder {
                 "that length has four bytes at most");
     }
 
-    /** A packet of a client that is not connected has a limit in any case: it may have no right to be here. */
+    /** Without the rules too there is a limit: the sandbox holds a packet until it is whole. */
     private void requireSize(int type, int length) throws BrokenPacketException {
-        if (length > ServiceLimits.MAX_PACKET_BYTES && (level == 0 || rules.inForce())) {
+        // A client that is not connected may have no right to be here.
+        boolean ofService = level == 0 || rules.inForce();
+        if (length > (ofService ? ServiceLimits.MAX_PACKET_BYTES : MAX_BYTES_WITHOUT_RULES)) {
             throw new BrokenPacketException(Refusal.close(
                     "a packet of type " + MqttMessageType.valueOf(type) + " of " + length + " bytes",
-                    Refusal.PACKET_SIZE));
+                    ofService ? Refusal.PACKET_SIZE : SIZE_WITHOUT_RULES));
         }
     }
 

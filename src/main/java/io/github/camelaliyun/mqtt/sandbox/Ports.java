@@ -22,16 +22,19 @@ final class Ports {
 
     private Ports() {}
 
-    /** @throws InvalidSettingException if the port is taken and may not move, or if no neighbour is free either */
-    static int choose(int wanted, boolean mayMove) {
-        if (wanted == 0 || isFree(wanted)) {
+    /**
+     * @param named those of other listeners, which it does not move to
+     * @throws InvalidSettingException if the port is taken and may not move, or if no neighbour is free either
+     */
+    static int choose(int wanted, boolean mayMove, SandboxPorts named) {
+        if (wanted == 0 || isFree(wanted, named)) {
             return wanted;
         }
         if (!mayMove) {
             throw taken(PORT, wanted);
         }
         for (int port = wanted + 1; port <= Math.min(wanted + NEIGHBOURS, MAX_PORT); port++) {
-            if (isFree(port)) {
+            if (isFree(port, named)) {
                 LOG.warn(
                         "port {} on {} is already in use, the sandbox takes {}: set the port to choose one",
                         wanted,
@@ -58,6 +61,10 @@ final class Ports {
                 setting,
                 port + " on " + LOOPBACK + " is already in use",
                 "stop what listens there, set another one, or 0 for any free one");
+    }
+
+    private static boolean isFree(int port, SandboxPorts named) {
+        return !named.has(port) && isFree(port);
     }
 
     private static boolean isFree(int port) {

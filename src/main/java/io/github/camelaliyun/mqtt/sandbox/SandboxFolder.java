@@ -23,7 +23,7 @@ final class SandboxFolder implements AutoCloseable {
 
     private SandboxFolder(Path path) {
         this.path = path;
-        this.atExit = new Thread(this::deleteAll, "sandbox-folder-delete");
+        this.atExit = new Thread(this::deleteAtExit, "sandbox-folder-delete");
     }
 
     static SandboxFolder create() {
@@ -62,19 +62,46 @@ final class SandboxFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * The broker may still run beside other hooks, and looks after its key stores, which are the files of the folder itself: they go
+     * after the last hook.
+     */
+    void deleteAtExit() {
+        path.toFile().deleteOnExit();
+        delete(new DeleteEverything() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (file.getParent().equals(path)) {
+                    file.toFile().deleteOnExit();
+                    return FileVisitResult.CONTINUE;
+                }
+                return super.visitFile(file, attributes);
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+                return folder.equals(path) ? FileVisitResult.CONTINUE : super.postVisitDirectory(folder, e);
+            }
+        });
+    }
+
     private void deleteAll() {
+        delete(new DeleteEverything());
+    }
+
+    private void delete(DeleteEverything visitor) {
         if (!Files.exists(path)) {
             return;
         }
         try {
-            Files.walkFileTree(path, new DeleteEverything());
+            Files.walkFileTree(path, visitor);
         } catch (IOException e) {
             LOG.warn("the sandbox's temporary folder {} could not be deleted: {}", path, e.toString());
         }
     }
 
     /** Takes a file that vanished meanwhile as deleted: at exit the broker may still be tidying up beside us. */
-    private static final class DeleteEverything extends SimpleFileVisitor<Path> {
+    private static class DeleteEverything extends SimpleFileVisitor<Path> {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -63,6 +63,9 @@ public record SandboxOptions(
     public SandboxOptions {
         requirePort("port", port);
         Argument.requirePresent("otherPorts", otherPorts);
+        if (!portMayMove) {
+            otherPorts.requireOther("port", port);
+        }
         requireText("accessKey", accessKey);
         requireText("secretKey", secretKey);
         requireText("instanceId", instanceId);

@@ -27,12 +27,15 @@ public record SandboxPorts(int ssl, int ws, int wss) {
      * @param ssl 0 to 65,535
      * @param ws 0 to 65,535
      * @param wss 0 to 65,535
-     * @throws InvalidSettingException naming the one that cannot be
+     * @throws InvalidSettingException naming the one that cannot be, or is that of another listener
      */
     public SandboxPorts {
         SandboxOptions.requirePort(SSL, ssl);
         SandboxOptions.requirePort(WS, ws);
         SandboxOptions.requirePort(WSS, wss);
+        requireOther(WS, ws, SSL, ssl);
+        requireOther(WSS, wss, SSL, ssl);
+        requireOther(WSS, wss, WS, ws);
     }
 
     /**
@@ -56,6 +59,27 @@ public record SandboxPorts(int ssl, int ws, int wss) {
         } catch (InvalidSettingException e) {
             throw e.in(port -> name);
         }
+    }
+
+    private static void requireOther(String setting, int port, String other, int otherPort) {
+        if (port != 0 && port == otherPort) {
+            throw new InvalidSettingException(
+                    setting,
+                    port + " is the port of " + InvalidSettingException.named(other) + " too",
+                    "set another one, or 0 for any free one");
+        }
+    }
+
+    /** @throws InvalidSettingException if the port of tcp is one of these */
+    void requireOther(String setting, int port) {
+        requireOther(setting, port, SSL, ssl);
+        requireOther(setting, port, WS, ws);
+        requireOther(setting, port, WSS, wss);
+    }
+
+    /** Whether one of them is this port, which is not 0. */
+    boolean has(int port) {
+        return port == ssl || port == ws || port == wss;
     }
 
     /** @throws InvalidSettingException naming the one that is taken */

@@ -14,7 +14,7 @@ final class SandboxStart {
     static Sandbox start(SandboxOptions options) {
         Argument.requirePresent("options", options);
         BrokerPresence.require();
-        int port = Ports.choose(options.port(), options.portMayMove());
+        int port = Ports.choose(options.port(), options.portMayMove(), options.otherPorts());
         options.otherPorts().requireFree();
         SandboxFolder folder = SandboxFolder.create();
         SandboxParts started = null;

@@ -60,6 +60,21 @@ public final class PlaceholderBraces {
         }
     }
 
+    /**
+     * What to do about a value that Camel does not take.
+     *
+     * @param value the value as it was written, or null; not a part of the answer
+     * @return a sentence that says more where the value has what means something else to Camel
+     */
+    public static String cureOf(String value) {
+        if (value != null && (value.contains(BEGIN) || value.contains(END))) {
+            return "correct it; " + AVOID;
+        }
+        return value != null && value.startsWith("#")
+                ? "correct it; choose a value that does not begin with #, which Camel takes for the name of a bean"
+                : "correct it";
+    }
+
     /** By the rules of Camel: those behind a backslash, and those between quotation marks, do not count. */
     private static boolean arePaired(String text) {
         int open = 0;

@@ -7,6 +7,7 @@ import io.github.camelaliyun.mqtt.sandbox.Sandbox;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import io.github.camelaliyun.mqtt.service.Printable;
+import io.github.camelaliyun.mqtt.service.SettingText;
 import org.springframework.beans.BeanUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -67,7 +68,7 @@ final class AccountCheck {
     }
 
     private boolean isSandbox() {
-        return settings.getEndpoint().strip().equalsIgnoreCase("sandbox");
+        return SettingText.unquoted(settings.getEndpoint()).equalsIgnoreCase("sandbox");
     }
 
     private void keys() {

@@ -91,7 +91,7 @@ final class ComponentMaker {
                             .withIgnoreCase(true)
                             .bind(component.getCamelContext(), target, name, value));
         } catch (RuntimeException e) {
-            throw refused(key, e);
+            throw refused(key, value, e);
         }
         if (!known) {
             throw new InvalidSettingException(
@@ -116,14 +116,14 @@ final class ComponentMaker {
     }
 
     /** Without what Camel says of it, which has the value; what our own setters say has none. */
-    private static InvalidSettingException refused(String key, RuntimeException failure) {
+    private static InvalidSettingException refused(String key, String value, RuntimeException failure) {
         return Causes.innermost(failure) instanceof InvalidSettingException ours
                 ? ours.in(setting -> key)
                 : new InvalidSettingException(
                         key,
                         "cannot have its value ("
                                 + Causes.innermost(failure).getClass().getSimpleName() + ")",
-                        "correct it; " + PlaceholderBraces.AVOID);
+                        PlaceholderBraces.cureOf(value));
     }
 
     /** By name, so that a key that is changed in the environment is taken up at the next connect. */
@@ -220,7 +220,7 @@ final class ComponentMaker {
             return unit == ChronoUnit.SECONDS ? duration.toSeconds() : duration.toMillis();
         }
         if (value instanceof String text) {
-            return isSet(text) ? text.strip() : null;
+            return isSet(text) ? text : null;
         }
         return value instanceof DataSize size ? (Object) size.toBytes() : value;
     }

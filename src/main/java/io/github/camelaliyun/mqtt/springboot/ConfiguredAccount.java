@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.springboot;
 
 import io.github.camelaliyun.mqtt.credential.ClientId;
+import io.github.camelaliyun.mqtt.service.SettingText;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -58,13 +59,16 @@ record ConfiguredAccount(String scheme, String prefix, AccountProperties setting
      */
     Optional<String> derivedClientId() {
         return isSet(settings.getGroupId()) || isSet(settings.getDeviceId())
-                ? Optional.of(new ClientId(settings.getGroupId(), settings.getDeviceId()).toString())
+                ? Optional.of(new ClientId(
+                                SettingText.unquoted(settings.getGroupId()),
+                                SettingText.unquoted(settings.getDeviceId()))
+                        .toString())
                 : Optional.empty();
     }
 
     /** An empty value is none: a file may have a key only to be overridden. */
     static boolean isSet(String value) {
-        return value != null && !value.isBlank();
+        return value != null && !SettingText.stripped(value).isEmpty();
     }
 
     @Override

@@ -122,7 +122,8 @@ record PemFile(String setting, String location, List<Block> blocks) {
                         + " PKCS#8" + convert);
             }
         }
-        throw wrong("has no private key: PKCS#8 has a block that begins with -----BEGIN PRIVATE KEY-----");
+        throw wrong("has no private key: PKCS#8 has a block that begins with -----BEGIN PRIVATE KEY-----; name"
+                + " the file that has it");
     }
 
     /** One sentence: the option, the file, the rule, the cure. */

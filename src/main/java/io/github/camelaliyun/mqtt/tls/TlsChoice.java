@@ -35,7 +35,7 @@ public final class TlsChoice {
                     "cannot be set together with " + InvalidSettingException.named("certificateFile") + ", "
                             + InvalidSettingException.named("privateKeyFile") + " and "
                             + InvalidSettingException.named("caFile"),
-                    "each says the whole of TLS, remove one of them");
+                    "each says the whole of TLS, remove the first or the files");
         }
         this.context = context;
         this.files = files;

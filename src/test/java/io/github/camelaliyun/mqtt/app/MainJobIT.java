@@ -53,6 +53,22 @@ class MainJobIT {
         }
     }
 
+    /** Camel asks them, as the environment, before what is overridden. */
+    @Test
+    void thereIsOneSandboxWhenTheCommandLineAsksForIt() {
+        System.setProperty("aliyun.mqtt.endpoint", "sandbox");
+        try (LogCapture log = new LogCapture();
+                MainJob job = MainJob.start(Map.of("aliyun.mqtt.sandbox.port", "0"))) {
+            job.awaitReceived("topic:test/oppo msg:Hello mqtt 0");
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("sandbox ready"))
+                    .hasSize(1);
+        } finally {
+            System.clearProperty("aliyun.mqtt.endpoint");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"device,ORIGIN", "custom,ORIGIN", "custom,SIGNED"})
     void deviceAndCustomCredentialsCarryTheMainJobToo(String mode, String signMode) {

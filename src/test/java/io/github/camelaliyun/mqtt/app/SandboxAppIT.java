@@ -2,7 +2,7 @@ package io.github.camelaliyun.mqtt.app;
 
 import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.SignatureCredentials;
-import io.github.camelaliyun.mqtt.sandbox.Sandbox;
+import io.github.camelaliyun.mqtt.sandbox.SandboxLease;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
@@ -42,24 +42,24 @@ class SandboxAppIT {
 
     @Test
     void aClientConnectsWithWhatIsPrintedOnEachOfItsAddresses() throws Exception {
-        try (Sandbox sandbox = start(Map.of("aliyun.mqtt.sandbox.port", "0"))) {
+        try (SandboxLease started = start(Map.of("aliyun.mqtt.sandbox.port", "0"))) {
             SSLSocketFactory trusting = trusting(Path.of(line("certificate")));
             for (String kind : new String[] {"tcp", "ssl", "ws", "wss"}) {
                 assertThat(line(kind)).startsWith(kind + "://127.0.0.1:");
                 connectAndDisconnect(line(kind), trusting);
             }
-            assertThat(sandbox.connectsOf(CLIENT_ID)).isEqualTo(4);
+            assertThat(started.sandbox().connectsOf(CLIENT_ID)).isEqualTo(4);
             assertThat(line("parent topic")).isEqualTo("test");
         }
     }
 
     @Test
     void theCommandThatIsPrintedSignsForTheClientIdThatItHas() throws Exception {
-        try (Sandbox sandbox = start(Map.of("aliyun.mqtt.sandbox.port", "0"))) {
+        try (SandboxLease started = start(Map.of("aliyun.mqtt.sandbox.port", "0"))) {
             assertThat(text())
                     .contains(
                             "PW=$(printf %s 'GID_sandbox@@@00002' | openssl dgst -sha1 -hmac sandbox-secret-key -binary")
-                    .contains("mosquitto_pub -p " + sandbox.tcp().getPort() + " -i 'GID_sandbox@@@00002'"
+                    .contains("mosquitto_pub -p " + started.sandbox().tcp().getPort() + " -i 'GID_sandbox@@@00002'"
                             + " -u 'Signature|sandbox-access-key|post-cn-sandbox' -P \"$PW\"")
                     .contains("-t 'test/p2p/GID_sandbox@@@00001'");
         }
@@ -67,12 +67,12 @@ class SandboxAppIT {
 
     @Test
     void aSecretOfOnesOwnIsNotPrinted() throws Exception {
-        try (Sandbox sandbox = start(Map.of(
+        try (SandboxLease started = start(Map.of(
                 "aliyun.mqtt.sandbox.port", "0",
                 "aliyun.mqtt.secret-key", "TopSecretXYZ",
                 "aliyun.mqtt.parent-topic", "plant,office"))) {
             assertThat(text()).doesNotContain("TopSecretXYZ").contains("'plant/p2p/GID_sandbox@@@00001'");
-            assertThat(sandbox.connectedClients()).isEmpty();
+            assertThat(started.sandbox().connectedClients()).isEmpty();
         }
     }
 
@@ -82,7 +82,7 @@ class SandboxAppIT {
                 .hasMessageContaining("did you mean aliyun.mqtt.sandbox.port?");
     }
 
-    private Sandbox start(Map<String, String> settings) {
+    private SandboxLease start(Map<String, String> settings) {
         given = settings;
         settings.forEach(System::setProperty);
         return SandboxApp.start(new PrintStream(printed, true, StandardCharsets.UTF_8));

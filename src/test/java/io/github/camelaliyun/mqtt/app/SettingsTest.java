@@ -91,9 +91,11 @@ class SettingsTest {
         properties.setProperty("aliyun.mqtt.keep-alive-interval", "3");
 
         assertThatThrownBy(() -> Settings.requireKnownKeys(properties))
-                .hasMessageContaining("set camel.component.paho.keep-alive-interval");
+                .hasMessage("aliyun.mqtt.keep-alive-interval is no setting, but an option of the component: set"
+                        + " camel.component.paho.keep-alive-interval");
         assertThatThrownBy(() -> Settings.requireKnownVariables(Set.of("ALIYUN_MQTT_QOS")))
-                .hasMessageContaining("set CAMEL_COMPONENT_PAHO_QOS");
+                .hasMessage("ALIYUN_MQTT_QOS in the environment is no setting, but an option of the component: set"
+                        + " CAMEL_COMPONENT_PAHO_QOS");
     }
 
     @ParameterizedTest

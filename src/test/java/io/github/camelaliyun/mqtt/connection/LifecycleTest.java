@@ -187,9 +187,26 @@ class LifecycleTest {
             assertThat(lifecycle.lost(link)).isTrue();
             Ending ending = lifecycle.afterLoss("closed", true, new LinkEnd(true, null));
             turn = ending.turn();
-            assertThat(ending.nextTry()).isEqualTo(Backoff.FIRST);
+            assertThat(ending.nextTry()).isBetween(Duration.ofMillis(750), Duration.ofMillis(1_250));
             assertThat(ending.event()).isInstanceOf(Lost.class);
         }
+    }
+
+    @Test
+    void anErrorFromBeforeAConnectionIsNotWhyThereIsNoneAfterIt() {
+        long turn = lifecycle.open();
+        connect(first, turn);
+        turn = lose(first, "closed", true).turn();
+        connect(second, turn);
+        assertThat(lifecycle.snapshot().lastError()).isEqualTo("closed");
+
+        turn = lifecycle.renew(second);
+        assertThat(lifecycle.snapshot().lastError()).isNull();
+        connect(first, turn);
+        turn = lose(first, "closed", true).turn();
+        connect(second, turn);
+        assertThat(lifecycle.lost(second)).isTrue();
+        assertThat(lifecycle.snapshot().lastError()).isNull();
     }
 
     @Test

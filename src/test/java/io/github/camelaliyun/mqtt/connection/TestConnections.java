@@ -40,6 +40,13 @@ public final class TestConnections {
         }
     }
 
+    /** Whether a publish that is to fail without a connection would wait for the end of the first attempt. */
+    public static boolean isOpening(MqttConnection connection) {
+        return connection.state() != ConnectionState.CONNECTED
+                && connection.state() != ConnectionState.CLOSED
+                && connection.status().lastError() == null;
+    }
+
     public static void open(MqttConnection connection) {
         connection.open();
     }

@@ -30,13 +30,15 @@ final class WindowRig {
     final Tally tally = new Tally();
     final PublishWindow window;
     private final int places;
+    PublishGate gate = topic -> true;
 
     /** By topic: how it ended, null for well; each as often as it was told. */
     final Map<String, List<Exception>> outcomes = new LinkedHashMap<>();
 
     WindowRig(boolean cleanSession, int places, Duration timeout) {
         this.places = places;
-        window = new PublishWindow(options(cleanSession, places, timeout), ids, threads, tally, topic -> true);
+        window = new PublishWindow(
+                options(cleanSession, places, timeout), ids, threads, tally, topic -> gate.passes(topic));
         tick();
     }
 

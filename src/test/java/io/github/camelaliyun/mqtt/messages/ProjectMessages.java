@@ -111,7 +111,7 @@ final class ProjectMessages {
                         || texts.stream()
                                         .mapToInt(ProjectMessages::placeholders)
                                         .sum()
-                                < objects(sink.logged()));
+                                < objects(sink.logged(), arguments));
         texts.removeIf(text -> text.chars().noneMatch(Character::isLetter));
         return new Message(
                 type.name.substring(ROOT.length()).replace('/', '.') + "#" + method.name,
@@ -124,8 +124,10 @@ final class ProjectMessages {
         return text.split("\\{}", -1).length - 1;
     }
 
-    private static int objects(String descriptor) {
-        return descriptor.endsWith("[Ljava/lang/Object;)V") ? 0 : Type.getArgumentTypes(descriptor).length - 1;
+    private static int objects(String descriptor, List<SourceValue> arguments) {
+        return descriptor.endsWith("[Ljava/lang/Object;)V")
+                ? TextFlow.length(arguments.get(arguments.size() - 1))
+                : Type.getArgumentTypes(descriptor).length - 1;
     }
 
     private Sink sink(AbstractInsnNode instruction) {

@@ -5,6 +5,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.IntInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
@@ -60,6 +61,19 @@ final class TextFlow {
             }
         }
         return arguments;
+    }
+
+    /** Of an array that is made where it is used, as that of variable arguments; else zero. */
+    static int length(SourceValue array) {
+        return array.insns.stream()
+                .filter(made -> made.getOpcode() == Opcodes.ANEWARRAY)
+                .mapToInt(made -> constant(made.getPrevious()))
+                .max()
+                .orElse(0);
+    }
+
+    private static int constant(AbstractInsnNode pushed) {
+        return pushed instanceof IntInsnNode number ? number.operand : pushed.getOpcode() - Opcodes.ICONST_0;
     }
 
     /** What a value is made of. */

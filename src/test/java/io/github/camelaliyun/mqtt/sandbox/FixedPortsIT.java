@@ -58,6 +58,38 @@ class FixedPortsIT {
         assertThatThrownBy(() -> new SandboxPorts(0, 0, -1)).hasMessageStartingWith("wssPort '-1' is no port");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1883,1883,0,wsPort 1883 is the port of sslPort too",
+        "1883,0,1883,wssPort 1883 is the port of sslPort too",
+        "0,1883,1883,wssPort 1883 is the port of wsPort too"
+    })
+    void twoListenersWithOnePortAreRefused(int ssl, int ws, int wss, String reason) {
+        assertThatThrownBy(() -> new SandboxPorts(ssl, ws, wss))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(reason + ": set another one, or 0 for any free one");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1883,0,0,sslPort", "0,1883,0,wsPort", "0,0,1883,wssPort"})
+    void thePortOfTcpIsThatOfNoOtherListener(int ssl, int ws, int wss, String other) {
+        SandboxOptions options = SharedSandbox.options(0, false).withOtherPorts(new SandboxPorts(ssl, ws, wss));
+
+        assertThatThrownBy(() -> options.withPort(1883))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("port 1883 is the port of " + other + " too: set another one, or 0 for any free one");
+    }
+
+    @Test
+    void aPortThatMayMoveDoesNotMoveToOneThatIsNamed() throws Exception {
+        int wanted = FreePort.choose();
+        try (ServerSocket taken = new ServerSocket(wanted, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(Ports.choose(wanted, true, new SandboxPorts(wanted + 1, wanted + 2, 0)))
+                    .isGreaterThan(wanted + 2);
+        }
+        assertThat(Ports.choose(wanted, true, new SandboxPorts(0, wanted, 0))).isGreaterThan(wanted);
+    }
+
     private static SandboxPorts ports(Map<String, String> settings) {
         return SandboxPorts.parse(key -> Optional.ofNullable(settings.get(key)));
     }

@@ -170,6 +170,22 @@ class PacketSizesIT {
     }
 
     @Test
+    void withoutTheRulesAPacketHasALimitToo() throws Exception {
+        try (Sandbox plain = Sandbox.start(SharedSandbox.options(0, false).withoutRules())) {
+            RawClient client = RawClient.open(plain.tcp());
+            clients.add(client);
+            client.send(RawClient.connect(4, clientId, SharedSandbox.signed(clientId)));
+            client.read(4);
+            flood(client, PUBLISH_OF_250_MIB);
+
+            assertThat(linesOf(clientId))
+                    .containsExactly("WARN sandbox refused " + clientId
+                            + ": a packet of type PUBLISH of 262144005 bytes; the service's rule: none, for it is switched off;"
+                            + " the sandbox holds no packet of more than 16777216 bytes");
+        }
+    }
+
+    @Test
     void textFrameIsTold() throws Exception {
         RawClient client = open("ws");
         client.send(RawClient.frame(0x81, 2, "hi".getBytes()));

@@ -178,12 +178,12 @@ class SandboxLeaseIT {
     @Test
     void everyShareBringsItsAccountAndParentTopics() throws Exception {
         SandboxOptions other =
-                new SandboxOptions(0, false, "other", "its secret", "post-cn-other", Set.of(), Set.of("other"));
+                new SandboxOptions(0, false, "other", "its-secret", "post-cn-other", Set.of(), Set.of("other"));
         try (SandboxLease first = SandboxLease.take(options(0, "key", "secret"));
                 SandboxLease second = SandboxLease.take(other);
                 TestClient client =
                         client(first, "key", "secret", "post-cn-test").connect();
-                TestClient another = client(second, "other", "its secret", "post-cn-other", "GID_test@@@other")
+                TestClient another = client(second, "other", "its-secret", "post-cn-other", "GID_test@@@other")
                         .connect()) {
             client.publish("test", "parent topic of the first");
             client.publish("other", "and of the second");

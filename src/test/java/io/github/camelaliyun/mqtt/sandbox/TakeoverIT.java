@@ -42,4 +42,18 @@ class TakeoverIT {
             assertThat(log.lines()).noneMatch(line -> line.contains(clientId));
         }
     }
+
+    /** The broker tells the end of the connection before later than its successor's begin, now and then. */
+    @Test
+    void clientThatComesBackAtOnceTakesNothingOver() throws Exception {
+        try (LogCapture log = new LogCapture()) {
+            for (int i = 0; i < 50; i++) {
+                RawClient client = RawClient.connected(clientId);
+                client.send(new byte[] {(byte) 0xE0, 0});
+                client.readToTheEnd();
+                client.close();
+            }
+            assertThat(log.lines()).noneMatch(line -> line.contains(clientId));
+        }
+    }
 }

@@ -28,8 +28,9 @@ class PlaceholderBracesTest {
     void bracesWithoutTheirCounterpartAreRefusedWithoutTheValue(String value) throws Exception {
         assertThatThrownBy(() -> PlaceholderBraces.require("secretKey", value, PlaceholderBraces.ESCAPE))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("secretKey has {{ without }}")
-                .hasMessageContaining("write \\{{ and \\}}")
+                .hasMessage(
+                        "secretKey has {{ without }}, or the other way round: write \\{{ and \\}} for braces that are"
+                                + " none of a placeholder, which in a properties file are \\\\{{ and \\\\}}")
                 .hasMessageNotContaining("hunter2");
         try (CamelContext camel = camel(value)) {
             assertThatThrownBy(() -> camel.resolvePropertyPlaceholders("{{it}}"));
@@ -62,7 +63,9 @@ class PlaceholderBracesTest {
     void bracesThatWouldBeResolvedOnceMoreAreRefusedWithoutTheValue(String value) {
         assertThatThrownBy(() -> PlaceholderBraces.requireNone("token.serverBearer", value))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("token.serverBearer has {{ or }}: choose a value without")
+                .hasMessage(
+                        "token.serverBearer has {{ or }}: choose a value without {{ and }}, which Camel takes for those of a"
+                                + " placeholder")
                 .hasMessageNotContaining("hunter2");
     }
 

@@ -37,8 +37,14 @@ final class PauseCheck {
     /** The parent topics of what the client has sent, by payload number. */
     private final Map<Integer, String> parents = new HashMap<>();
 
-    /** Those of which a publish was accused twice. */
+    /** Those of which a publish was accused twice, or one of QoS 0 was the latest before two ends by the server. */
     private final Set<String> doubtedParents = new HashSet<>();
+
+    /** The parent topic of the latest of QoS 0 on the present line; null for none. */
+    private String qos0;
+
+    /** Those of the latest of QoS 0 before each end by the server. */
+    private final Set<String> qos0BeforeEnds = new HashSet<>();
 
     private SimLine latest;
 
@@ -54,6 +60,7 @@ final class PauseCheck {
     /** The client has opened a line, after {@link #checkPause} for the one before it. */
     void opened(SimLine line) {
         latest = line;
+        qos0 = null;
     }
 
     /** Between the end of a line that the client did not want and the next one there is a wait, which doubles. */
@@ -79,12 +86,13 @@ final class PauseCheck {
 
     /**
      * Whether a trial explains why a line ended, which is no reason to wait longer: what was unanswered on it had been so at
-     * two such ends before, or has the parent topic of such a one. Notes this end for what follows.
+     * two such ends before, or has the parent topic of such a one, as the latest of QoS 0 has where nothing is unanswered. Notes this end for what follows.
      */
     private boolean isExplained(SimLine line) {
         Map<Integer, Long> unanswered = line.endedByServer() ? line.unanswered() : Map.of();
-        boolean explained = !unanswered.isEmpty()
-                && unanswered.keySet().stream().map(clientsIdentifiers::get).allMatch(this::isSuspect);
+        boolean explained = unanswered.isEmpty()
+                ? line.endedByServer() && doubtedParents.contains(qos0)
+                : unanswered.keySet().stream().map(clientsIdentifiers::get).allMatch(this::isSuspect);
         unanswered.forEach((packetId, sentNanos) -> {
             if (line.endedNanos() - sentNanos <= SOON_NANOS) {
                 Integer number = clientsIdentifiers.get(packetId);
@@ -93,6 +101,9 @@ final class PauseCheck {
                 }
             }
         });
+        if (line.endedByServer() && qos0 != null && !qos0BeforeEnds.add(qos0)) {
+            doubtedParents.add(qos0);
+        }
         return explained;
     }
 
@@ -100,7 +111,11 @@ final class PauseCheck {
     void sends(Packet.Publish publish) {
         int number = Letter.number(publish.payload());
         clientsIdentifiers.put(publish.packetId(), number);
-        parents.put(number, publish.topic().replaceAll("/.*", ""));
+        String parent = publish.topic().replaceAll("/.*", "");
+        parents.put(number, parent);
+        if (publish.qos() == 0) {
+            qos0 = parent;
+        }
     }
 
     /** Or has the parent topic of one. */

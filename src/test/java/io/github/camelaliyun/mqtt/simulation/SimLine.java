@@ -78,9 +78,11 @@ final class SimLine implements Line {
         if (!open || over || finished) {
             return false;
         }
-        if (packet instanceof Packet.Publish publish && publish.qos() > 0) {
+        if (packet instanceof Packet.Publish publish) {
             broker.sends(publish);
-            unanswered.put(publish.packetId(), world.now());
+            if (publish.qos() > 0) {
+                unanswered.put(publish.packetId(), world.now());
+            }
         } else if (packet instanceof Packet.Pubrel rel) {
             unanswered.putIfAbsent(rel.packetId(), world.now());
         }

@@ -59,7 +59,8 @@ final class SimPublishes {
             return;
         }
         try {
-            if (TestConnections.hasRoom(scene.publisher, one.message.topic())) {
+            if (TestConnections.hasRoom(scene.publisher, one.message.topic())
+                    && !(failFast && TestConnections.isOpening(scene.publisher))) {
                 scene.publisher.publish(one.message, failFast, failure -> end(one, failure));
             } else {
                 if (world.now() - one.sinceNanos > options.publishTimeout().toNanos()) {

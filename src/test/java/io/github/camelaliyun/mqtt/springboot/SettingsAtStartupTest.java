@@ -97,6 +97,20 @@ class SettingsAtStartupTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max-held-bytes=many | max-held-bytes cannot have its value (NumberFormatException). | Correct it.",
+                "password=a{{hunter2 | password cannot have its value (IllegalArgumentException). | Correct it; choose a value without {{ and }}, which Camel takes for those of a placeholder.",
+                "password=#bean:hunter2 | password cannot have its value (NoSuchBeanException). | Correct it; choose a value that does not begin with #, which Camel takes for the name of a bean."
+            })
+    void aValueThatCamelDoesNotTakeIsToldWithWhatToWrite(String setting, String description, String action) {
+        FailureAnalysis analysis = failure("camel.component.paho." + setting);
+        assertThat(analysis.getDescription()).isEqualTo("camel.component.paho." + description);
+        assertThat(analysis.getAction()).isEqualTo(action);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"#bean:x", "#class:x", "#x", "a\\{{x"})
     void aTextTakesAnyValue(String value) {
         SpringEstate.configured(

@@ -73,7 +73,11 @@ class PemFilesTest {
                 "privateKeyFile file:" + other,
                 "PKCS#8",
                 "openssl pkcs8 -topk8 -nocrypt -in",
-                label.startsWith("ENC") ? "is encrypted" : "is in the older form " + label);
+                label.startsWith("ENC")
+                        ? "is encrypted, and a private key here is PKCS#8 without a password: convert it with: openssl"
+                        : "is in the older form " + label
+                                + " (PKCS#1 or SEC 1), and a private key here is PKCS#8: convert",
+                "-out <new file>, and let this user alone read the new file");
     }
 
     @Test
@@ -121,10 +125,31 @@ class PemFilesTest {
         Path cut = Files.writeString(
                 folder.resolve("cut.pem"), Files.readString(certificate).replaceFirst("\n[^\n]+\n", "\n"));
 
-        assertRefused(absent, key, "certificateFile file:" + absent + " cannot be read", "classpath:");
+        assertRefused(
+                absent,
+                key,
+                "certificateFile file:" + absent
+                        + " cannot be read: name a file that this process may read, as file:/... or classpath:...");
         assertRefused(empty, key, "certificateFile file:" + empty + " has no certificate");
         assertRefused(cut, key, "certificateFile file:" + cut + " has a certificate that cannot be read");
-        assertRefused(certificate, empty, "privateKeyFile file:" + empty + " has no private key");
+        assertRefused(
+                certificate,
+                empty,
+                "privateKeyFile file:" + empty
+                        + " has no private key: PKCS#8 has a block that begins with -----BEGIN PRIVATE"
+                        + " KEY-----; name the file that has it");
+    }
+
+    @Test
+    void aBlockThatWasChangedOnItsWayIsNamed() throws Exception {
+        Path changed = Files.writeString(
+                folder.resolve("changed.pem"), Files.readString(certificate).replaceFirst("\n[^\n]", "\n*"));
+
+        assertRefused(
+                changed,
+                key,
+                "certificateFile file:" + changed
+                        + " has a block that is not Base64: it was cut or changed on its way, copy it again");
     }
 
     @Test

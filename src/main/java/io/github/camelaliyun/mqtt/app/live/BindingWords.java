@@ -79,8 +79,8 @@ public final class BindingWords {
     private static String refused(String name, Object value, Map<String, Class<?>> options, Throwable root) {
         String expected = expected(options.get(StringHelper.dashToCamelCase(name)));
         if (expected == null || SecretNames.isSecret(name) || !(value instanceof String text)) {
-            return " cannot have its value (" + root.getClass().getSimpleName() + "): correct it; "
-                    + PlaceholderBraces.AVOID;
+            return " cannot have its value (" + root.getClass().getSimpleName() + "): "
+                    + PlaceholderBraces.cureOf(String.valueOf(value));
         }
         return " is '" + Printable.of(text) + "': it must be " + expected
                 + "; correct it, or leave it out for its default";

@@ -119,7 +119,7 @@ final class Preparation {
                 && !text.contains("restConfiguration")
                 && !text.contains("rest-configuration")) {
             throw new RouteFileException(
-                    0, "defines nothing: a route file is a list, each entry of which begins with a dash: - route:");
+                    0, "defines nothing; begin each entry of the file with a dash, as in \"- route:\"");
         }
     }
 

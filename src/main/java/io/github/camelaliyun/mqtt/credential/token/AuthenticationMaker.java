@@ -6,6 +6,7 @@ import io.github.camelaliyun.mqtt.credential.Required;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
+import io.github.camelaliyun.mqtt.service.SettingText;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -155,7 +156,7 @@ final class AuthenticationMaker {
 
     private static List<String> list(String text) {
         return Arrays.stream(text.split(","))
-                .map(String::strip)
+                .map(SettingText::unquoted)
                 .filter(s -> !s.isEmpty())
                 .toList();
     }

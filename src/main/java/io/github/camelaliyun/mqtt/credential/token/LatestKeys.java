@@ -13,8 +13,10 @@ final class LatestKeys implements TokenSource {
 
     private final Supplier<Keys> keys;
     private final Function<Keys, ? extends TokenSource> maker;
-    private Keys known;
-    private TokenSource made;
+    /** Written under the monitor. Who asks for the issuer waits for no vault. */
+    private volatile Latest latest;
+
+    private record Latest(Keys keys, TokenSource source) {}
 
     LatestKeys(Supplier<Keys> keys, Function<Keys, ? extends TokenSource> maker) {
         this.keys = keys;
@@ -31,17 +33,21 @@ final class LatestKeys implements TokenSource {
     }
 
     /** AccessKey ID that had the latest token issued; empty before there is one. */
-    synchronized Optional<String> issuer() {
-        return made instanceof OpenApiTokenSource openApi ? openApi.issuer() : Optional.empty();
+    Optional<String> issuer() {
+        Latest known = latest;
+        return known != null && known.source instanceof OpenApiTokenSource openApi
+                ? openApi.issuer()
+                : Optional.empty();
     }
 
-    private synchronized TokenSource present() {
+    private TokenSource present() {
         Keys now = keys.get();
-        if (!now.equals(known)) {
-            // In this order: what cannot be made is tried again, and says why each time.
-            made = maker.apply(now);
-            known = now;
+        synchronized (this) {
+            if (latest == null || !now.equals(latest.keys)) {
+                // What cannot be made is tried again, and says why each time.
+                latest = new Latest(now, maker.apply(now));
+            }
+            return latest.source;
         }
-        return made;
     }
 }

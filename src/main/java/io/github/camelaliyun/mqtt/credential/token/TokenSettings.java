@@ -168,7 +168,7 @@ public final class TokenSettings {
      * @param types null and blank stand for {@code RW}, as at first
      */
     public void setTypes(String types) {
-        this.types = Texts.isSet(types) ? types.strip() : TokenType.RW.name();
+        this.types = Texts.isSet(types) ? Texts.orNull(types) : TokenType.RW.name();
     }
 
     /** {@return which tokens to ask for; {@code RW} unless set} */
@@ -182,7 +182,7 @@ public final class TokenSettings {
      * @param resources at most 100; null stands for an empty text, as at first
      */
     public void setResources(String resources) {
-        this.resources = Texts.isSet(resources) ? resources.strip() : "";
+        this.resources = Texts.isSet(resources) ? Texts.orNull(resources) : "";
     }
 
     /** {@return what to ask tokens for, separated by commas; empty unless set} */

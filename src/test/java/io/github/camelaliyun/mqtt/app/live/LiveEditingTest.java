@@ -5,6 +5,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -228,6 +230,25 @@ class LiveEditingTest {
         assertThat(routes.settle()).isFalse();
         assertThat(routes.error()).contains("a.camel.yaml", "line 7 is not UTF-8");
         assertThat(routes.ask("direct:a")).isEqualTo("你好");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | is empty; delete the file to remove its routes",
+                "' ' | is empty; delete the file to remove its routes",
+                "'# nothing yet' | has comments only; delete the file to remove its routes",
+                "'route:' | defines nothing; begin each entry of the file with a dash, as in \"- route:\""
+            })
+    void aFileWithoutARouteIsRefusedAndWhatItHadGoesOn(String text, String message) throws Exception {
+        routes.write("a.camel.yaml", text);
+
+        assertThat(routes.settle()).isFalse();
+
+        assertThat(routes.error())
+                .isEqualTo(folder.resolve("a.camel.yaml") + ": " + message + "; what it said before goes on");
+        assertThat(routes.ask("direct:a")).isEqualTo("one");
     }
 
     @Test

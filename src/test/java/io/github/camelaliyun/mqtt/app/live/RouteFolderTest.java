@@ -65,7 +65,8 @@ class RouteFolderTest {
     void oneThatIsNotUtf8SaysTheLine() throws Exception {
         Files.write(path.resolve(NAME), new byte[] {'a', '\n', 'b', '\n', (byte) 0xC4, (byte) 0xE3});
 
-        assertThat(folder().read().get(NAME).problem()).contains("line 3 is not UTF-8");
+        assertThat(folder().read().get(NAME).problem())
+                .isEqualTo("line 3 is not UTF-8: save the file in that encoding");
     }
 
     @Test

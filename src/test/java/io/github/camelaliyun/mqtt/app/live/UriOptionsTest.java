@@ -2,13 +2,12 @@ package io.github.camelaliyun.mqtt.app.live;
 
 import io.github.camelaliyun.mqtt.AliyunMqttComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.util.List;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -17,13 +16,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class UriOptionsTest {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final RouteDefinition route = new RouteDefinition();
 
     UriOptionsTest() {
         AliyunMqttComponent component = new AliyunMqttComponent();
         component.getConfiguration().setBrokerUrl("tcp://127.0.0.1:1");
         context.addComponent("paho", component);
-        route.setCamelContext(context);
     }
 
     @AfterEach
@@ -43,13 +40,20 @@ class UriOptionsTest {
                 "paho | zzz | paho: there is no option \"zzz\": look for a typing error"
             })
     void anOptionThatThereIsNotIsToldWithTheNearest(String scheme, String name, String message) {
-        assertThat(UriOptions.unknown(scheme, List.of(name), List.of(route))).isEqualTo(message);
+        assertThat(told(scheme + ":x?" + name + "=secret")).hasValue(message);
     }
 
     @Test
     void ofSeveralEachIsTold() {
-        assertThat(UriOptions.unknown("paho", List.of("qoss", "retaned"), List.of(route)))
-                .isEqualTo("paho: there are no options \"qoss\", \"retaned\": did you mean \"qos\", \"retained\"?");
+        assertThat(told("paho:x?retaned=secret&qoss=secret"))
+                .hasValue("paho: there are no options \"qoss\", \"retaned\": did you mean \"qos\", \"retained\"?");
+    }
+
+    @Test
+    void withoutAContextNoneIsProposed() {
+        Throwable refused = catchThrowable(() -> context.getEndpoint("paho:x?qoss=1"));
+        assertThat(UriOptions.unknownOf(refused, null))
+                .hasValue("paho: there is no option \"qoss\": look for a typing error");
     }
 
     @Test
@@ -59,5 +63,9 @@ class UriOptionsTest {
         assertThat(BindingWords.of(catchThrowable(() -> context.getEndpoint("paho:x?whenDisconnected=never"))))
                 .contains("whenDisconnected is 'never': it must be wait or fail; correct it, or leave it out for its"
                         + " default");
+    }
+
+    private Optional<String> told(String uri) {
+        return UriOptions.unknownOf(catchThrowable(() -> context.getEndpoint(uri)), context);
     }
 }

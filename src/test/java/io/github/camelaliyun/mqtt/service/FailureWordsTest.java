@@ -1,6 +1,5 @@
-package io.github.camelaliyun.mqtt.app;
+package io.github.camelaliyun.mqtt.service;
 
-import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.impl.DefaultCamelContext;

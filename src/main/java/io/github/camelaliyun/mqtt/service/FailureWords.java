@@ -1,7 +1,4 @@
-package io.github.camelaliyun.mqtt.app;
-
-import io.github.camelaliyun.mqtt.service.Causes;
-import io.github.camelaliyun.mqtt.service.Printable;
+package io.github.camelaliyun.mqtt.service;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,10 +7,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** A failure with its causes in one line, where a stack trace would take forty. */
-final class FailureWords {
+public final class FailureWords {
 
     /** What the packages of this jar begin with: its messages say all themselves. */
-    static final String OURS = "io.github.camelaliyun.mqtt";
+    public static final String OURS = "io.github.camelaliyun.mqtt";
 
     private static final int MOST_CHARACTERS = 1_000;
 
@@ -25,8 +22,13 @@ final class FailureWords {
 
     private FailureWords() {}
 
-    /** From the outermost to the innermost, without those that only repeat what they carry. */
-    static String of(Throwable failure) {
+    /**
+     * Puts a failure into words.
+     *
+     * @param failure the outermost one
+     * @return it and its causes, from the outermost to the innermost, without those that only repeat what they carry
+     */
+    public static String of(Throwable failure) {
         List<String> parts = new ArrayList<>();
         List<Throwable> causes = Causes.of(failure);
         for (Iterator<Throwable> each = causes.iterator(); each.hasNext(); ) {
