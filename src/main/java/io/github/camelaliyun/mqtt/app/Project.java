@@ -38,13 +38,8 @@ public final class Project implements AutoCloseable {
      */
     public static Project open(Consumer<Boolean> sandboxStarting) {
         Project project = new Project(sandboxStarting);
-        try {
-            project.configure();
-            return project;
-        } catch (Throwable e) {
-            project.close();
-            throw e;
-        }
+        project.configure();
+        return project;
     }
 
     /** What a program does first, before anything logs: the project's own logging is used. */

@@ -53,10 +53,16 @@ class DoctorDeadlineIT {
         }
     }
 
-    /** Fails as a library does that is missing. */
-    public static final class Broken {
+    /** One whose library is missing. */
+    public static final class BrokenVault implements PropertiesFunction {
 
-        public Broken() {
+        @Override
+        public String getName() {
+            return "broken";
+        }
+
+        @Override
+        public String apply(String remainder) {
             throw new NoClassDefFoundError("org/nowhere/Missing");
         }
     }
@@ -134,7 +140,7 @@ class DoctorDeadlineIT {
     @Test
     void aLibraryThatIsMissingLeavesNoSandbox() {
         int port = sandboxPort();
-        set("camel.beans.broken", "#class:" + Broken.class.getName());
+        set("camel.component.paho.keep-alive-interval", "{{broken:x}}");
 
         Diagnosis diagnosis =
                 new Consultation(new Words(Locale.ENGLISH), Clock.systemUTC(), false, result -> {}).project();
