@@ -16,6 +16,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ServiceRulesTest {
 
     private static final byte[] PAYLOAD = {1};
+    private static final String NO_QOS_2 =
+            " is 2 with cleanSession=false: the service does not support QoS 2 in a persistent"
+                    + " session; use QoS 1, which keeps offline messages, or cleanSession=true";
 
     @Test
     void willMessagesAreRefused() {
@@ -46,7 +49,7 @@ class ServiceRulesTest {
         assertThatThrownBy(() -> ServiceRules.checkOptions("test/a", options))
                 .hasMessageContaining("2 with cleanSession=false");
         assertThatThrownBy(() -> ServiceRules.checkSubscriptions(List.of(new Subscription("test/a", 2)), false))
-                .hasMessageContaining("2 with cleanSession=false");
+                .hasMessage("QoS of topic filter 'test/a'" + NO_QOS_2);
 
         options.setCleanSession(true);
         assertThatCode(() -> ServiceRules.checkOptions("test/a", options)).doesNotThrowAnyException();
@@ -104,7 +107,7 @@ class ServiceRulesTest {
     @Test
     void aQos2HeaderIsRefusedInAPersistentSession() {
         assertThatThrownBy(() -> ServiceRules.checkMessage(new OutboundMessage("test/a", PAYLOAD, 2, false), false))
-                .hasMessageContaining("2 with cleanSession=false");
+                .hasMessage("QoS of a message to 'test/a'" + NO_QOS_2);
     }
 
     @Test

@@ -14,14 +14,14 @@ final class Convictions {
     /** From so many on the topic, or all of the parent topic, is taken for the cause. */
     private static final int LASTING = 2;
 
-    private static final class Entry {
+    private static final class Conviction {
         final String firstTopic;
         final Backoff backoff;
         boolean several;
         int count;
         long until;
 
-        Entry(String firstTopic, Backoff backoff) {
+        Conviction(String firstTopic, Backoff backoff) {
             this.firstTopic = firstTopic;
             this.backoff = backoff;
         }
@@ -32,19 +32,19 @@ final class Convictions {
     }
 
     private final ConnectionThreads threads;
-    private final Map<String, Entry> topics = bounded();
-    private final Map<String, Entry> parents = bounded();
+    private final Map<String, Conviction> topics = bounded();
+    private final Map<String, Conviction> parents = bounded();
 
     Convictions(ConnectionThreads threads) {
         this.threads = threads;
     }
 
-    private static Map<String, Entry> bounded() {
+    private static Map<String, Conviction> bounded() {
         return new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Conviction> eldest) {
                 return size() > Caution.MOST;
             }
         };
@@ -57,18 +57,18 @@ final class Convictions {
 
     /** One to this topic was alone, and nothing was ever acknowledged of its parent topic: that counts as one for each topic. */
     void addParent(String parent, String topic) {
-        Entry entry = entry(parents, parent, topic);
+        Conviction entry = entry(parents, parent, topic);
         entry.several |= !entry.firstTopic.equals(topic);
         if (entry.several || entry.count == 0) {
             count(entry);
         }
     }
 
-    private Entry entry(Map<String, Entry> all, String name, String topic) {
-        return all.computeIfAbsent(name, absent -> new Entry(topic, new Backoff(threads.random())));
+    private Conviction entry(Map<String, Conviction> all, String name, String topic) {
+        return all.computeIfAbsent(name, absent -> new Conviction(topic, new Backoff(threads.random())));
     }
 
-    private void count(Entry entry) {
+    private void count(Conviction entry) {
         entry.count++;
         entry.until = threads.now() + (entry.isLasting() ? entry.backoff.next().toNanos() : 0);
     }
@@ -82,7 +82,7 @@ final class Convictions {
         return isLasting(topics.get(topic)) || isLasting(parents.get(parent));
     }
 
-    private static boolean isLasting(Entry entry) {
+    private static boolean isLasting(Conviction entry) {
         return entry != null && entry.isLasting();
     }
 
@@ -91,7 +91,7 @@ final class Convictions {
         return Math.max(restNanos(topics.get(topic)), restNanos(parents.get(parent)));
     }
 
-    private long restNanos(Entry entry) {
+    private long restNanos(Conviction entry) {
         return entry == null ? 0 : Math.max(0, entry.until - threads.now());
     }
 

@@ -28,8 +28,7 @@ final class Incoming {
     /** What comes before the connection is accepted. */
     void first(Packet packet) {
         if (!(packet instanceof Packet.Connack connack)) {
-            link.fail(new ProtocolViolationException(
-                    packet.getClass().getSimpleName().toUpperCase(Locale.ROOT) + " before CONNACK (3.2.0-1)"));
+            link.fail(new ProtocolViolationException(typeOf(packet) + " before CONNACK (3.2.0-1)"));
         } else if (connack.returnCode() != 0) {
             link.fail(new MqttException(connack.returnCode()));
         } else {
@@ -50,8 +49,11 @@ final class Incoming {
         } else if (packet instanceof Packet.Answer answer) {
             ids.answered(answer.packetId(), packet);
         } else {
-            link.fail(
-                    new ProtocolViolationException(packet.getClass().getSimpleName() + ", which no server sends here"));
+            link.fail(new ProtocolViolationException(typeOf(packet) + ", which no server sends after CONNACK"));
         }
+    }
+
+    private static String typeOf(Packet packet) {
+        return packet.getClass().getSimpleName().toUpperCase(Locale.ROOT);
     }
 }

@@ -73,7 +73,8 @@ public final class MqttConnection {
     void rest() {
         if (parts.connector.rest()) {
             parts.inbound.rest();
-            parts.window.rest("the connection " + options + " was closed: no route that uses it is started");
+            parts.window.rest("no route that uses the connection " + options
+                    + " is started any more: start its route, and" + " send it again");
             parts.events.tell(new Rests());
         }
     }

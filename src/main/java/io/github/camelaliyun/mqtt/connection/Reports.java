@@ -43,12 +43,13 @@ final class Reports {
             text = asOthers(publish.message, connection) + "; " + inWords(timeout) + " are over";
         } else if (publish.held) {
             text = publish.message + " was not sent: the server closes the connection " + connection
-                    + " for publishes like it, and its turn to be sent alone did not come within " + inWords(timeout);
+                    + " for publishes like it, and its turn to be sent alone did not come within " + inWords(timeout)
+                    + ": " + CHECK;
         } else if (publish.suspect && publish.sentOn == null) {
             text = publish.message + " was not sent: it is suspected of making the server close the connection "
                     + connection + " (" + publish.serverCloses
                     + " closes soon after it was sent), and its turn to be sent alone did not come within "
-                    + inWords(timeout);
+                    + inWords(timeout) + ": " + CHECK;
         } else {
             text = publish.message + " was not " + (publish.attempted ? "acknowledged" : "sent") + " within "
                     + inWords(timeout) + " on " + connection;

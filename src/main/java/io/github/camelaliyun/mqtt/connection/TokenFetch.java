@@ -198,7 +198,7 @@ final class TokenFetch {
             message = null;
         }
         return message == null || message.isBlank()
-                ? "the token source failed without a word"
+                ? "the token source failed without a reason: let it throw a TokenException that has one"
                 : Printable.of(state.masked(message), Printable.SENTENCE);
     }
 

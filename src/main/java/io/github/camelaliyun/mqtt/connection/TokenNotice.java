@@ -60,7 +60,9 @@ record TokenNotice(Kind kind, int code, String type) {
         String number = "code " + code;
         Optional<TokenFault> known = TokenFault.of(code);
         if (known.isEmpty()) {
-            return said("is not valid (" + number + ")");
+            return said("is not valid (" + number
+                    + ", which is none of the documented ones): check that the token source gives"
+                    + " tokens of this instance unchanged");
         }
         return said(
                 switch (known.get()) {
@@ -78,7 +80,8 @@ record TokenNotice(Kind kind, int code, String type) {
                         "is not for what was done (" + number + ", wrong action): a client that receives needs R, one"
                                 + " that sends W; set token.types to RW or R,W";
                     case BAD_SIGNATURE ->
-                        "has a bad signature (" + number + "): it is for another instance, or was changed on its way";
+                        "has a bad signature (" + number + "): it is for another instance, or was changed on its way;"
+                                + " check instance and text of what the token source gives";
                     case NO_RIGHTS ->
                         "is of an account without rights (" + number + "): let the AccessKey's RAM policy allow MQTT";
                 });

@@ -69,7 +69,9 @@ final class TokenSupply {
             throw e;
         } catch (Throwable e) {
             throw new TokenException(
-                    Kind.UNKNOWN, "the token source failed: " + e.getClass().getName());
+                    Kind.UNKNOWN,
+                    "the token source failed (" + e.getClass().getName()
+                            + "): correct its code, or let it throw a TokenException with the reason");
         }
     }
 
@@ -94,7 +96,8 @@ final class TokenSupply {
     String slowness() {
         Duration waited = Duration.ofNanos(threads.now() - since);
         return busy && waited.compareTo(SLOW) >= 0
-                ? "the token source has not answered for " + waited.toSeconds() + " s: it must come back in finite time"
+                ? "the token source has not answered for " + waited.toSeconds()
+                        + " s: look what it waits for, and give it a timeout"
                 : null;
     }
 }

@@ -30,7 +30,8 @@ public final class CustomCredentials implements CredentialProcessor {
             throw new InvalidSettingException(
                     "accessKey",
                     "has " + username.length() + " characters",
-                    "a custom identity's username has at most " + ServiceLimits.MAX_USERNAME_LENGTH);
+                    "a custom identity's username has at most " + ServiceLimits.MAX_USERNAME_LENGTH
+                            + ", copy it from where it was entered (AddCustomAuthIdentity)");
         }
         this.secret = Required.text("secretKey", secret);
         SettingText.requireSeen("accessKey", username);

@@ -13,7 +13,9 @@ public final class Required {
             "secretKey", "from the RAM console, where it is shown once; keep it out of files under version control",
             "instanceId", "from the instance's page in the MQTT console",
             "groupId", "from the MQTT console (Groups)",
-            "deviceId", "unique in the group, one for each process");
+            "deviceId", "unique in the group, one for each process",
+            "regionId", "that of the instance, for example cn-hangzhou",
+            "clientId", "that of the client which will present the token");
 
     private Required() {}
 
@@ -27,7 +29,7 @@ public final class Required {
      */
     public static String text(String setting, String value) {
         if (value == null || SettingText.stripped(value).isEmpty()) {
-            throw InvalidSettingException.missing(setting, WHENCE.getOrDefault(setting, "it is needed here"));
+            throw InvalidSettingException.missing(setting, WHENCE.getOrDefault(setting, "which has no default"));
         }
         return value;
     }

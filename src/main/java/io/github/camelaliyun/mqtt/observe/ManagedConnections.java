@@ -52,7 +52,10 @@ final class ManagedConnections implements ConnectionObserver {
         try {
             change.apply(agent, name(management, connection));
         } catch (JMException e) {
-            LOG.warn("{} cannot be shown by JMX: {}", connection.options(), e.toString());
+            LOG.warn(
+                    "{} cannot be shown by JMX ({}); it works all the same. Look into the management agent of the CamelContext",
+                    connection.options(),
+                    e.toString());
         }
     }
 

@@ -180,8 +180,8 @@ public final class AliyunMqttSandbox extends RegisteredExtension {
         }
         if (sandbox != null) {
             throw new IllegalStateException(
-                    "the sandbox runs already: call the with methods where the field is declared, or"
-                            + " those of sandbox()");
+                    "the sandbox runs already: call the with methods where its field is declared, or change it by the"
+                            + " methods of sandbox()");
         }
         return options;
     }

@@ -71,7 +71,7 @@ final class BrokerConfig {
         try {
             Files.writeString(file, xml(tcpPort, ports, tls, rules));
         } catch (IOException e) {
-            throw new SandboxException("the sandbox cannot write " + file + ": is the disk full?", e);
+            throw SandboxFolder.unusable(file, e);
         }
     }
 

@@ -51,7 +51,7 @@ final class ClientAuthority {
         try {
             KeyStores.writeTrustStore(trustStore(), ALIAS, store().getCertificate(ALIAS));
         } catch (IOException | GeneralSecurityException e) {
-            throw cannotWrite(trustStore(), e);
+            throw SandboxFolder.unusable(trustStore(), e);
         }
     }
 
@@ -91,7 +91,7 @@ final class ClientAuthority {
             Thread.currentThread().interrupt();
             throw new SandboxException("interrupted while a client certificate was issued", e);
         } catch (IOException | GeneralSecurityException e) {
-            throw cannotWrite(folder.resolve(alias + ".p12"), e);
+            throw SandboxFolder.unusable(folder.resolve(alias + ".p12"), e);
         }
     }
 
@@ -123,9 +123,5 @@ final class ClientAuthority {
         String base64 = Base64.getMimeEncoder(LINE_LENGTH, "\n".getBytes(StandardCharsets.US_ASCII))
                 .encodeToString(encoded);
         return "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
-    }
-
-    private static SandboxException cannotWrite(Path file, Exception cause) {
-        return new SandboxException("the sandbox cannot write " + file + ": is the disk full?", cause);
     }
 }

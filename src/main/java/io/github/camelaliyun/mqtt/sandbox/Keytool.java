@@ -36,8 +36,7 @@ final class Keytool {
 
     /** Starts to make a key pair of elliptic curve P-256 and its certificate; returns at once. */
     static Keytool generateKeyPair(Path keyStore, String password, String alias, String name, String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                path().toString(),
+        List<String> arguments = new ArrayList<>(List.of(
                 "-J-XX:TieredStopAtLevel=1",
                 "-genkeypair",
                 "-alias",
@@ -56,17 +55,21 @@ final class Keytool {
                 keyStore.toString(),
                 "-storepass:env",
                 PASSWORD_VARIABLE));
-        command.addAll(List.of(more));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put(PASSWORD_VARIABLE, password);
+        arguments.addAll(List.of(more));
         // Into a file: keytool could otherwise block on a pipe that nobody reads.
-        File output = new File(keyStore + ".out");
+        return run(path(), arguments, password, new File(keyStore + ".out"));
+    }
+
+    static Keytool run(Path program, List<String> arguments, String password, File output) {
+        ProcessBuilder builder = new ProcessBuilder(program.toString());
+        builder.command().addAll(arguments);
+        builder.environment().put(PASSWORD_VARIABLE, password);
         builder.redirectErrorStream(true).redirectOutput(output);
         try {
             return new Keytool(builder.start(), output.toPath());
         } catch (IOException e) {
             throw new SandboxException(
-                    "the sandbox needs the JDK's keytool for its TLS certificates and cannot run " + path()
+                    "the sandbox needs the JDK's keytool for its TLS certificates and cannot run " + program
                             + ": run on a JDK, or on a JRE that has bin/keytool",
                     e);
         }

@@ -33,7 +33,8 @@ final class Ports {
         if (!mayMove) {
             throw taken(PORT, wanted);
         }
-        for (int port = wanted + 1; port <= Math.min(wanted + NEIGHBOURS, MAX_PORT); port++) {
+        int last = Math.min(wanted + NEIGHBOURS, MAX_PORT);
+        for (int port = wanted + 1; port <= last; port++) {
             if (isFree(port, named)) {
                 LOG.warn(
                         "port {} on {} is already in use, the sandbox takes {}: set the port to choose one",
@@ -45,7 +46,7 @@ final class Ports {
         }
         throw new InvalidSettingException(
                 PORT,
-                wanted + " on " + LOOPBACK + " and the " + NEIGHBOURS + " after it are in use",
+                wanted + " on " + LOOPBACK + " and those up to " + last + " are all in use",
                 "set another one, or 0 for any free one");
     }
 

@@ -48,8 +48,16 @@ final class SandboxFolder implements AutoCloseable {
         try {
             return Files.createDirectory(path.resolve(name));
         } catch (IOException e) {
-            throw new SandboxException("the sandbox cannot create a folder in " + path + ": is the disk full?", e);
+            throw unusable(path.resolve(name), e);
         }
+    }
+
+    /** Of a file or folder inside that cannot be written or read. */
+    static SandboxException unusable(Path file, Exception cause) {
+        return new SandboxException(
+                "the sandbox cannot use " + file + " (" + cause.getClass().getSimpleName()
+                        + "): look whether something deletes its temporary folder, and whether the disk is full",
+                cause);
     }
 
     @Override

@@ -75,7 +75,7 @@ public record SandboxOptions(
         parentTopics = requireParentTopics(parentTopics);
         if (parentTopics.isEmpty()) {
             throw InvalidSettingException.missing(
-                    PARENT_TOPICS, "one at least: every other one is unknown to the sandbox");
+                    PARENT_TOPICS, "one at least, as every other one is unknown to the sandbox");
         }
     }
 

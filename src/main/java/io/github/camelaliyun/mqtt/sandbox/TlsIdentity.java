@@ -68,7 +68,7 @@ final class TlsIdentity {
             KeyStores.writePem(caFile(), certificate);
             return KeyStores.writeTrustStore(target, ALIAS, certificate);
         } catch (IOException | GeneralSecurityException e) {
-            throw new SandboxException("the sandbox cannot write its trust store " + target + ": is the disk full?", e);
+            throw SandboxFolder.unusable(target, e);
         }
     }
 }

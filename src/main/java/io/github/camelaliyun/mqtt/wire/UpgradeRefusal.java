@@ -56,7 +56,7 @@ final class UpgradeRefusal {
         if (HttpStatusClass.SERVER_ERROR.contains(status.code())) {
             return "the server, or a gateway before it, is not ready: check that both run";
         }
-        return "check " + path + ", and that a WebSocket server for MQTT listens there"
+        return listener()
                 + (status.equals(HttpResponseStatus.BAD_REQUEST)
                         ? ", for ws:// without TLS and for wss:// with it"
                         : "");
@@ -68,6 +68,13 @@ final class UpgradeRefusal {
         // What the request had may be in the path.
         return LineFailure.brief(
                 Printable.of(quotes ? shown : PATH.matcher(shown).replaceFirst("/...")));
+    }
+
+    /** Of an answer that cannot be read. */
+    String ofNoHttp() {
+        return ofAnswer(
+                "what is not HTTP",
+                "check that its port is one of ws:// or wss://, and that no other server listens there");
     }
 
     /** Of an answer with another fault than its status. */

@@ -90,7 +90,7 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
         if (response.decoderResult().cause() instanceof TooLongFrameException) {
             done.tryFailure(new RefusedException(refusal.ofLength()));
         } else if (response.decoderResult().isFailure()) {
-            done.tryFailure(new MalformedPacketException("what is not HTTP in answer to the WebSocket handshake"));
+            done.tryFailure(new RefusedException(refusal.ofNoHttp()));
         } else if (status.code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
             done.tryFailure(new RefusedException(refusal.ofStatus(response)));
         } else {

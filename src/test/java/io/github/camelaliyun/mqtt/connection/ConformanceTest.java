@@ -85,7 +85,9 @@ class ConformanceTest {
         line.deliver(new Packet.Connack(false, 0));
         run();
 
-        assertThat(line.cut).isInstanceOf(ProtocolViolationException.class);
+        assertThat(line.cut)
+                .isInstanceOf(ProtocolViolationException.class)
+                .hasMessage("CONNACK, which no server sends after CONNACK");
         assertThat(connection.state()).isNotEqualTo(ConnectionState.CONNECTED);
     }
 

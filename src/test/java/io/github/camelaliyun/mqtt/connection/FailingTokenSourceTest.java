@@ -103,6 +103,29 @@ class FailingTokenSourceTest extends TokenKeeperRig {
     }
 
     @Test
+    void whatHasNoWordsIsToldWithWhatToThrow() {
+        bench.keeper.declare(List.of("test/a"));
+        bench.fault = new TokenException(" ");
+        assertThatThrownBy(bench.keeper::present)
+                .hasMessage("the token source failed without a reason: let it throw a TokenException that has one");
+
+        bench = new TokenBench();
+        bench.keeper.declare(List.of("test/a"));
+        bench.fault = new RuntimeException() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String toString() {
+                throw new IllegalStateException("hostile");
+            }
+        };
+        assertThatThrownBy(bench.keeper::present)
+                .hasMessage(
+                        "the token source failed (java.lang.IllegalStateException): correct its code, or let it throw a"
+                                + " TokenException with the reason");
+    }
+
+    @Test
     void whatTheSourceGivesAndCannotBeUsedIsAFailedFetchInWords() throws Exception {
         bench.keeper.declare(List.of("test/a"));
         bench.source = request -> null;

@@ -221,7 +221,11 @@ class PublishTrialsTest {
         suspect(1);
         rig.advance(TIMEOUT.plusSeconds(1));
 
-        assertThat(rig.outcome("s1")).contains("not sent: ", "suspected");
+        assertThat(rig.outcome("s1"))
+                .contains("was not sent: it is suspected of making the server close the connection GID_test@@@1")
+                .contains(
+                        "(2 closes soon after it was sent), and its turn to be sent alone did not come within 30 s: check"
+                                + " that its parent topic exists, that this client may publish to the topic, and the size");
     }
 
     @Test

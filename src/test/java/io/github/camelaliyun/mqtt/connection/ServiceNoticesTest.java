@@ -51,7 +51,13 @@ class ServiceNoticesTest extends TokenKeeperRig {
     void afterANoticeThatATokenIsInvalidTheNextConnectPresentsAnother() throws Exception {
         connected("test/a");
         bench.notice(REVOKED);
-        assertThat(bench.keeper.invalidReason()).contains("was revoked");
+        assertThat(bench.keeper.invalidReason())
+                .isEqualTo(
+                        "the service says that the token of type RW was revoked (code 3): somebody called RevokeToken; a fresh"
+                                + " one is fetched");
+        assertThat(bench.told(TokenInvalid.class))
+                .extracting(TokenInvalid::reason)
+                .containsExactly(bench.keeper.invalidReason());
         bench.disconnect();
 
         assertThat(bench.connect().password()).isEqualTo("RW|token2");

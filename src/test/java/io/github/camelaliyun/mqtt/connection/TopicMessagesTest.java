@@ -26,4 +26,12 @@ class TopicMessagesTest {
     private static String refusal(String topic) {
         return catchThrowable(() -> Topics.requireName(topic)).getMessage();
     }
+
+    @Test
+    void aQosThatThereIsNotIsRefusedWithThoseThatThereAre() {
+        for (int none : new int[] {-1, 3}) {
+            assertThat(catchThrowable(() -> new Subscription("test/a", none)))
+                    .hasMessage("QoS " + none + " of topic filter 'test/a' must be 0, 1 or 2");
+        }
+    }
 }

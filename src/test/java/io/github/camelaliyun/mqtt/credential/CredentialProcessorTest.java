@@ -101,6 +101,42 @@ class CredentialProcessorTest {
     }
 
     @Test
+    void aUsernameThatIsTooLongIsRefusedWithItsLengthAlone() {
+        assertThatThrownBy(() -> new CustomCredentials("u".repeat(65), SECRET, SignMode.ORIGIN))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "accessKey has 65 characters: a custom identity's username has at most 64, copy it from where it was"
+                                + " entered (AddCustomAuthIdentity)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "accessKey | from the RAM console, of a RAM user rather than the account itself",
+                "secretKey | from the RAM console, where it is shown once; keep it out of files under version control",
+                "instanceId | from the instance's page in the MQTT console",
+                "groupId | from the MQTT console (Groups)",
+                "deviceId | unique in the group, one for each process",
+                "regionId | that of the instance, for example cn-hangzhou",
+                "clientId | that of the client which will present the token",
+                "other | which has no default"
+            })
+    void whatIsMissingIsNamedWithWhereItIsFrom(String setting, String whence) {
+        for (String none : new String[] {null, " "}) {
+            assertThatThrownBy(() -> Required.text(setting, none))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessage(setting + " is not set: set " + setting + ", " + whence);
+        }
+    }
+
+    @Test
+    void theModeOfTokensIsMadeOfMoreThanKeys() {
+        assertThatThrownBy(() -> AuthMode.TOKEN.processor("ak", SECRET, "mqtt-xxxxx", null))
+                .hasMessage("auth-mode token has more settings than keys: TokenSettings makes it");
+    }
+
+    @Test
     void aModeThatIsMissingIsNamed() {
         for (String none : new String[] {null, " "}) {
             assertThatThrownBy(() -> AuthMode.parse(none))

@@ -39,11 +39,6 @@ record Reasons(List<Reason> all) {
             return there && (begin.equals("*") || message.texts().stream().anyMatch(text -> text.startsWith(begin)));
         }
 
-        /** Whether there may be a test, or is to be one. */
-        boolean isOpen() {
-            return why.startsWith("open:");
-        }
-
         boolean isOfAny(Set<Message> messages) {
             return messages.stream().anyMatch(this::isOf);
         }

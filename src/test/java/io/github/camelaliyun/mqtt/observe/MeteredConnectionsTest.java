@@ -4,6 +4,7 @@ import io.github.camelaliyun.mqtt.connection.ConnectionOptions;
 import io.github.camelaliyun.mqtt.connection.ConnectionThreads;
 import io.github.camelaliyun.mqtt.connection.MqttConnection;
 import io.github.camelaliyun.mqtt.connection.TestConnections;
+import io.github.camelaliyun.mqtt.kit.LogCapture;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.management.DefaultManagementAgent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.management.Attribute;
+import javax.management.AttributeNotFoundException;
+import javax.management.JMException;
+import javax.management.MBeanRegistrationException;
 import javax.management.ObjectName;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -164,6 +170,34 @@ class MeteredConnectionsTest {
             connections.onApplicationStarted();
             assertThat(registry.getMeters()).isNotEmpty();
         }
+    }
+
+    @Test
+    void aConnectionThatJmxDoesNotShowWorksAllTheSame() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext();
+                LogCapture log = new LogCapture()) {
+            context.start();
+            context.getManagementStrategy().setManagementAgent(new DefaultManagementAgent(context) {
+                @Override
+                public void register(Object bean, ObjectName name) throws JMException {
+                    throw new MBeanRegistrationException(new SecurityException("no"), "not allowed");
+                }
+            });
+
+            new ManagedConnections(context).onOpened(connection());
+
+            assertThat(log.lines())
+                    .contains("WARN GID_test@@@1 at ws://127.0.0.1:1/mqtt?... cannot be shown by JMX"
+                            + " (javax.management.MBeanRegistrationException: not allowed); it works all the same. Look into the"
+                            + " management agent of the CamelContext");
+        }
+    }
+
+    @Test
+    void noAttributeCanBeWritten() {
+        assertThatThrownBy(() -> new ManagedConnection(connection()).setAttribute(new Attribute("State", "CLOSED")))
+                .isInstanceOf(AttributeNotFoundException.class)
+                .hasMessage("State is read-only");
     }
 
     private MqttConnection connection() {

@@ -79,7 +79,9 @@ class AliyunMqttSandboxSettingsTest {
             }
             assertThatThrownBy(() -> SANDBOX.withGroups("GID_late"))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("runs already");
+                    .hasMessage(
+                            "the sandbox runs already: call the with methods where its field is declared, or change it by"
+                                    + " the methods of sandbox()");
             assertThatThrownBy(() -> SANDBOX.withAccount("k", "s", "i"))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("runs already");

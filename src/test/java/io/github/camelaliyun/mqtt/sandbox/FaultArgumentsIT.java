@@ -127,6 +127,14 @@ class FaultArgumentsIT {
     }
 
     @Test
+    void withoutMutualTlsThereIsNoClientCertificate() {
+        assertThatThrownBy(() -> sandbox.issueClientIdentity("device"))
+                .isInstanceOf(SandboxException.class)
+                .hasMessage(
+                        "this sandbox has no listener for mutual TLS: start it with SandboxOptions.withMutualTls()");
+    }
+
+    @Test
     void closedSandboxRefusesEveryFaultAndStillTellsWhatWas() throws Exception {
         Sandbox closed = Sandbox.start(SharedSandbox.options(0, false));
         try (TestClient client = TestClient.of(closed.tcp().toString(), ID).connect()) {

@@ -2,12 +2,17 @@ package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.kit.FreePort;
 import io.github.camelaliyun.mqtt.kit.LogCapture;
+import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -83,11 +88,40 @@ class FixedPortsIT {
     @Test
     void aPortThatMayMoveDoesNotMoveToOneThatIsNamed() throws Exception {
         int wanted = FreePort.choose();
-        try (ServerSocket taken = new ServerSocket(wanted, 1, InetAddress.getByName("127.0.0.1"))) {
-            assertThat(Ports.choose(wanted, true, new SandboxPorts(wanted + 1, wanted + 2, 0)))
-                    .isGreaterThan(wanted + 2);
+        try (ServerSocket taken = new ServerSocket(wanted, 1, InetAddress.getByName("127.0.0.1"));
+                LogCapture log = new LogCapture()) {
+            int port = Ports.choose(wanted, true, new SandboxPorts(wanted + 1, wanted + 2, 0));
+            assertThat(port).isGreaterThan(wanted + 2);
+            assertThat(log.lines())
+                    .containsExactly("WARN port " + wanted + " on 127.0.0.1 is already in use, the sandbox takes "
+                            + port + ": set the port to choose one");
         }
         assertThat(Ports.choose(wanted, true, new SandboxPorts(0, wanted, 0))).isGreaterThan(wanted);
+    }
+
+    @Test
+    void whereAllNeighboursAreTakenTooThatIsTold() throws Exception {
+        List<ServerSocket> taken = new ArrayList<>();
+        try {
+            for (int port = 65_533; port <= 65_535; port++) {
+                ServerSocket socket = new ServerSocket();
+                taken.add(socket);
+                try {
+                    socket.bind(new InetSocketAddress("127.0.0.1", port));
+                } catch (BindException e) {
+                    // Then another program has it.
+                }
+            }
+            assertThatThrownBy(() -> Ports.choose(65_533, true, SandboxPorts.ANY))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessage(
+                            "port 65533 on 127.0.0.1 and those up to 65535 are all in use: set another one, or 0 for any free"
+                                    + " one");
+        } finally {
+            for (ServerSocket socket : taken) {
+                socket.close();
+            }
+        }
     }
 
     private static SandboxPorts ports(Map<String, String> settings) {

@@ -53,6 +53,17 @@ class MutualTlsIT {
     }
 
     @Test
+    void aNameThatNoClientIdHasIsRefused() {
+        for (String none : new String[] {"a b", "x".repeat(65), "设备"}) {
+            assertThatThrownBy(() -> sandbox.issueClientIdentity(none))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "a client certificate's name has 1 to 64 letters, digits, '_', '-' and '@', like a clientId: choose"
+                                    + " another one");
+        }
+    }
+
+    @Test
     void certificateDoesNotReplaceTheSignature() {
         TestClient client = client(identity.keyStore(), identity.password())
                 .credentials(new Credentials(SharedSandbox.signed(clientId).username(), "wrong"));

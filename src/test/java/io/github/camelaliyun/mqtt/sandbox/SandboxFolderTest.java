@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SandboxFolderTest {
 
@@ -23,6 +24,20 @@ class SandboxFolderTest {
             assertThat(data).doesNotExist();
             folder.close();
             assertThat(folder.path()).doesNotExist();
+        }
+    }
+
+    /** As what cleans temporary folders does. */
+    @Test
+    void aFolderThatIsDeletedMeanwhileIsTold() throws Exception {
+        try (SandboxFolder folder = SandboxFolder.create()) {
+            Files.delete(folder.path());
+
+            assertThatThrownBy(() -> folder.folder("data"))
+                    .isInstanceOf(SandboxException.class)
+                    .hasMessage("the sandbox cannot use " + folder.path().resolve("data")
+                            + " (NoSuchFileException): look whether something deletes its temporary folder, and whether the disk"
+                            + " is full");
         }
     }
 }

@@ -34,7 +34,9 @@ class SandboxOptionsTest {
         assertThatThrownBy(() -> new SandboxOptions(0, true, "k", " ", "i", Set.of(), Set.of("test")))
                 .hasMessageContaining("secretKey is not set");
         assertThatThrownBy(() -> new SandboxOptions(0, true, "k", "s", "i", Set.of(), Set.of()))
-                .hasMessageContaining("parentTopics is not set");
+                .hasMessage(
+                        "parentTopics is not set: set parentTopics, one at least, as every other one is unknown to the"
+                                + " sandbox");
         assertThatThrownBy(() -> new SandboxOptions(0, true, "k", "s", "i", null, null))
                 .hasMessageContaining("parentTopics is not set");
     }

@@ -40,9 +40,10 @@ class NettyVersionsTest {
         add("netty-common", "4.1.135.Final");
         assertThatIllegalStateException()
                 .isThrownBy(this::requireOne)
-                .withMessageContaining(
-                        "{4.1.112.Final=[netty-codec-mqtt], 4.1.135.Final=[netty-common, netty-handler]}")
-                .withMessageContaining("netty-bom");
+                .withMessage("more than one version of Netty is on the class path: {4.1.112.Final=[netty-codec-mqtt],"
+                        + " 4.1.135.Final=[netty-common, netty-handler]}. Import io.netty:netty-bom of one version in"
+                        + " dependencyManagement, and exclude what brings another one (mvn dependency:tree -Dincludes=io.netty says"
+                        + " what does)");
     }
 
     /** That is one jar in 4.1, and several under other names in 4.2. */

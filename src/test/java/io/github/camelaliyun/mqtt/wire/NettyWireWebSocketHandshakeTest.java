@@ -111,7 +111,12 @@ class NettyWireWebSocketHandshakeTest extends NettyWireWebSocketRig {
         client.getOutputStream().write(HexFormat.of().parseHex("20020005" + "0a".repeat(10)));
         client.shutdownOutput();
 
-        assertThat(listener.awaitClosed()).isInstanceOf(IOException.class);
+        assertThat(listener.awaitClosed())
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(SocketException.class)
+                .hasMessage(
+                        "the server answered the WebSocket handshake with what is not HTTP: check that its port is one of ws:// or"
+                                + " wss://, and that no other server listens there");
         assertThat(listener.events()).containsExactly("closed");
     }
 

@@ -188,7 +188,7 @@ public final class HttpTokenSource implements TokenSource {
     private synchronized HttpClient client() {
         if (client == null) {
             if (serverUrl == null) {
-                throw InvalidSettingException.missing("serverUrl", "the address of the token server");
+                throw InvalidSettingException.missing("serverUrl", "the https:// address of the token server");
             }
             Required.text("instanceId", instanceId);
             HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(timeout);

@@ -47,15 +47,13 @@ public final class TokenAuthentication implements CredentialProcessor {
         this.source = Objects.requireNonNull(source, "source");
         this.types = List.copyOf(types);
         if (types.isEmpty()) {
-            throw InvalidSettingException.missing("token.types", "RW, or R,W, or the one that is needed");
+            throw InvalidSettingException.missing(
+                    "token.types", "to RW or R,W, or to R or W alone for a client that only receives or only sends");
         }
         this.resources = resources.stream().distinct().toList();
         if (this.resources.size() > TokenRequest.MAX_RESOURCES) {
             throw new InvalidSettingException(
-                    "token.resources",
-                    "has " + this.resources.size() + " topics",
-                    "the service gives a token for 1 to " + TokenRequest.MAX_RESOURCES
-                            + ", name fewer with the wildcards + and #, for example test/#");
+                    "token.resources", "has " + this.resources.size() + " topics", TokenRequest.RULE);
         }
     }
 
@@ -199,7 +197,8 @@ public final class TokenAuthentication implements CredentialProcessor {
     public Credentials credentialsFor(String clientId) {
         if (resources.isEmpty()) {
             throw new IllegalStateException(
-                    "token.resources is not set: outside a connection it has to say what tokens" + " are for");
+                    "token.resources is not set: set it to the topics that tokens are for, which outside a connection"
+                            + " nobody else knows");
         }
         try {
             return credentialsFor(

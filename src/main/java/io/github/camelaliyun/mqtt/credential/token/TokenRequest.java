@@ -21,6 +21,9 @@ public record TokenRequest(String clientId, TokenType type, List<String> resourc
     /** The most topics that one token may be for. */
     public static final int MAX_RESOURCES = 100;
 
+    static final String RULE = "the service gives a token for 1 to " + MAX_RESOURCES
+            + ", name fewer with the wildcards + and #, for example test/#";
+
     /**
      * Sorts the resources and checks them.
      *
@@ -33,10 +36,12 @@ public record TokenRequest(String clientId, TokenType type, List<String> resourc
         Required.text("clientId", clientId);
         Objects.requireNonNull(type, "type");
         resources = List.copyOf(new TreeSet<>(resources));
-        if (resources.isEmpty() || resources.size() > MAX_RESOURCES) {
-            throw new IllegalArgumentException("a token for " + resources.size() + " topics cannot be asked for: the"
-                    + " service gives one for 1 to " + MAX_RESOURCES
-                    + ", name fewer with the wildcards + and #, for example test/#");
+        if (resources.isEmpty()) {
+            throw new IllegalArgumentException("a token for no topic cannot be asked for: name one at least");
+        }
+        if (resources.size() > MAX_RESOURCES) {
+            throw new IllegalArgumentException(
+                    "a token for " + resources.size() + " topics cannot be asked for: " + RULE);
         }
         for (String resource : resources) {
             if (resource.isBlank() || resource.indexOf(',') >= 0) {

@@ -142,6 +142,25 @@ class OpenApiTokenSourceTest {
                 .hasNoCause();
     }
 
+    /** As a captive portal or a web server in the place of the OpenAPI gives it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>planted</html>", "{}", "{\"Token\":\" \"}", ""})
+    void anAnswerThatIsNotTheServicesIsToldWithoutItsText(String answer) throws Exception {
+        try (TokenServer server = TokenServer.answering(200, answer)) {
+            OpenApiTokenSource source = new OpenApiTokenSource();
+            source.setInstanceId("post-cn-test");
+            source.setEndpoint(server.url());
+            source.setAccessKey("key");
+            source.setSecretKey("secret");
+
+            assertThatThrownBy(() -> source.fetch(REQUEST))
+                    .isInstanceOf(TokenException.class)
+                    .hasMessage(
+                            "ApplyToken got an answer that is not the service's: check that the endpoint is that of the OpenAPI,"
+                                    + " onsmqtt.<region>.aliyuncs.com, and that no proxy answers in its place");
+        }
+    }
+
     @Test
     void timeoutIsNeverForEver() {
         assertThatThrownBy(() -> new OpenApiTokenSource().setConnectTimeout(Duration.ZERO))
