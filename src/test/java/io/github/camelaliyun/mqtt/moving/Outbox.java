@@ -17,19 +17,19 @@ public class Outbox extends RouteBuilder {
         from("direct:report")
                 .routeId("keep")
                 .to(
-                        "file:{{outbox}}?fileName=${date-with-timezone:now:UTC:yyyyMMddHHmmssSSS}-${exchangeId}&tempPrefix=.");
+                        "file:{{outbox:outbox}}?fileName=${date-with-timezone:now:UTC:yyyyMMddHHmmssSSS}-${exchangeId}&tempPrefix=.");
 
         // A file leaves the folder when it is acknowledged, or refused for what it is. Whatever else happens, it stays.
-        from("file:{{outbox}}?sortBy=file:name&delay=500&delete=true")
+        from("file:{{outbox:outbox}}?sortBy=file:name&delay=500&delete=true")
                 .routeId("outbox")
                 .doTry()
-                .to("direct:publish?synchronous=true")
+                .to("direct:publish-reading?synchronous=true")
                 .doCatch(IllegalArgumentException.class)
                 .log(LoggingLevel.ERROR, "${file:onlyname} is put aside: ${exception.message}")
-                .to("file:{{outbox}}/.failed?fileName=${file:onlyname}")
+                .to("file:{{outbox:outbox}}/.failed?fileName=${file:onlyname}")
                 .end();
 
-        from("direct:publish").routeId("publish").to("paho:test/readings");
+        from("direct:publish-reading").routeId("publish-reading").to("paho:test/readings");
     }
 }
 // end::outbox[]
