@@ -16,8 +16,8 @@ public class Outbox extends RouteBuilder {
         // Written under another name first, so that no half file is read; and in the order of their names.
         from("direct:report")
                 .routeId("keep")
-                .to(
-                        "file:{{outbox:outbox}}?fileName=${date-with-timezone:now:UTC:yyyyMMddHHmmssSSS}-${exchangeId}&tempPrefix=.");
+                .to("file:{{outbox:outbox}}?tempPrefix=.&fileName="
+                        + "${date-with-timezone:now:UTC:yyyyMMddHHmmssSSS}-${exchangeId}");
 
         // A file leaves the folder when it is acknowledged, or refused for what it is. Whatever else happens, it stays.
         from("file:{{outbox:outbox}}?sortBy=file:name&delay=500&delete=true")
