@@ -2,7 +2,10 @@ package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.service.Printable;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -40,6 +43,18 @@ final class AskedFilters {
             }
         }
         return false;
+    }
+
+    /** Those with an answer to come, the latest first. */
+    List<String> unanswered() {
+        List<String> filters = new ArrayList<>(0);
+        asked.forEach((filter, state) -> {
+            if (state.pending > 0) {
+                filters.add(filter);
+            }
+        });
+        Collections.reverse(filters);
+        return filters;
     }
 
     boolean isGranted(String filter) {

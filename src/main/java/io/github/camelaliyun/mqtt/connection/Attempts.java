@@ -52,6 +52,9 @@ final class Attempts {
     /** The number of the attempt whose credentials are being asked for, as long as that takes; zero for none. */
     private final AtomicLong asking = new AtomicLong();
 
+    /** The turn to connect with after a close that {@link #corrected} concerns; zero for none. */
+    private final AtomicLong correctable = new AtomicLong();
+
     /**
      * @param credentials described to an operator; null if there are none
      * @param changing held while an attempt becomes the present one or ceases to be
@@ -72,6 +75,25 @@ final class Attempts {
         this.changing = changing;
         this.listener = listener;
         this.host = host;
+    }
+
+    /** Begins one when the wait is over. */
+    void plan(Ending ending) {
+        correctable.set(ending.correctable() ? ending.turn() : 0);
+        beginAfter(ending.nextTry(), ending.turn());
+    }
+
+    /** The filter that the server may have closed for is not wanted any more: the wait, once, is the shortest. */
+    void corrected() {
+        long turn = correctable.getAndSet(0);
+        if (turn != 0) {
+            beginAfter(lifecycle.firstWait(), turn);
+        }
+    }
+
+    /** Nothing if another one has begun with the turn before. */
+    private void beginAfter(Duration wait, long turn) {
+        threads.after(wait, () -> threads.work(() -> begin(turn)));
     }
 
     /** Begins one, if it is this turn's still. On a worker: the credentials may block. */

@@ -40,7 +40,7 @@ public sealed interface ConnectionEvent {
      * @param times how often the server has closed this connection
      * @param within since the first of these times
      * @param nextTry how long until the next connect
-     * @param after the publish that the server may have closed for, in words; null for none
+     * @param after what the server may have closed for, in words, with its cure; null for none
      */
     record TakenOver(int times, Duration within, Duration nextTry, String after) implements ConnectionEvent {
 
@@ -56,7 +56,7 @@ public sealed interface ConnectionEvent {
                             + " client uses clientId %s",
                     times,
                     within.toMillis() / 1000.0,
-                    after == null ? ":" : ", now right after the " + after + ": it may close for that one, or",
+                    after == null ? ":" : ", now right after " + after + ", or",
                     Printable.of(clientId));
         }
     }

@@ -9,6 +9,8 @@ import io.github.camelaliyun.mqtt.credential.Credentials;
 import io.github.camelaliyun.mqtt.credential.token.TokenAuthentication;
 import io.github.camelaliyun.mqtt.wire.Packet;
 
+import java.util.List;
+
 /**
  * The parts of a connection, and how they are tied together: its methods are called by the parts, on lines' threads, workers
  * and the timer.
@@ -129,8 +131,14 @@ final class ConnectionParts implements ConnectorListener, Inbound.Upstream, Toke
     @Override
     public LinkEnd onLinkDown(Link link, boolean closedByServer) {
         tokens.linkDown();
-        inbound.linkDown(link);
-        return window.linkDown(link, closedByServer);
+        List<String> unanswered = inbound.linkDown(link);
+        LinkEnd end = window.linkDown(link, closedByServer, !unanswered.isEmpty());
+        return closedByServer ? end.withSubscribing(unanswered) : end;
+    }
+
+    @Override
+    public void corrected() {
+        connector.attempts.corrected();
     }
 
     @Override

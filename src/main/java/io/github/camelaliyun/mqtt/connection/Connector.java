@@ -41,7 +41,7 @@ final class Connector implements LinkListener, Attempts.Host {
      */
     private final ReentrantLock changing = new ReentrantLock();
 
-    private final Attempts attempts;
+    final Attempts attempts;
 
     /** @param credentials described to an operator; null if there are none */
     Connector(
@@ -186,7 +186,7 @@ final class Connector implements LinkListener, Attempts.Host {
     @Override
     public void tryAgain(Ending ending) {
         // First: whatever the other throws, there is a next try.
-        threads.after(ending.nextTry(), () -> threads.work(() -> attempts.begin(ending.turn())));
+        attempts.plan(ending);
         listener.tell(ending.event());
     }
 

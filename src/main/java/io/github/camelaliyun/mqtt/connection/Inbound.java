@@ -7,6 +7,7 @@ import io.github.camelaliyun.mqtt.wire.Packet;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -32,6 +33,9 @@ final class Inbound {
 
         /** There is room for messages that were left with the broker: the link is to be made again. */
         void fetch(Link link, int left);
+
+        /** Nobody wants a filter any more that was unanswered when the latest link ended. */
+        void corrected();
 
         /** As {@link TokenHost#drop}. */
         void drop(Outlet link, String reason);
@@ -71,7 +75,7 @@ final class Inbound {
         this.tally = tally;
         this.upstream = upstream;
         this.asks = asks;
-        this.subscriptions = new Subscriptions(options);
+        this.subscriptions = new Subscriptions(options, upstream::corrected);
         this.requests = new SubscriptionRequests(subscriptions, lock, threads, upstream, asks);
         this.mailboxes = new Mailboxes(options.inbound().unclaimed(), threads.now());
         this.unclaimables = new Unclaimables(options.inbound().unclaimedGrace(), threads.now());
@@ -122,15 +126,17 @@ final class Inbound {
         asks.ask();
     }
 
-    void linkDown(Link ended) {
+    /** Answers the filters whose SUBSCRIBE was unanswered on it, the latest first. */
+    List<String> linkDown(Link ended) {
         lock.lock();
         try {
-            if (link == ended) {
-                link = null;
-                requests.linkDown();
-                received.linkDown();
-                subscribers.linkDown();
+            if (link != ended) {
+                return List.of();
             }
+            link = null;
+            received.linkDown();
+            subscribers.linkDown();
+            return requests.linkDown();
         } finally {
             lock.unlock();
         }

@@ -162,11 +162,12 @@ final class Lifecycle {
             Duration nextTry = end.explained() ? backoff.first() : backoff.next();
             Optional<TakenOver> takeover = end.explained()
                     ? Optional.empty()
-                    : takeovers.lost(closedByServer, lostAtNanos, nextTry, end.after());
+                    : takeovers.lost(closedByServer, lostAtNanos, nextTry, Reports.oneCause(end));
             dueNanos = threads.now() + nextTry.toNanos();
-            String lost = end.after() == null ? reason : reason + Reports.after(end);
+            String lost = reason + Reports.after(end);
             lastError = takeover.map(event -> event.reason(clientId)).orElse(lost);
-            return new Ending(takeover.isPresent() ? takeover.get() : new Lost(lost, lived, nextTry), nextTry, turn);
+            ConnectionEvent event = takeover.isPresent() ? takeover.get() : new Lost(lost, lived, nextTry);
+            return new Ending(event, nextTry, turn, !end.subscribing().isEmpty());
         }
     }
 
@@ -183,7 +184,13 @@ final class Lifecycle {
             takeovers.connectFailed();
             Duration nextTry = backoff.next();
             dueNanos = threads.now() + nextTry.toNanos();
-            return Optional.of(new Ending(new ConnectFailed(reason, nextTry), nextTry, turn));
+            return Optional.of(new Ending(new ConnectFailed(reason, nextTry), nextTry, turn, false));
+        }
+    }
+
+    Duration firstWait() {
+        synchronized (lock) {
+            return backoff.first();
         }
     }
 

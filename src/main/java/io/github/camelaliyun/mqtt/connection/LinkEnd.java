@@ -1,12 +1,20 @@
 package io.github.camelaliyun.mqtt.connection;
 
-/**
- * What the publishes tell of the end of a link.
- *
- * @param explained whether it is known what the server closed it for
- * @param after the publish that it may have closed it for, in words; null for none
- */
-record LinkEnd(boolean explained, String after) {
+import java.util.List;
 
-    static final LinkEnd UNKNOWN = new LinkEnd(false, null);
+/**
+ * What is known of the reason for which a link ended.
+ *
+ * @param explained whether it is known that the server closed it for a publish
+ * @param after the publish that it may have closed it for, in words; null for none
+ * @param subscribing the topic filters whose SUBSCRIBE was unanswered when the server closed it: the first to be suspected
+ */
+record LinkEnd(boolean explained, String after, List<String> subscribing) {
+
+    static final LinkEnd UNKNOWN = new LinkEnd(false, null, List.of());
+
+    /** {@return the same with the filters, unless it is explained} */
+    LinkEnd withSubscribing(List<String> filters) {
+        return explained ? this : new LinkEnd(false, after, filters);
+    }
 }

@@ -72,6 +72,10 @@ final class PendingPublishes {
         return pending.stream().noneMatch(publish -> publish.sentOn == link);
     }
 
+    List<PendingPublish> sentOn(Outlet link) {
+        return pending.stream().filter(publish -> publish.sentOn == link).toList();
+    }
+
     /** A publish may be acknowledged more than once: by each link that it was sent on. */
     void finish(PendingPublish publish, Exception failure, Outlet link) {
         if (!pending.remove(publish)) {
@@ -166,16 +170,20 @@ final class PendingPublishes {
         finish(publish, Reports.refusedAsOthers(publish.message, connection), link);
     }
 
-    /** The server has closed the link, and no trial explains it; to be told before {@link #linkDown}. */
+    /** The server has closed the link, and no trial and no SUBSCRIBE explains it; to be told before {@link #linkDown}. */
     void accuseQos0(Outlet ended, long now) {
         qos0.closed(latestQos0(ended, now)).ifPresent(trials::accuseQos0);
     }
 
-    /** A link has ended: what must not be sent again has its outcome, the rest waits for the next one. */
-    void linkDown(Outlet ended, boolean closedByServer, long now) {
+    /**
+     * A link has ended: what must not be sent again has its outcome, the rest waits for the next one.
+     *
+     * @param accuses whether the server may have closed it for one of them
+     */
+    void linkDown(Outlet ended, boolean accuses, long now) {
         for (PendingPublish publish : all()) {
             boolean sent = publish.sentOn == ended;
-            if (sent && closedByServer && !publish.suspect && isSoon(publish.sentNanos, now)) {
+            if (sent && accuses && !publish.suspect && isSoon(publish.sentNanos, now)) {
                 trials.accuse(publish);
             }
             publish.sentOn = null;

@@ -2,7 +2,6 @@ package io.github.camelaliyun.mqtt.connection;
 
 import io.github.camelaliyun.mqtt.wire.Packet;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,8 +19,7 @@ final class PublishSender implements Departure.Listener, TrialCourt {
     private final Trials trials;
 
     private final PendingPublishes pending;
-    /** Packets of others that wait for the end of a trial. */
-    private final List<Runnable> between = new ArrayList<>();
+    private final PacketsBetween between;
 
     private Outlet link;
     private boolean held;
@@ -42,6 +40,7 @@ final class PublishSender implements Departure.Listener, TrialCourt {
         this.gate = gate;
         this.window = window;
         this.handshakes = new Handshakes(ids, cleanSession);
+        this.between = new PacketsBetween(threads);
         this.trials = new Trials(threads, this, options.maxInflight());
         this.pending = new PendingPublishes(options, gate, handshakes, trials, outcomes);
     }
@@ -93,7 +92,7 @@ final class PublishSender implements Departure.Listener, TrialCourt {
         if (held) {
             return false;
         }
-        if (trials.proving()) {
+        if (trials.proving() || between.areWaiting()) {
             between.add(packet);
         } else {
             packet.run();
@@ -109,39 +108,40 @@ final class PublishSender implements Departure.Listener, TrialCourt {
 
     void linkUp(Outlet newLink) {
         if (link != null && link != newLink) {
-            end(false);
+            end(false, false);
         }
         link = newLink;
         linkEnded = false;
         handshakes.linkUp(link);
         flush();
+        between.linkUp(link, pending.sentOn(link), window);
         trials.advance();
     }
 
-    LinkEnd linkDown(Outlet oldLink, boolean closedByServer) {
-        return link != null && oldLink == link ? end(closedByServer) : LinkEnd.UNKNOWN;
+    LinkEnd linkDown(Outlet oldLink, boolean closedByServer, boolean subscribing) {
+        return link != null && oldLink == link ? end(closedByServer, subscribing) : LinkEnd.UNKNOWN;
     }
 
     void expire() {
         pending.failLate(threads.now(), link);
-        retryIdentifier();
+        goOn();
         trials.tick();
     }
 
     /** Something was acknowledged. */
     void goOn() {
-        retryIdentifier();
-        trials.advance();
-    }
-
-    private void retryIdentifier() {
         if (noIdentifier) {
             flush();
         }
+        if (link != null && between.endsWait() && !trials.proving()) {
+            resume();
+        }
+        trials.advance();
     }
 
     void failAll(int reasonCode, Function<PendingPublish, String> text) {
         forgetLink();
+        between.linkDown(false, false);
         trials.linkDown(false);
         pending.failAll(reasonCode, text);
         handshakes.linkDown();
@@ -157,23 +157,25 @@ final class PublishSender implements Departure.Listener, TrialCourt {
         held = false;
         linkEnded = false;
         noIdentifier = false;
-        between.clear();
     }
 
-    private LinkEnd end(boolean closedByServer) {
+    private LinkEnd end(boolean closedByServer, boolean subscribing) {
         Outlet ended = link;
         long now = threads.now();
         String after = closedByServer ? pending.latestOn(ended, now) : null;
+        // The next link tells whether it is one of the publishes.
+        boolean accuses = closedByServer && !subscribing;
         forgetLink();
+        between.linkDown(closedByServer, subscribing);
         Trials.Verdict verdict = trials.linkDown(closedByServer);
         verdict.convicted().ifPresent(pending::convict);
-        if (closedByServer && !verdict.explained()) {
+        if (accuses && !verdict.explained()) {
             pending.accuseQos0(ended, now);
         }
-        pending.linkDown(ended, closedByServer, now);
+        pending.linkDown(ended, accuses, now);
         handshakes.linkDown();
         pending.failLate(threads.now(), null);
-        return new LinkEnd(verdict.explained(), after);
+        return new LinkEnd(verdict.explained(), after, List.of());
     }
 
     private boolean maySend() {
@@ -205,10 +207,8 @@ final class PublishSender implements Departure.Listener, TrialCourt {
 
     @Override
     public void resume() {
-        if (link != null && !held) {
-            List<Runnable> packets = List.copyOf(between);
-            between.clear();
-            packets.forEach(threads::guarded);
+        if (link != null && !held && !between.areWaiting()) {
+            between.send();
         }
         flush();
     }

@@ -164,12 +164,13 @@ final class PublishWindow implements SenderWindow {
      * The link has ended, and tells nothing any more.
      *
      * @param closedByServer the server closed it, and for no reason that is known
+     * @param subscribing a SUBSCRIBE was unanswered: the server may have closed it for that
      * @return whether one of the publishes explains it: the server itself works, so there is no need to connect later
      */
-    LinkEnd linkDown(Outlet oldLink, boolean closedByServer) {
+    LinkEnd linkDown(Outlet oldLink, boolean closedByServer, boolean subscribing) {
         return ask(() -> {
             drain();
-            return sender.linkDown(oldLink, closedByServer);
+            return sender.linkDown(oldLink, closedByServer, subscribing);
         });
     }
 

@@ -1,8 +1,11 @@
 package io.github.camelaliyun.mqtt.connection;
 
+import io.github.camelaliyun.mqtt.service.Printable;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Why a publish failed, in words. */
 final class Reports {
@@ -10,14 +13,38 @@ final class Reports {
     private static final String CHECK =
             "check that its parent topic exists, that this client may publish to the topic, and the size of the message";
 
+    private static final int MOST_FILTERS = 5;
+
     private Reports() {}
 
     /** What is behind the reason for which a link was lost. */
     static String after(LinkEnd end) {
+        if (!end.subscribing().isEmpty()) {
+            return ", right after " + subscribe(end.subscribing());
+        } else if (end.after() == null) {
+            return "";
+        }
         return ", right after the " + end.after()
                 + (end.explained()
                         ? ", which was sent apart to see whether that is why"
                         : ": if that happens again, check that its parent topic exists and that this client may publish to it");
+    }
+
+    /** What the server may have closed for, as one cause of two, in words; null for none. */
+    static String oneCause(LinkEnd end) {
+        if (!end.subscribing().isEmpty()) {
+            return subscribe(end.subscribing());
+        }
+        return end.after() == null ? null : "the " + end.after() + ": it may close for that one";
+    }
+
+    private static String subscribe(List<String> filters) {
+        String shown = filters.stream().limit(MOST_FILTERS).map(Printable::of).collect(Collectors.joining(", "));
+        String more = filters.size() > MOST_FILTERS ? " and " + (filters.size() - MOST_FILTERS) + " more" : "";
+        return "SUBSCRIBE to " + shown + more
+                + (filters.size() == 1
+                        ? ": check that its parent topic exists and that this client may subscribe to it"
+                        : ": check that their parent topics exist and that this client may subscribe to each");
     }
 
     /** What is behind the name of a connection that is not up. */

@@ -64,10 +64,11 @@ final class SubscriptionRequests implements SubscribeExchange.Asker {
         subscriptions.linkUp(sessionPresent);
     }
 
-    void linkDown() {
+    /** Answers the filters whose SUBSCRIBE was unanswered, the latest first. */
+    List<String> linkDown() {
         link = null;
         unanswered.clear();
-        subscriptions.linkDown();
+        return subscriptions.linkDown();
     }
 
     /** Asks for what has not been asked for on the present link, as far as that is possible now. */

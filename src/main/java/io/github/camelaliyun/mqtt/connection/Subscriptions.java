@@ -29,8 +29,9 @@ final class Subscriptions {
     private final int maxSubscriptions;
     private final WantedFilters wanted;
     private final AskedFilters asked = new AskedFilters();
-    /** What the broker has in the session, as far as this process knows; a persistent one outlives its link. */
-    private final Set<String> atBroker = new LinkedHashSet<>(FEW);
+    private final Runnable corrected;
+    /** What the broker may have in the session; a persistent one outlives its link. True for what it has granted. */
+    private final Map<String, Boolean> atBroker = new LinkedHashMap<>(FEW);
     /** Of these, what it has been told to forget on the present link, and has not said that it has. */
     private final Set<String> leaving = new LinkedHashSet<>();
     /** To be asked for once more: for what the broker has retained, or since it was refused a while ago. */
@@ -38,7 +39,12 @@ final class Subscriptions {
     /** What users were told of a filter last; while it is the same they are not told again. */
     private final Map<String, String> told = new LinkedHashMap<>(FEW);
 
-    Subscriptions(ConnectionOptions options) {
+    /** Of the latest link that has ended; none while there is one. */
+    private List<String> unanswered = List.of();
+
+    /** @param corrected told when nobody wants a filter any more that was unanswered when the latest link ended */
+    Subscriptions(ConnectionOptions options, Runnable corrected) {
+        this.corrected = corrected;
         this.maxSubscriptions = options.maxSubscriptions();
         this.wanted = new WantedFilters(options);
     }
@@ -65,6 +71,10 @@ final class Subscriptions {
         for (String filter : wanted.remove(mailbox, untilNanos)) {
             again.remove(filter);
             told.remove(filter);
+            if (unanswered.contains(filter)) {
+                unanswered = List.of();
+                corrected.run();
+            }
         }
     }
 
@@ -73,14 +83,18 @@ final class Subscriptions {
         asked.clear();
         again.clear();
         leaving.clear();
+        unanswered = List.of();
         if (!sessionPresent) {
             atBroker.clear();
         }
     }
 
-    /** A new link knows nothing of what was asked for on the old one. */
-    void linkDown() {
+    /** A new link knows nothing of what was asked for on the old one. Answers what was unanswered on it, the latest first. */
+    List<String> linkDown() {
+        unanswered = asked.unanswered();
+        unanswered.forEach(filter -> atBroker.replace(filter, false));
         asked.clear();
+        return unanswered;
     }
 
     /**
@@ -92,9 +106,10 @@ final class Subscriptions {
     SubscriptionPlan next(Predicate<String> allowed) {
         List<String> surplus = surplus();
         Map<String, Integer> all = wanted.withLingering();
-        Set<String> target = cover(all, allowed);
+        Map<String, Integer> asking = wanted.withLingering(this::isKnown);
+        Set<String> target = cover(asking, allowed);
         List<Subscription> subscribe = new ArrayList<>(1);
-        for (Map.Entry<String, Integer> each : all.entrySet()) {
+        for (Map.Entry<String, Integer> each : asking.entrySet()) {
             String filter = each.getKey();
             if (allowed.test(filter)
                     && (again.remove(filter)
@@ -113,9 +128,14 @@ final class Subscriptions {
         return new SubscriptionPlan(surplus, subscribe, unsubscribe);
     }
 
+    /** What nobody wants is not asked for anew: it may be what the server closes the connection for. */
+    private boolean isKnown(String filter) {
+        return asked.get(filter) != null || atBroker.getOrDefault(filter, false);
+    }
+
     private List<String> replaced(Set<String> target, Map<String, Integer> wanted, Predicate<String> allowed) {
         List<String> replaced = List.of();
-        for (String filter : atBroker) {
+        for (String filter : atBroker.keySet()) {
             if (!target.contains(filter) && !leaving.contains(filter) && isReplaced(filter, wanted, allowed)) {
                 replaced = replaced.isEmpty() ? new ArrayList<>() : replaced;
                 replaced.add(filter);
@@ -134,7 +154,7 @@ final class Subscriptions {
 
     private void ask(Subscription subscription) {
         asked.ask(subscription);
-        atBroker.add(subscription.filter());
+        atBroker.putIfAbsent(subscription.filter(), false);
         leaving.remove(subscription.filter());
     }
 
@@ -182,7 +202,7 @@ final class Subscriptions {
             return List.of();
         }
         Set<String> all = new LinkedHashSet<>(wanted.now().keySet());
-        List<String> unwanted = atBroker.stream()
+        List<String> unwanted = atBroker.keySet().stream()
                 .filter(filter -> !all.contains(filter) && !leaving.contains(filter))
                 .toList();
         all.addAll(unwanted);
@@ -227,6 +247,7 @@ final class Subscriptions {
         }
         state.pending = Math.max(0, state.pending - 1);
         state.granted = qos;
+        atBroker.replace(subscription.filter(), true);
         state.refused = null;
         if (qos >= subscription.qos()) {
             told.remove(subscription.filter());

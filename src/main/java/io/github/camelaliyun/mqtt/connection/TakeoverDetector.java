@@ -30,7 +30,7 @@ final class TakeoverDetector {
     /**
      * A connection ended; tells of a rival if there must be one.
      *
-     * @param after the publish that the server may have closed for, in words; null for none
+     * @param after what the server may have closed for, in words, with its cure; null for none
      */
     Optional<TakenOver> lost(boolean closedByServer, long nowNanos, Duration nextTry, String after) {
         if (!closedByServer) {

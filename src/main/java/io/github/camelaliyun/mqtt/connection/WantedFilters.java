@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The topic filters that the started subscribers of a connection want, each with the highest QoS of those who do. One that
@@ -122,9 +123,16 @@ final class WantedFilters {
 
     /** The same with what lingers. */
     Map<String, Integer> withLingering() {
+        return withLingering(filter -> true);
+    }
+
+    /** The same with some of what lingers. */
+    Map<String, Integer> withLingering(Predicate<String> some) {
         Map<String, Integer> wanted = now();
         for (Map.Entry<String, Linger> each : lingering.entrySet()) {
-            raise(wanted, each.getKey(), each.getValue().qos());
+            if (some.test(each.getKey())) {
+                raise(wanted, each.getKey(), each.getValue().qos());
+            }
         }
         return wanted;
     }

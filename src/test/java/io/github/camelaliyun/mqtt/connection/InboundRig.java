@@ -28,6 +28,7 @@ final class InboundRig implements Inbound.Upstream {
     final List<Integer> fetched = new ArrayList<>();
 
     final List<String> dropped = new ArrayList<>();
+    int corrections;
     /** Filters that the broker may not be asked for at present. */
     final Set<String> forbidden = new HashSet<>();
     /** Why a filter may not be asked for. */
@@ -264,6 +265,11 @@ final class InboundRig implements Inbound.Upstream {
     @Override
     public void fetch(Link link, int left) {
         fetched.add(left);
+    }
+
+    @Override
+    public void corrected() {
+        corrections++;
     }
 
     @Override

@@ -185,7 +185,7 @@ class LifecycleTest {
             Link link = TestLinks.unconnected();
             connect(link, turn);
             assertThat(lifecycle.lost(link)).isTrue();
-            Ending ending = lifecycle.afterLoss("closed", true, new LinkEnd(true, null));
+            Ending ending = lifecycle.afterLoss("closed", true, new LinkEnd(true, null, List.of()));
             turn = ending.turn();
             assertThat(ending.nextTry()).isBetween(Duration.ofMillis(750), Duration.ofMillis(1_250));
             assertThat(ending.event()).isInstanceOf(Lost.class);

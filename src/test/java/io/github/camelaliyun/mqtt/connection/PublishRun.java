@@ -103,7 +103,7 @@ final class PublishRun {
         PublishRunLine lost = line;
         line = null;
         lost.end();
-        rig.window.linkDown(lost, byServer);
+        rig.window.linkDown(lost, byServer, false);
         closes++;
         if (cleanSession) {
             broker.clientForgets();

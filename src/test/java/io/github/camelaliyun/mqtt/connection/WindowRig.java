@@ -101,13 +101,13 @@ final class WindowRig {
     /** The server closes the link. */
     boolean closedByServer(FakeOutlet outlet) {
         outlet.ended = true;
-        return window.linkDown(outlet, true).explained();
+        return window.linkDown(outlet, true, false).explained();
     }
 
     /** The link is lost, for whatever reason. */
     boolean lost(FakeOutlet outlet) {
         outlet.ended = true;
-        return window.linkDown(outlet, false).explained();
+        return window.linkDown(outlet, false, false).explained();
     }
 
     void answer(Packet packet) {
