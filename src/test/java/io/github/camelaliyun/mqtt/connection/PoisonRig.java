@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A connection in virtual time, to a server that is there at once, and closes it for some publishes. */
@@ -42,6 +43,11 @@ final class PoisonRig {
     final List<Sent> all = new ArrayList<>();
     /** What the server closes for. */
     Predicate<Packet.Publish> closesFor = publish -> !publish.topic().equals(GOOD);
+
+    /** Of which topic filters the SUBSCRIBE is answered by a close. */
+    Predicate<String> closesAt = filter -> filter.startsWith("nosuch/");
+    /** How long SUBACK takes; a close comes first. */
+    Duration subackTakes = Duration.ZERO;
 
     ScriptedLine line;
     private int seen;
@@ -128,9 +134,54 @@ final class PoisonRig {
                 line.closeByServer();
             } else if (packet instanceof Packet.Publish publish && publish.qos() == 1) {
                 line.deliver(new Packet.Puback(publish.packetId()));
+            } else if (packet instanceof Packet.Subscribe subscribe) {
+                serve(subscribe);
+            } else if (packet instanceof Packet.Unsubscribe unsubscribe) {
+                line.deliver(new Packet.Unsuback(unsubscribe.packetId()));
             } else if (packet == Packet.PINGREQ) {
                 line.deliver(Packet.PINGRESP);
             }
         }
+    }
+
+    private void serve(Packet.Subscribe subscribe) {
+        if (subscribe.requests().stream().map(Packet.Request::filter).anyMatch(closesAt)) {
+            closes++;
+            seen = Integer.MAX_VALUE;
+            line.closeByServer();
+            return;
+        }
+        ScriptedLine asked = line;
+        byte[] granted = new byte[subscribe.requests().size()];
+        timer.schedule(
+                () -> asked.deliver(new Packet.Suback(subscribe.packetId(), granted)),
+                subackTakes.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** How many connects there were. */
+    int connects() {
+        return wire.lines.size();
+    }
+
+    /** The filters that have been asked for on the present line. */
+    List<String> asked() {
+        return line.sent(Packet.Subscribe.class).stream()
+                .flatMap(subscribe -> subscribe.requests().stream())
+                .map(Packet.Request::filter)
+                .toList();
+    }
+
+    TestSubscriber start(String... filters) {
+        TestSubscriber subscriber = TestSubscriber.of(filters).succeeding();
+        connection.declare(subscriber);
+        connection.start(subscriber);
+        run();
+        return subscriber;
+    }
+
+    void remove(TestSubscriber subscriber) {
+        connection.remove(subscriber);
+        run();
     }
 }
