@@ -106,7 +106,7 @@ final class Subscriptions {
     SubscriptionPlan next(Predicate<String> allowed) {
         List<String> surplus = surplus();
         Map<String, Integer> all = wanted.withLingering();
-        Map<String, Integer> asking = wanted.withLingering(this::isKnown);
+        Map<String, Integer> asking = wanted.lingers() ? wanted.withLingering(this::isKnown) : all;
         Set<String> target = cover(asking, allowed);
         List<Subscription> subscribe = new ArrayList<>(1);
         for (Map.Entry<String, Integer> each : asking.entrySet()) {

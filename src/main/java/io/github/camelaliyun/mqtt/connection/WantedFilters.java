@@ -76,6 +76,10 @@ final class WantedFilters {
         return lingering.values().removeIf(linger -> nowNanos - linger.untilNanos() >= 0);
     }
 
+    boolean lingers() {
+        return !lingering.isEmpty();
+    }
+
     void lingerNoMore(String filter) {
         lingering.remove(filter);
     }

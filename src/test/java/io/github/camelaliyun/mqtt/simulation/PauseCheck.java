@@ -76,7 +76,9 @@ final class PauseCheck {
         if (!explained) {
             shortLines++;
         }
-        int doublings = explained ? 0 : Math.min(shortLines - 1, 5);
+        // A filter that the server may have closed for may be corrected meanwhile.
+        boolean correctable = latest.endedByServer() && latest.isSubscribing();
+        int doublings = explained || correctable ? 0 : Math.min(shortLines - 1, 5);
         long least = SHORTEST_PAUSE_NANOS * Math.min(LONGEST_SECONDS, 1L << doublings);
         if (world.now() - latest.endedNanos() < least) {
             violations.add("opens again after " + (world.now() - latest.endedNanos()) / 1_000_000 + " ms, with "

@@ -43,6 +43,8 @@ final class SimLine implements Line {
     private long lastDown;
 
     /** A packet whose sender wants to know what becomes of it. */
+    private int subscribing;
+
     private record Leaving(Packet packet, Transmission transmission) {}
 
     ModelSession session;
@@ -77,6 +79,9 @@ final class SimLine implements Line {
         left |= packet instanceof Packet.Disconnect;
         if (!open || over || finished) {
             return false;
+        }
+        if (packet instanceof Packet.Subscribe) {
+            subscribing++;
         }
         if (packet instanceof Packet.Publish publish) {
             broker.sends(publish);
@@ -220,7 +225,15 @@ final class SimLine implements Line {
         }
     }
 
+    /** Whether a SUBSCRIBE is unanswered. */
+    boolean isSubscribing() {
+        return subscribing > 0;
+    }
+
     private void answered(Packet packet) {
+        if (packet instanceof Packet.Suback) {
+            subscribing--;
+        }
         if (packet instanceof Packet.Puback ack) {
             unanswered.remove(ack.packetId());
         } else if (packet instanceof Packet.Pubcomp comp) {
