@@ -15,14 +15,14 @@ public class Outbox extends RouteBuilder {
         // Written under another name first, so that no half file is read; and in the order of their names.
         from("direct:report")
                 .routeId("keep")
-                .to("file:{{outbox}}?fileName=${date:now:yyyyMMddHHmmssSSS}-${exchangeId}&tempPrefix=.");
+                .to("file:{{outbox:outbox}}?fileName=${date:now:yyyyMMddHHmmssSSS}-${exchangeId}&tempPrefix=.");
 
         // A file leaves the folder with its exchange: acknowledged, to .sent; refused for what it is, to .failed.
-        from("file:{{outbox}}?sortBy=file:name&delay=500&move=.sent&moveFailed=.failed")
+        from("file:{{outbox:outbox}}?sortBy=file:name&delay=500&move=.sent&moveFailed=.failed")
                 .routeId("outbox")
-                .to("direct:publish?synchronous=true");
+                .to("direct:publish-reading?synchronous=true");
 
-        from("direct:publish").routeId("publish").to("paho:test/readings");
+        from("direct:publish-reading").routeId("publish-reading").to("paho:test/readings");
     }
 }
 // end::outbox[]
