@@ -56,7 +56,7 @@ class DistributionIT {
     @AfterAll
     static void endsWithZeroWhenItIsTold() {
         assertThat(running.terminate(GRACE)).as(running.output()).isZero();
-        running.await("Apache Camel .* is shutdown");
+        running.await("closed the connection GID_group@@@00001");
     }
 
     @Test
@@ -103,14 +103,17 @@ class DistributionIT {
     void aSecondOneOnTheSamePortEndsWithOneAndSaysWhy() {
         Program second = Program.start(jre, Map.of(ANY_PORT, port), home.resolve("bin/start"));
         assertThat(second.status()).as(second.output()).isEqualTo(1);
-        second.await("cannot start: .*sandbox\\.port " + port + " is already in use");
+        second.await("cannot start: " + ANY_PORT + " " + port + " is already in use");
     }
 
+    /** It has a limit of its own, which a busy machine may exceed; then it says to run it again. */
     @Test
     void theDoctorFindsAllWellOnTheSandbox() {
-        Program doctor = Program.start(
-                jre, Map.of("ALIYUN_MQTT_ENDPOINT", "tcp://127.0.0.1:" + port), home.resolve("bin/doctor"));
-        assertThat(doctor.status()).as(doctor.output()).isZero();
+        Awaitility.await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
+            Program doctor = Program.start(
+                    jre, Map.of("ALIYUN_MQTT_ENDPOINT", "tcp://127.0.0.1:" + port), home.resolve("bin/doctor"));
+            assertThat(doctor.status()).as(doctor.output()).isZero();
+        });
     }
 
     /** Arguments of the JVM before and behind those of the program, one with a blank. */

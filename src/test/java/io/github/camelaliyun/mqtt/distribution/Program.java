@@ -63,7 +63,8 @@ final class Program {
 
     /** As init systems and container engines end a process: {@return its status} */
     int terminate(Duration grace) {
-        process.terminate();
+        // By its handle: the process itself would also close its output.
+        ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroy);
         return process.awaitExit(grace);
     }
 
