@@ -79,7 +79,7 @@ class DistributionIT {
 
     @Test
     void aMissingComponentIsToldWithItsArtifactAndTheFolderForIt() throws Exception {
-        Files.writeString(home.resolve("routes/web.camel.yaml"), """
+        Path web = Files.writeString(home.resolve("routes/web.camel.yaml"), """
                 - route:
                     id: web
                     from:
@@ -90,20 +90,22 @@ class DistributionIT {
         running.await("routes/web\\.camel\\.yaml, line 6, route web: there is no component \"http\": put"
                 + " org\\.apache\\.camel:camel-http of version 4\\.\\d+\\.\\d+, and what it needs, into .*un packed/.*/ext .*"
                 + "-Dadd=camel-http does that; without Maven see docs/distribution\\.md\\), and start again");
+        Files.delete(web);
     }
 
     @Test
     void aRouteInJavaIsToldToNeedACompiler() throws Exception {
-        Files.copy(home.resolve("routes/java/Publish.java"), home.resolve("routes/Other.java"));
+        Path java = Files.copy(home.resolve("routes/java/Publish.java"), home.resolve("routes/Other.java"));
         running.await("routes/Other\\.java: a route file in Java needs a compiler, and the Java in .* has none:"
                 + " start with a JDK of 17 or newer \\(JAVA_HOME\\), or write the route in YAML");
+        Files.delete(java);
     }
 
     @Test
     void aSecondOneOnTheSamePortEndsWithOneAndSaysWhy() {
         Program second = Program.start(jre, Map.of(ANY_PORT, port), home.resolve("bin/start"));
         assertThat(second.status()).as(second.output()).isEqualTo(1);
-        second.await("cannot start: " + ANY_PORT + " " + port + " is already in use");
+        second.await("cannot start: " + ANY_PORT + " " + port + " on 127\\.0\\.0\\.1 is already in use");
     }
 
     /** It has a limit of its own, which a busy machine may exceed; then it says to run it again. */
