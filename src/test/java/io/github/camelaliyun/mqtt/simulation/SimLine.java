@@ -42,9 +42,10 @@ final class SimLine implements Line {
     private long lastUp;
     private long lastDown;
 
-    /** A packet whose sender wants to know what becomes of it. */
+    /** SUBSCRIBEs without an answer. */
     private int subscribing;
 
+    /** A packet whose sender wants to know what becomes of it. */
     private record Leaving(Packet packet, Transmission transmission) {}
 
     ModelSession session;
