@@ -49,7 +49,9 @@ class FailedStartIT {
                     .asString()
                     .contains(words);
             assertThat(child.output()).doesNotContain("\tat ");
-            assertThat(child.lines()).filteredOn(line -> line.contains(" ERROR ")).hasSize(1);
+            assertThat(child.lines())
+                    .filteredOn(line -> line.contains(" ERROR "))
+                    .hasSize(1);
         }
     }
 }
