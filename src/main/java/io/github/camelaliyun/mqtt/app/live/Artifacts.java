@@ -46,7 +46,8 @@ final class Artifacts {
                             .map(nearest -> ", did you mean \"" + nearest + "\"?")
                             .orElse("");
         }
-        return "add org.apache.camel:" + artifact + " to <dependencies> in pom.xml, without a version, and start again";
+        return "add org.apache.camel:" + artifact
+                + " to <dependencies> in pom.xml, without a version (if it is there with a scope, take that out), and start again";
     }
 
     private static List<String> names(Kind kind) {
