@@ -25,6 +25,7 @@ class MovingPageTest {
     private static final Path OUTBOX = Path.of("src/test/resources/moving/outbox.camel.yaml");
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| `(Paho\\w+\\.\\w+)` \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|$");
+    private static final Pattern ROUTE_ID = Pattern.compile("(?m)^ +id: (\\S+)$");
     private static final Pattern REGION =
             Pattern.compile("(?s)tag::outbox\\[]\\n(.*?)^[^\\n]*end::outbox", Pattern.MULTILINE);
 
@@ -102,6 +103,22 @@ class MovingPageTest {
         assertThat(Files.readString(page))
                 .contains("```java\n" + region(TESTS.resolve("Outbox.java")) + "```")
                 .contains("```yaml\n" + region(OUTBOX) + "```");
+    }
+
+    /** A reader saves it there. */
+    @Test
+    void theOutboxCanBeSavedBesideTheRoutesOfTheProject() throws Exception {
+        String project = Files.readString(Path.of("routes/publish.camel.yaml"))
+                + Files.readString(Path.of("routes/subscribe.camel.yaml"))
+                + Files.readString(Path.of("docs/patterns.md"));
+        String outbox = region(OUTBOX);
+
+        assertThat(routeIds(outbox)).hasSize(3).doesNotContainAnyElementsOf(routeIds(project));
+        assertThat(outbox).as("placeholders with a default").doesNotContainPattern("\\{\\{[^:}]+}}");
+    }
+
+    private static List<String> routeIds(String yaml) {
+        return ROUTE_ID.matcher(yaml).results().map(id -> id.group(1)).toList();
     }
 
     private static Stream<MatchResult> rows(Path page) throws IOException {

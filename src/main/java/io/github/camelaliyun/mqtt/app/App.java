@@ -4,13 +4,11 @@ import io.github.camelaliyun.mqtt.app.live.BindingWords;
 import io.github.camelaliyun.mqtt.service.Causes;
 import io.github.camelaliyun.mqtt.service.NearestName;
 import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
-import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -99,10 +96,7 @@ public final class App {
     }
 
     static Main main(ProjectStart startup) {
-        Main main = new Utf8Main();
-        // Camel takes this object before the listener can name the sandbox's address in it.
-        main.setOverrideProperties(new Properties());
-        main.setDefaultPropertyPlaceholderLocation("file:application.properties");
+        Main main = new ProjectMain();
         main.addMainListener(startup);
         return main;
     }
@@ -173,16 +167,5 @@ public final class App {
         return Arrays.stream(failure.getStackTrace())
                 .limit(1)
                 .anyMatch(at -> at.getClassName().startsWith("org.apache.camel.component.properties."));
-    }
-
-    /** Camel reads a properties file as ISO 8859-1, which is no editor's charset any more. */
-    private static final class Utf8Main extends Main {
-
-        @Override
-        protected CamelContext createCamelContext() {
-            CamelContext context = super.createCamelContext();
-            context.getPropertiesComponent().setEncoding(StandardCharsets.UTF_8.name());
-            return context;
-        }
     }
 }

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  */
 record PrintedServer(String scheme, String host, int port, String path) {
 
-    private static final Pattern ADDRESS =
-            Pattern.compile("(?<scheme>[A-Za-z]+)://(?<host>\\[[^]]+]|[^:/?]+)(:(?<port>\\d+))?(?<path>/[^?]*)?.*");
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?<scheme>[A-Za-z]+)://([^@/?]*@)?(?<host>\\[[^]]+]|[^:/?]+)(:(?<port>\\d+))?(?<path>/[^?]*)?.*");
     private static final Map<String, String> SCHEMES = Map.of(
             "tcp", "mqtt", "mqtt", "mqtt", "ssl", "mqtts", "tls", "mqtts", "mqtts", "mqtts", "ws", "ws", "wss", "wss");
     private static final Map<String, Integer> PORTS = Map.of("mqtt", 1883, "mqtts", 8883, "ws", 80, "wss", 443);

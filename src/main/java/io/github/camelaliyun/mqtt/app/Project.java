@@ -11,6 +11,7 @@ import org.apache.camel.main.MainListenerSupport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The runnable project as it would run, for programs that look at it: configured, its route files loaded, its sandbox started if the
@@ -18,22 +19,25 @@ import java.util.Optional;
  */
 public final class Project implements AutoCloseable {
 
-    private final ProjectStart start = new ProjectStart(this::load);
+    private final ProjectStart start;
     private final List<String> problems = new ArrayList<>();
     private List<ProjectSetting> settings = List.of();
     private Main main;
     private InvalidSettingException invalid;
     private String failure;
 
-    private Project() {}
+    private Project(Consumer<Boolean> sandboxStarting) {
+        start = new ProjectStart(this::load, sandboxStarting);
+    }
 
     /**
      * Configures the project of the working directory.
      *
+     * @param sandboxStarting is told true before the sandbox starts, if it does, and false behind that
      * @return the project, of which {@link #failure} says whether it could be configured
      */
-    public static Project open() {
-        Project project = new Project();
+    public static Project open(Consumer<Boolean> sandboxStarting) {
+        Project project = new Project(sandboxStarting);
         project.configure();
         return project;
     }
@@ -48,7 +52,7 @@ public final class Project implements AutoCloseable {
             main = App.main(start);
             main.addMainListener(new Looking());
             main.init();
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             Throwable root = Causes.innermost(e);
             invalid = root instanceof InvalidSettingException setting ? setting : null;
             failure = App.reason(e);

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * What the runnable project does before Camel configures its beans: checks the settings, and starts the sandbox when
@@ -36,16 +37,21 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
     private static final Duration FAILURES_WINDOW = Duration.ofMinutes(1);
 
     private final BiConsumer<LiveRoutes, CamelContext> loading;
+    private final Consumer<Boolean> sandboxStarting;
     private SandboxLease sandbox;
     private LiveRoutes routes;
 
     ProjectStart() {
-        this(LiveRoutes::load);
+        this(LiveRoutes::load, starting -> {});
     }
 
-    /** @param loading brings the route files into the context */
-    ProjectStart(BiConsumer<LiveRoutes, CamelContext> loading) {
+    /**
+     * @param loading brings the route files into the context
+     * @param sandboxStarting is told true before the sandbox starts, and false behind that
+     */
+    ProjectStart(BiConsumer<LiveRoutes, CamelContext> loading, Consumer<Boolean> sandboxStarting) {
         this.loading = loading;
+        this.sandboxStarting = sandboxStarting;
     }
 
     @Override
@@ -56,7 +62,12 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
         CleanedSettings.apply(settings, main::addOverrideProperty);
         if (settings.get("endpoint").equalsIgnoreCase(Settings.SANDBOX)) {
             // Before Camel makes its beans: the component has the same one.
-            sandbox = startSandbox(settings);
+            sandboxStarting.accept(true);
+            try {
+                sandbox = startSandbox(settings);
+            } finally {
+                sandboxStarting.accept(false);
+            }
         }
     }
 

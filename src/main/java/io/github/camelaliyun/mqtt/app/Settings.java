@@ -12,11 +12,9 @@ import io.github.camelaliyun.mqtt.service.Printable;
 import io.github.camelaliyun.mqtt.service.SecretNames;
 import io.github.camelaliyun.mqtt.service.SettingText;
 import io.github.camelaliyun.mqtt.service.UnknownSetting;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.StringHelper;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -77,17 +75,12 @@ final class Settings {
     }
 
     /**
-     * Those of {@code application.properties}, the environment and the command line.
+     * Those that a run has.
      *
      * @throws InvalidSettingException as the constructor does
      */
     static Settings ofProject() {
-        // For its way with properties alone: it is not started, so there is nothing to stop.
-        PropertiesComponent properties = new DefaultCamelContext(false).getPropertiesComponent();
-        properties.setEncoding(StandardCharsets.UTF_8.name());
-        properties.setLocation("file:application.properties");
-        properties.init();
-        return new Settings(properties);
+        return new Settings(new ProjectMain().properties());
     }
 
     /**

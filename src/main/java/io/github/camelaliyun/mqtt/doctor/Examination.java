@@ -23,6 +23,9 @@ final class Examination implements AutoCloseable {
     /** No step of the network waits longer, whatever is configured. */
     private static final Duration LONGEST_STEP = Duration.ofSeconds(4);
 
+    /** For the server to close after DISCONNECT. */
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
+
     private static final int RANDOM_LENGTH = 4;
 
     private final Subject subject;
@@ -204,7 +207,7 @@ final class Examination implements AutoCloseable {
     public void close() {
         Session open = session;
         if (open != null) {
-            open.close();
+            open.close(practice.deadline().atMost(GOODBYE));
         }
     }
 }

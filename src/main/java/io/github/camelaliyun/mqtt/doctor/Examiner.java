@@ -57,7 +57,7 @@ final class Examiner {
         }
         Future<List<Finding>> running = workers.submit(check::run);
         try {
-            return running.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return await(running, limit);
         } catch (ExecutionException e) {
             return List.of(thrown(e.getCause()));
         } catch (TimeoutException e) {
@@ -70,6 +70,24 @@ final class Examiner {
             running.cancel(true);
             Thread.currentThread().interrupt();
             return List.of(Finding.skipped(words.say("skipped.interrupted")));
+        }
+    }
+
+    /** The limit, and on top what is not counted meanwhile. */
+    private List<Finding> await(Future<List<Finding>> running, Duration limit)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Duration before = deadline.uncounted();
+        long began = System.nanoTime();
+        while (true) {
+            Duration extra = deadline.uncounted().minus(before);
+            long left = limit.plus(extra).toNanos() - (System.nanoTime() - began);
+            try {
+                return running.get(Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (deadline.uncounted().minus(before).equals(extra)) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * The doctor's own client: asks one thing at a time. Told on an event loop; one other thread asks. What others publish is
  * forgotten.
  */
-final class Session implements LineListener, AutoCloseable {
+final class Session implements LineListener {
 
     /** Begins what the doctor publishes. */
     static final String MARK = "camel-aliyun-mqtt doctor ";
@@ -191,14 +191,13 @@ final class Session implements LineListener, AutoCloseable {
     }
 
     /** Says goodbye, by which the clean session ends with its subscriptions. */
-    @Override
-    public void close() {
+    void close(Duration limit) {
         Line open = line;
         if (open != null && !isClosed()) {
             open.send(Packet.DISCONNECT);
             open.finish();
             try {
-                closed.get(1, TimeUnit.SECONDS);
+                closed.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException e) {
                 open.cut(new IOException("the server does not close"));
             } catch (InterruptedException e) {

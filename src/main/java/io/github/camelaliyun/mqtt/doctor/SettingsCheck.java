@@ -10,16 +10,19 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Configures the runnable project as its start does, and says where each setting comes from. */
-final class SettingsCheck implements Check {
+final class SettingsCheck implements Check, AutoCloseable {
 
-    /** It starts the sandbox, and no network has a part in it. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Vaults that settings name are asked meanwhile. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Words words;
-    private volatile Project project;
+    private final Deadline deadline;
+    private Project project;
+    private boolean closed;
 
-    SettingsCheck(Words words) {
+    SettingsCheck(Words words, Deadline deadline) {
         this.words = words;
+        this.deadline = deadline;
     }
 
     @Override
@@ -34,7 +37,23 @@ final class SettingsCheck implements Check {
 
     @Override
     public List<Finding> run() {
-        project = Project.open();
+        Project opened = Project.open(starting -> deadline.count(!starting));
+        if (!isKept(opened)) {
+            opened.close();
+            return List.of();
+        }
+        return found(opened);
+    }
+
+    /** What comes behind the end is nobody else's to close. */
+    private synchronized boolean isKept(Project opened) {
+        if (!closed) {
+            project = opened;
+        }
+        return !closed;
+    }
+
+    private List<Finding> found(Project project) {
         List<ProjectSetting> settings = project.settings();
         List<String> lines = settings.stream().map(this::line).toList();
         if (project.failure().isEmpty()) {
@@ -64,7 +83,19 @@ final class SettingsCheck implements Check {
     }
 
     /** Null before the run. */
-    Project project() {
+    synchronized Project project() {
         return project;
+    }
+
+    @Override
+    public void close() {
+        Project opened;
+        synchronized (this) {
+            closed = true;
+            opened = project;
+        }
+        if (opened != null) {
+            opened.close();
+        }
     }
 }

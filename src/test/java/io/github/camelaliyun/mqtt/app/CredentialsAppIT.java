@@ -16,12 +16,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -101,6 +104,59 @@ class CredentialsAppIT {
         assertThat(run(Map.of("device-id", "00009"))).isZero();
 
         assertThat(line("clientId")).isEqualTo("GID_group@@@00009");
+    }
+
+    /** As a run has them; the file of the profile is on the class path. */
+    @ParameterizedTest
+    @CsvSource({"00010, GID_other@@@00010", "{{device-of-profile}}, GID_other@@@profile-file"})
+    void settingsComeFromTheFilesThatCamelIsToldToRead(String deviceId, String clientId, @TempDir Path folder)
+            throws Exception {
+        Path more = Files.writeString(
+                folder.resolve("more.properties"),
+                "aliyun.mqtt.group-id = GID_{{name}}\nname = {{sys:a.name}}\naliyun.mqtt.device-id = " + deviceId
+                        + "\n");
+        given.put("a.name", "other");
+        given.put(
+                "camel.main.property-placeholder-location",
+                "file:" + more + ",classpath:application-credentials.properties,file:application.properties");
+
+        assertThat(run(Map.of())).isZero();
+
+        assertThat(line("clientId")).isEqualTo(clientId);
+    }
+
+    @Test
+    void settingsOfAProfileGoBeforeThoseOfAllProfiles() {
+        given.put("camel.main.profile", "credentials");
+
+        assertThat(run(Map.of())).isZero();
+
+        assertThat(line("clientId")).isEqualTo("GID_group@@@of-the-profile");
+    }
+
+    @Test
+    void theCommandLineGoesBeforeFiles() {
+        given.put("camel.main.profile", "credentials");
+
+        assertThat(run(Map.of("device-id", "00012"))).isZero();
+
+        assertThat(line("clientId")).isEqualTo("GID_group@@@00012");
+    }
+
+    @Test
+    void theEnvironmentGoesBeforeTheCommandLine() {
+        ProcessBuilder command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Daliyun.mqtt.device-id=00012",
+                CredentialsApp.class.getName());
+        command.environment().put("ALIYUN_MQTT_DEVICE_ID", "00013");
+
+        ChildProcess child = ChildProcess.start("credentials", command);
+
+        assertThat(child.awaitExit(Duration.ofSeconds(60))).isZero();
+        assertThat(child.lines()).anyMatch(line -> line.matches("  clientId +GID_group@@@00013"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -99,7 +100,15 @@ final class DoctorRig implements AutoCloseable {
     Examination examination(Wire wire) {
         Subject subject = new Subjects(context).find("test/doctor").get(0);
         return new Examination(
-                subject, new Practice(wire, new Words(language), clock, takeOver, false, Optional.empty()));
+                subject,
+                new Practice(
+                        wire,
+                        new Deadline(Duration.ofSeconds(14)),
+                        new Words(language),
+                        clock,
+                        takeOver,
+                        false,
+                        Optional.empty()));
     }
 
     /** Of the first that has failed: the id of its check, and what was found. */

@@ -1,5 +1,6 @@
 package io.github.camelaliyun.mqtt.moving;
 
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
@@ -15,14 +16,20 @@ public class Outbox extends RouteBuilder {
         // Written under another name first, so that no half file is read; and in the order of their names.
         from("direct:report")
                 .routeId("keep")
-                .to("file:{{outbox}}?fileName=${date:now:yyyyMMddHHmmssSSS}-${exchangeId}&tempPrefix=.");
+                .to("file:{{outbox:outbox}}?tempPrefix=.&fileName="
+                        + "${date-with-timezone:now:UTC:yyyyMMddHHmmssSSS}-${exchangeId}");
 
-        // A file leaves the folder with its exchange: acknowledged, to .sent; refused for what it is, to .failed.
-        from("file:{{outbox}}?sortBy=file:name&delay=500&move=.sent&moveFailed=.failed")
+        // A file leaves the folder when it is acknowledged, or refused for what it is. Whatever else happens, it stays.
+        from("file:{{outbox:outbox}}?sortBy=file:name&delay=500&delete=true")
                 .routeId("outbox")
-                .to("direct:publish?synchronous=true");
+                .doTry()
+                .to("direct:publish-reading?synchronous=true")
+                .doCatch(IllegalArgumentException.class)
+                .log(LoggingLevel.ERROR, "${file:onlyname} is put aside: ${exception.message}")
+                .to("file:{{outbox:outbox}}/.failed?fileName=${file:onlyname}")
+                .end();
 
-        from("direct:publish").routeId("publish").to("paho:test/readings");
+        from("direct:publish-reading").routeId("publish-reading").to("paho:test/readings");
     }
 }
 // end::outbox[]

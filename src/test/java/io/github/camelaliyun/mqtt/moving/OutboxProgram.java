@@ -14,6 +14,7 @@ import java.util.Properties;
 final class OutboxProgram {
 
     static final String YAML = "classpath:moving/outbox.camel.yaml";
+    static final String TAKEN = "taken ";
     static final String WRITTEN = "written";
 
     private OutboxProgram() {}
@@ -24,6 +25,7 @@ final class OutboxProgram {
         try (ProducerTemplate template = camel.createProducerTemplate()) {
             for (int i = Integer.parseInt(args[3]); i <= Integer.parseInt(args[4]); i++) {
                 template.sendBody("direct:report", String.valueOf(i));
+                System.out.println(TAKEN + i);
             }
         }
         System.out.println(WRITTEN);

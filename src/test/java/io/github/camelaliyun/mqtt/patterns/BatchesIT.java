@@ -3,6 +3,7 @@ package io.github.camelaliyun.mqtt.patterns;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.processor.aggregate.MemoryAggregationRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,26 @@ class BatchesIT extends PatternRig {
                 .completionSize(1)
                 .process(this::fail));
         assertAcknowledged("x");
+    }
+
+    /** It is acknowledged before, and its batch is never full. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAnAggregatorCollectsIsLostInAStopUnlessThatCompletesIt(boolean completed) throws Exception {
+        start(r -> {
+            AggregateDefinition batch = r.from(in())
+                    .routeId(READER)
+                    .process(exchange -> begun.add(body(exchange)))
+                    .aggregate(r.constant(true), BatchesIT::join)
+                    .completionSize(2);
+            if (completed) {
+                batch.forceCompletionOnStop();
+            }
+            batch.process(exchange -> worked.add(body(exchange)));
+        });
+        assertAcknowledged("x");
+        estate.context().getRouteController().stopRoute(READER);
+        assertThat(worked).hasSize(completed ? 1 : 0);
     }
 
     static Exchange join(Exchange batch, Exchange next) {
@@ -178,5 +199,28 @@ class BatchesIT extends PatternRig {
             (batch ? resequencer.batch().timeout(100) : resequencer.stream().timeout(100)).process(this::fail);
         });
         assertTriedAgain("x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theSecondOfEqualOnesIsTriedAgainAfterAGarbageCollection(boolean batch) throws Exception {
+        startWithBacklog(
+                r -> {
+                    var resequencer = r.from(in())
+                            .routeId(READER)
+                            .setHeader("number", r.constant(1))
+                            .resequence(r.header("number"));
+                    (batch
+                                    ? resequencer.batch().timeout(100)
+                                    : resequencer.stream().timeout(100))
+                            .process(this::take);
+                },
+                "1",
+                "2");
+        await().atMost(LIMIT).untilAsserted(() -> {
+            System.gc();
+            assertThat(worked).containsExactlyInAnyOrder("1", "2");
+        });
+        awaitAllAcknowledged();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.patterns;
 
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
 import org.junit.jupiter.api.Test;
 
 import java.util.concurrent.TimeUnit;
@@ -219,5 +220,38 @@ class HandoverIT extends PatternRig {
             r.from("seda:work").process(this::work);
         });
         assertAcknowledgedAfterTheWork("x");
+    }
+
+    /** The first queue takes the acknowledgement along: what the route does afterwards has none. */
+    @Test
+    void stepsBehindSedaAreNotWaitedFor() throws Exception {
+        startWithStepsBehind("seda:quick", this::work);
+        assertAcknowledgedBeforeTheWork("x");
+    }
+
+    @Test
+    void whatFailsInASecondSedaIsAcknowledged() throws Exception {
+        startWithStepsBehind("seda:quick", exchange -> {});
+        estate.add(routes(r -> r.from("seda:second").process(this::fail)));
+        assertAcknowledged("x");
+    }
+
+    @Test
+    void stepsBehindSedaThatIsWaitedForArePartOfTheRoute() throws Exception {
+        startWithStepsBehind("seda:quick?waitForTaskToComplete=Always&timeout=0", this::work);
+        assertAcknowledgedAfterTheWork("x");
+    }
+
+    @Test
+    void whatFailsBehindSedaThatIsWaitedForIsTriedAgain() throws Exception {
+        startWithStepsBehind("seda:quick?waitForTaskToComplete=Always&timeout=0", this::fail);
+        assertTriedAgain("x");
+    }
+
+    private void startWithStepsBehind(String queue, Processor steps) throws Exception {
+        start(r -> {
+            r.from(in()).routeId(READER).to(queue).process(steps).to("seda:second");
+            r.from(queue).process(exchange -> {});
+        });
     }
 }

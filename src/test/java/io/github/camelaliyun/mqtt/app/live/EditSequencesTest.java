@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class EditSequencesTest {
 
-    private static final int SEQUENCES = Integer.getInteger("edits.sequences", 60);
+    private static final int SEQUENCES = Integer.getInteger("edits.sequences", 40);
     private static final Long SEED = Long.getLong("edits.seed");
     private static final int EDITS = 10;
 
