@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.app;
 
 import io.github.camelaliyun.mqtt.app.live.BindingWords;
 import io.github.camelaliyun.mqtt.service.Causes;
+import io.github.camelaliyun.mqtt.service.Distribution;
 import io.github.camelaliyun.mqtt.service.NearestName;
 import io.github.camelaliyun.mqtt.service.PlaceholderBraces;
 import org.apache.camel.main.Main;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The runnable project, {@code mvn compile camel:run}: Camel's own main with {@code application.properties} and the
@@ -61,8 +63,14 @@ public final class App {
 
     /** To be called before anything logs. */
     static void useLoggingOfTheProject() {
-        if (System.getProperty(LOGGING_KEY) == null && Files.exists(Path.of(LOGGING))) {
-            System.setProperty(LOGGING_KEY, Path.of(LOGGING).toUri().toString());
+        if (System.getProperty(LOGGING_KEY) == null) {
+            Stream.of(Optional.of(Path.of("")), Distribution.home())
+                    .flatMap(Optional::stream)
+                    .map(folder -> folder.resolve(LOGGING))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .ifPresent(
+                            file -> System.setProperty(LOGGING_KEY, file.toUri().toString()));
         }
     }
 
@@ -159,7 +167,8 @@ public final class App {
         return key + option + ": there is no component '" + name + "': "
                 + NearestName.of(name, List.of("paho"))
                         .map(nearest -> "did you mean camel.component." + nearest + "." + option + "?")
-                        .orElse("add its library to pom.xml, or remove the line");
+                        .orElseGet(
+                                () -> "add its library to " + Distribution.librariesPlace() + ", or remove the line");
     }
 
     /** Whether Camel's reader of placeholders, or its place for properties, has thrown it. */

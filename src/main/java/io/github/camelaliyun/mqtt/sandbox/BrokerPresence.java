@@ -1,5 +1,7 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
+import io.github.camelaliyun.mqtt.service.Distribution;
+
 /** Whether the broker is on the class path. Looks before a class that needs it is loaded. */
 final class BrokerPresence {
 
@@ -22,7 +24,14 @@ final class BrokerPresence {
     /** What to add, where a class could not be loaded. */
     static SandboxException incomplete(Throwable cause) {
         return new SandboxException(
-                "the sandbox's broker is not complete on the classpath (" + cause + "): " + Sandbox.HOW_TO_ADD, cause);
+                "the sandbox's broker is not complete on the classpath (" + cause + "): " + howToAdd(), cause);
+    }
+
+    private static String howToAdd() {
+        return Distribution.home().isPresent()
+                ? "this is the distribution without it; take the one that has no \"slim\" in its name, or set aliyun.mqtt.endpoint"
+                        + " to that of an instance"
+                : Sandbox.HOW_TO_ADD;
     }
 
     private static Throwable missing() {

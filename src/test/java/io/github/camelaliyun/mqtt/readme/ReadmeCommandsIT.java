@@ -161,6 +161,16 @@ class ReadmeCommandsIT {
         }
     }
 
+    @Test
+    @Runs(Step.DISTRIBUTION)
+    void theDistributionRunsTheMainJob() {
+        run(Step.DISTRIBUTION).awaitSuccess();
+        String start = "tar xzf \"$(ls target/*.tar.gz | grep -v -e -slim)\" -C target; exec target/camel-*/bin/start";
+        try (Shell job = Shell.start(clone, start)) {
+            job.await(FIRST);
+        }
+    }
+
     /** The one command that writes outside of the clone: what was not there before is removed again. */
     @Test
     @Runs(Step.INSTALL)

@@ -16,6 +16,7 @@ enum Step {
     MOSQUITTO_PUB("PW=.*mosquitto_pub.*"),
     MQTT_JS("import mqtt from 'mqtt';.*"),
     SECOND_PROCESS("mvn camel:run -Daliyun\\.mqtt\\.endpoint=ssl:.*"),
+    DISTRIBUTION("mvn package -DskipTests"),
     INSTALL("mvn install -DskipTests"),
     DEPENDENCIES("mvn dependency:list"),
     OBSERVE("mvn compile camel:run -Pobserve");

@@ -1,6 +1,8 @@
 package io.github.camelaliyun.mqtt.app.live;
 
+import io.github.camelaliyun.mqtt.service.Distribution;
 import io.github.camelaliyun.mqtt.service.NearestName;
+import org.apache.camel.CamelContext;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +48,18 @@ final class Artifacts {
                             .map(nearest -> ", did you mean \"" + nearest + "\"?")
                             .orElse("");
         }
-        return "add org.apache.camel:" + artifact + " to <dependencies> in pom.xml, without a version, and start again";
+        return Distribution.home().isPresent()
+                ? inDistribution(artifact)
+                : "add org.apache.camel:" + artifact
+                        + " to <dependencies> in pom.xml, without a version, and start again";
+    }
+
+    private static String inDistribution(String artifact) {
+        String ext = Distribution.librariesPlace();
+        String version = CamelContext.class.getPackage().getImplementationVersion();
+        return "put org.apache.camel:" + artifact + " of version " + version + ", and what it needs, into " + ext
+                + " (mvn -f \"" + ext + "\" -Dadd=" + artifact + " does that; without Maven see docs/distribution.md)"
+                + ", and start again";
     }
 
     private static List<String> names(Kind kind) {

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
 
 /** Has files read by Camel's loaders. Beans that a file declares are bound in the registry by this. */
 final class FileLoader {
@@ -54,6 +55,7 @@ final class FileLoader {
      * @throws CompileException if one does not compile, with its name
      */
     SortedMap<String, List<RouteBuilder>> loadJava(Collection<RouteFile> files) throws Exception {
+        requireCompiler();
         SortedMap<String, List<RouteBuilder>> byFile = new TreeMap<>();
         files.forEach(file -> byFile.put(file.name(), new ArrayList<>()));
         try {
@@ -70,6 +72,16 @@ final class FileLoader {
             throw e;
         }
         return byFile;
+    }
+
+    /** A JRE has none, or not even the API of it. */
+    private static void requireCompiler() throws RouteFileException {
+        if (ModuleLayer.boot().findModule("java.compiler").isEmpty() || ToolProvider.getSystemJavaCompiler() == null) {
+            throw new RouteFileException(
+                    0,
+                    "a route file in Java needs a compiler, and the Java in " + System.getProperty("java.home")
+                            + " has none: start with a JDK of 17 or newer (JAVA_HOME), or write the route in YAML");
+        }
     }
 
     private static RouteFileException compileError(Matcher error, Throwable cause) {

@@ -2,6 +2,7 @@ package io.github.camelaliyun.mqtt.app.live;
 
 import io.github.camelaliyun.mqtt.app.live.Artifacts.Kind;
 import io.github.camelaliyun.mqtt.service.Causes;
+import io.github.camelaliyun.mqtt.service.Distribution;
 import io.github.camelaliyun.mqtt.service.Printable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
@@ -122,7 +123,8 @@ final class Problems {
         Throwable innermost = Causes.innermost(failure);
         String text = innermost.getMessage();
         if (innermost instanceof ClassNotFoundException || innermost instanceof NoClassDefFoundError) {
-            return "the class " + text + " is missing: look for a typing error, or add its library to pom.xml";
+            return "the class " + text + " is missing: look for a typing error, or add its library to "
+                    + Distribution.librariesPlace();
         }
         Matcher value = INVALID_VALUE.matcher(String.valueOf(text));
         if (value.matches()) {

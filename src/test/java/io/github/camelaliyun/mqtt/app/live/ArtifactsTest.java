@@ -1,6 +1,7 @@
 package io.github.camelaliyun.mqtt.app.live;
 
 import io.github.camelaliyun.mqtt.app.live.Artifacts.Kind;
+import io.github.camelaliyun.mqtt.service.Distribution;
 import org.apache.camel.catalog.CamelCatalog;
 import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.junit.jupiter.api.Test;
@@ -32,5 +33,20 @@ class ArtifactsTest {
     void aMistypedNameIsNamedRightAndAStrangeOneIsNotGuessedAt() {
         assertThat(Artifacts.cure(Kind.COMPONENT, "kafak")).contains("did you mean \"kafka\"?");
         assertThat(Artifacts.cure(Kind.COMPONENT, "my-own-thing")).isEqualTo("Camel has none of that name");
+    }
+
+    /** What the scripts of the distribution set. */
+    @Test
+    void inTheDistributionTheCureHasTheVersionAndTheFolder() {
+        System.setProperty(Distribution.HOME, "/opt/dist");
+        try {
+            assertThat(Artifacts.cure(Kind.LANGUAGE, "groovy"))
+                    .startsWith("put org.apache.camel:camel-groovy of version 4.")
+                    .contains(
+                            "and what it needs, into /opt/dist/ext (mvn -f \"/opt/dist/ext\" -Dadd=camel-groovy does that;")
+                    .endsWith(", and start again");
+        } finally {
+            System.clearProperty(Distribution.HOME);
+        }
     }
 }
