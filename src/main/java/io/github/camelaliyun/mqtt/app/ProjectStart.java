@@ -10,12 +10,14 @@ import io.github.camelaliyun.mqtt.sandbox.SandboxLogin;
 import io.github.camelaliyun.mqtt.sandbox.SandboxOptions;
 import io.github.camelaliyun.mqtt.sandbox.SandboxPorts;
 import io.github.camelaliyun.mqtt.service.InvalidSettingException;
+import io.github.camelaliyun.mqtt.service.Printable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.RouteWatcherReloadStrategy;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -79,7 +81,7 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
     public void afterConfigure(BaseMainSupport main) {
         CamelContext camel = main.getCamelContext();
         String folder = new Settings(camel.getPropertiesComponent()).get(ROUTES_DIR);
-        routes = new LiveRoutes(Path.of(folder), Settings.PREFIX + ROUTES_DIR);
+        routes = new LiveRoutes(folder(folder), Settings.PREFIX + ROUTES_DIR);
         loading.accept(routes, camel);
         RouteWatcherReloadStrategy watcher = camel.hasService(RouteWatcherReloadStrategy.class);
         if (watcher != null) {
@@ -91,6 +93,17 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
             } catch (Exception e) {
                 throw RuntimeCamelException.wrapRuntimeException(e);
             }
+        }
+    }
+
+    private static Path folder(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new InvalidSettingException(
+                    Settings.PREFIX + ROUTES_DIR,
+                    "is '" + Printable.of(text) + "', which no file can be called here",
+                    "correct it, or start with LC_ALL=C.UTF-8 in the environment, so that file names may have all characters");
         }
     }
 

@@ -111,7 +111,7 @@ final class Candidate {
                         : each.getInput().getLineNumber())
                 .orElse(0);
         return new Problem(
-                file.path().toString(),
+                file.path(),
                 Math.max(0, line),
                 route.map(RouteDefinition::getRouteId).orElse(null),
                 refusal.reason(),

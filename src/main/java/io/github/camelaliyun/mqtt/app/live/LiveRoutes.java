@@ -37,8 +37,10 @@ public final class LiveRoutes extends ResourceReloadStrategySupport {
     private final Set<String> toldPassedOver = new TreeSet<>();
     private RouteFiles files;
     private SettledFolder settled;
+    private IsolatedEdits edits;
     private volatile ScheduledExecutorService poller;
     private boolean folderIsGone;
+    private String toldFailure;
 
     /**
      * Watches nothing yet.
@@ -89,6 +91,7 @@ public final class LiveRoutes extends ResourceReloadStrategySupport {
         setCamelContext(context);
         files = new RouteFiles(context, reports);
         settled = new SettledFolder(folder, now);
+        edits = new IsolatedEdits(now, files::update);
         Collection<Problem> problems = files.start(now);
         problems.forEach(problem -> LOG.debug("{} cannot be used", problem.file(), problem.cause()));
         return problems.stream().map(Problem::toString).toList();
@@ -136,10 +139,19 @@ public final class LiveRoutes extends ResourceReloadStrategySupport {
     private void pollSafely() {
         try {
             poll();
+            toldFailure = null;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError e) {
             incFailedCounter();
-            LOG.error("edits of {} could not be applied, and are with the next one: {}", folder.path(), e.toString());
-            LOG.debug("edits of {} could not be applied", folder.path(), e);
+            String failure = e.toString();
+            if (!failure.equals(toldFailure)) {
+                toldFailure = failure;
+                LOG.error(
+                        "{} could not be looked at ({}); its routes go on, and it is tried again: take out the file that was"
+                                + " added last, or start again",
+                        folder.path(),
+                        failure);
+            }
+            LOG.debug("{} could not be looked at", folder.path(), e);
         }
     }
 
@@ -166,7 +178,7 @@ public final class LiveRoutes extends ResourceReloadStrategySupport {
     }
 
     private void apply(SortedMap<String, RouteFile> now) {
-        if (files.update(now)) {
+        if (edits.apply(now)) {
             incSucceededCounter();
         } else {
             incFailedCounter();
@@ -174,14 +186,12 @@ public final class LiveRoutes extends ResourceReloadStrategySupport {
     }
 
     private void tellPassedOver() throws IOException {
-        Set<String> names = folder.passedOver();
-        toldPassedOver.retainAll(names);
-        names.removeAll(toldPassedOver);
-        if (!names.isEmpty()) {
-            toldPassedOver.addAll(names);
-            reports.passedOver(names.stream()
-                    .map(name -> folder.path().resolve(name).toString())
-                    .toList());
+        Set<String> paths = folder.passedOver();
+        toldPassedOver.retainAll(paths);
+        paths.removeAll(toldPassedOver);
+        if (!paths.isEmpty()) {
+            toldPassedOver.addAll(paths);
+            reports.passedOver(paths);
         }
     }
 }

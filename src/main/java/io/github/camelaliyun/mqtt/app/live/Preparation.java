@@ -139,12 +139,12 @@ final class Preparation {
     private void refuseConflicts(Collection<LoadedFile> staying, Definitions outside) {
         Conflicts conflicts = new Conflicts();
         conflicts.stays("another part of the application", Claim.of(outside, context));
-        staying.forEach(file -> conflicts.stays(file.file().path().toString(), Claim.of(file.has(), context)));
+        staying.forEach(file -> conflicts.stays(file.file().path(), Claim.of(file.has(), context)));
         Map<String, List<Claim>> wanted = new TreeMap<>();
         Map<String, Set<Claim>> had = new HashMap<>();
         Map<String, Candidate> byPath = new HashMap<>();
         for (Candidate candidate : candidates.values()) {
-            String path = candidate.file().path().toString();
+            String path = candidate.file().path();
             byPath.put(path, candidate);
             if (!problems.containsKey(candidate.name())) {
                 wanted.put(path, Claim.of(candidate));

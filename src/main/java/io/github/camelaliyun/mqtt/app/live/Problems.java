@@ -70,7 +70,7 @@ final class Problems {
         if (line == 0) {
             line = RoutePlace.lineOf(file, failure, route, routes);
         }
-        return new Problem(file.path().toString(), line, route, oneLine(message), failure);
+        return new Problem(file.path(), line, route, oneLine(message), failure);
     }
 
     /** What has a cure, or null. */

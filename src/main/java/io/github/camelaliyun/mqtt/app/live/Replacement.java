@@ -93,10 +93,10 @@ final class Replacement {
         do {
             before = problems.size();
             Conflicts conflicts = new Conflicts();
-            staying.forEach(file -> conflicts.stays(file.file().path().toString(), Claim.of(file.has(), context)));
+            staying.forEach(file -> conflicts.stays(file.file().path(), Claim.of(file.has(), context)));
             Map<String, List<Claim>> wanted = new TreeMap<>();
             for (Candidate candidate : preparation.candidates().values()) {
-                String path = candidate.file().path().toString();
+                String path = candidate.file().path();
                 if (!problems.containsKey(candidate.name())) {
                     wanted.put(path, Claim.of(candidate));
                 } else if (candidate.before() != null) {
@@ -105,7 +105,7 @@ final class Replacement {
             }
             Map<String, Conflicts.Refusal> refused = conflicts.refused(wanted, Map.of());
             for (Candidate candidate : preparation.candidates().values()) {
-                Conflicts.Refusal refusal = refused.get(candidate.file().path().toString());
+                Conflicts.Refusal refusal = refused.get(candidate.file().path());
                 if (refusal != null) {
                     problems.put(candidate.name(), candidate.refused(refusal));
                     takeOut(candidate.has());

@@ -1,15 +1,17 @@
 package io.github.camelaliyun.mqtt.app.live;
 
+import java.io.File;
 import java.nio.file.Path;
 
 /**
  * What a file says at one moment.
  *
- * @param path where it is
+ * @param location where it is, with the bytes of its name
+ * @param path the same for messages, see {@link FileName}
  * @param text its characters; of no use if there is a problem
  * @param problem why it cannot be read, in words, or null
  */
-record RouteFile(Path path, String text, String problem) {
+record RouteFile(Path location, String path, String text, String problem) {
 
     static final String YAML = ".camel.yaml";
     static final String JAVA = ".java";
@@ -19,7 +21,7 @@ record RouteFile(Path path, String text, String problem) {
 
     /** Without the folder. */
     String name() {
-        return path.getFileName().toString();
+        return path.substring(path.lastIndexOf(File.separatorChar) + 1);
     }
 
     boolean isJava() {

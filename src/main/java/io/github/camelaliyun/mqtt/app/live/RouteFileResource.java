@@ -34,7 +34,7 @@ final class RouteFileResource extends ResourceSupport {
 
     @Override
     public URI getURI() {
-        return file.path().toUri();
+        return file.location().toUri();
     }
 
     @Override

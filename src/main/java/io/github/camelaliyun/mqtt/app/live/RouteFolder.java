@@ -12,8 +12,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,44 +53,55 @@ final class RouteFolder {
      */
     SortedMap<String, RouteFile> read() throws IOException {
         SortedMap<String, RouteFile> files = new TreeMap<>();
-        for (String name : names()) {
+        entries().forEach((name, file) -> {
             if (RouteFile.isRead(name)) {
-                Path file = folder.resolve(name);
-                try {
-                    files.put(name, read(name, file));
-                } catch (NoSuchFileException e) {
-                    known.remove(name);
-                } catch (IOException e) {
-                    files.put(
-                            name,
-                            new RouteFile(
-                                    file, "", "cannot be read (" + e.getClass().getSimpleName() + ")"));
-                }
+                read(name, file).ifPresent(read -> files.put(name, read));
             }
-        }
+        });
         known.keySet().retainAll(files.keySet());
         return files;
     }
 
-    /** Names of files that look like route files and are not read. */
+    /** Paths of files that look like route files and are not read, for messages. */
     Set<String> passedOver() throws IOException {
-        Set<String> names = new TreeSet<>(names());
-        names.removeIf(name -> !RouteFile.isNearlyRead(name) || !Files.isRegularFile(folder.resolve(name)));
-        return names;
+        Set<String> paths = new TreeSet<>();
+        entries().forEach((name, file) -> {
+            if (RouteFile.isNearlyRead(name) && Files.isRegularFile(file)) {
+                paths.add(FileName.path(folder, name));
+            }
+        });
+        return paths;
     }
 
-    private List<String> names() throws IOException {
+    /** By name. The paths are those of the listing: a name may not lead to its file. */
+    private SortedMap<String, Path> entries() throws IOException {
+        SortedMap<String, Path> byName = new TreeMap<>();
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.map(entry -> entry.getFileName().toString()).toList();
+            entries.forEach(entry -> byName.put(FileName.of(entry), entry));
+            return byName;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private RouteFile read(String name, Path file) throws IOException {
+    /** Whatever fails is about this file alone. */
+    private Optional<RouteFile> read(String name, Path file) {
+        String path = FileName.path(folder, name);
+        try {
+            return Optional.of(read(name, file, path));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            String reason = e.getClass().getSimpleName();
+            return Optional.of(new RouteFile(
+                    file, path, "", "cannot be read (" + reason + "): make it readable, or take it out of the folder"));
+        }
+    }
+
+    private RouteFile read(String name, Path file, String path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
-            return new RouteFile(file, "", "is a folder or a device and not a file");
+            return new RouteFile(file, path, "", "is a folder or a device and not a file");
         }
         Stamp stamp =
                 new Stamp(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey(), file.toRealPath());
@@ -98,7 +109,7 @@ final class RouteFolder {
         if (before != null && before.stamp.equals(stamp) && before.settled) {
             return before.file;
         }
-        RouteFile now = content(file);
+        RouteFile now = content(file, path);
         boolean settled = attributes
                 .lastModifiedTime()
                 .toInstant()
@@ -107,19 +118,19 @@ final class RouteFolder {
         return now;
     }
 
-    private static RouteFile content(Path file) throws IOException {
+    private static RouteFile content(Path file, String path) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
         }
         if (bytes.length > MOST_BYTES) {
-            return new RouteFile(file, "", "has more than " + MOST_BYTES / 1024 / 1024 + " MiB");
+            return new RouteFile(file, path, "", "has more than " + MOST_BYTES / 1024 / 1024 + " MiB");
         }
         try {
-            return new RouteFile(file, Utf8.decode(bytes), null);
+            return new RouteFile(file, path, Utf8.decode(bytes), null);
         } catch (Utf8.NotUtf8Exception e) {
             // The bytes as they are, by which one content is told from another.
-            return new RouteFile(file, new String(bytes, StandardCharsets.ISO_8859_1), e.getMessage());
+            return new RouteFile(file, path, new String(bytes, StandardCharsets.ISO_8859_1), e.getMessage());
         }
     }
 

@@ -51,7 +51,11 @@ class RouteFolderTest {
         Files.createDirectory(path.resolve("more.yaml"));
 
         assertThat(folder().read()).containsOnlyKeys(NAME, "B.java");
-        assertThat(folder().passedOver()).containsExactly("x.camel.yml", "x.xml", "x.yaml");
+        assertThat(folder().passedOver())
+                .containsExactly(
+                        path.resolve("x.camel.yml").toString(),
+                        path.resolve("x.xml").toString(),
+                        path.resolve("x.yaml").toString());
     }
 
     @Test
