@@ -42,6 +42,7 @@ class BuildFilesTest {
     /** Where the version is meant to be another one. */
     private static final Map<String, List<String>> OTHERS = Map.of(
             "Netty", List.of("src/it/netty-versions", "src/it/dependency-tree/ours-on-netty-4.2"),
+            "Camel", List.of("src/it/lines"),
             "org.slf4j:slf4j-nop", List.of("src/test/brokers/moquette"));
 
     @Test

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  *
  * @param key its name in full
  * @param value as it may be shown; empty for a secret
- * @param place the name of a file, or of the environment variable, or {@code -D} and the name of the system property
+ * @param place the name of a file, or of the environment variable, or {@code -D} and the name of the system property;
+ *     {@code ?} where Camel does not tell
  */
 public record ProjectSetting(String key, Optional<String> value, String place) {
 
@@ -43,11 +44,8 @@ public record ProjectSetting(String key, Optional<String> value, String place) {
         if (value == null || value.isBlank()) {
             return Optional.empty();
         }
-        String source = properties
-                .getResolvedValue(name)
-                .map(PropertiesResolvedValue::source)
-                .orElse("");
-        String place = switch (source == null ? "" : source) {
+        String source = source(properties, name);
+        String place = switch (source) {
             case ENVIRONMENT -> Settings.variable(key);
             case SYSTEM_PROPERTY -> "-D" + name;
             default -> source.replaceFirst("^file:", "");
@@ -64,6 +62,18 @@ public record ProjectSetting(String key, Optional<String> value, String place) {
         String address = ShownAddress.of(value);
         Matcher path = PATH.matcher(address);
         return key.startsWith("token.") && path.matches() ? path.group(1) + "..." : address;
+    }
+
+    private static String source(PropertiesComponent properties, String name) {
+        try {
+            return properties
+                    .getResolvedValue(name)
+                    .map(PropertiesResolvedValue::source)
+                    .orElse("");
+        } catch (NoSuchMethodError e) {
+            // Camel 4.8 does not tell.
+            return "?";
+        }
     }
 
     private static String value(PropertiesComponent properties, String name) {

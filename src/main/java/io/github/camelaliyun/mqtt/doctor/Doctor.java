@@ -36,8 +36,14 @@ public final class Doctor {
         quietLogging();
         Terminal terminal = Terminal.ofProgram();
         PrintStream out = new PrintStream(System.out, true, terminal.charset());
-        System.exit(run(options, terminal, Locale.getDefault(), Clock.systemUTC(), out)
-                .exitCode());
+        System.exit(run(options, terminal, locale(), Clock.systemUTC(), out).exitCode());
+    }
+
+    /** Maven sets it as a property in its own JVM, whose default locale is another one by then. */
+    static Locale locale() {
+        String language = System.getProperty("user.language", "");
+        Locale machine = Locale.getDefault();
+        return language.isEmpty() || language.equals(machine.getLanguage()) ? machine : Locale.forLanguageTag(language);
     }
 
     /** What Camel tells of itself is of no use here. */

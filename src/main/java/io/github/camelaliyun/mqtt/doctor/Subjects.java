@@ -10,6 +10,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteDefinitionHelper;
 import org.apache.camel.model.SendDefinition;
 
 import java.util.ArrayList;
@@ -42,6 +43,8 @@ final class Subjects {
     List<Subject> find(String topic) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         for (RouteDefinition route : model.getRouteDefinitions()) {
+            // One without an id gets it else at the start, of which there is none.
+            RouteDefinitionHelper.forceAssignIds(context, route);
             look(route);
         }
         if (found.isEmpty() && problems.isEmpty()) {

@@ -81,4 +81,18 @@ class WordsTest {
         }
         return properties;
     }
+
+    @Test
+    void theLanguageThatMavenIsGivenCounts() {
+        String before = System.getProperty("user.language");
+        try {
+            System.setProperty("user.language", "zh");
+            assertThat(Doctor.locale().getLanguage()).isEqualTo("zh");
+
+            System.setProperty("user.language", Locale.getDefault().getLanguage());
+            assertThat(Doctor.locale()).isEqualTo(Locale.getDefault());
+        } finally {
+            System.setProperty("user.language", before);
+        }
+    }
 }

@@ -61,7 +61,7 @@ class OpenApiIT {
     void appliedTokenLivesAsLongAsAskedFor() throws Exception {
         tokens().minLife(Duration.ofSeconds(1));
         OpenApiTokenSource source = source();
-        source.setLife(Duration.ofSeconds(2));
+        source.setLife(Duration.ofSeconds(5));
         Token token = source.fetch(request(TokenType.R, topic)).get(0);
         try (TestClient client = TokenClients.connected(clientId, token)) {
             assertThat(client.isLost()).isTrue();

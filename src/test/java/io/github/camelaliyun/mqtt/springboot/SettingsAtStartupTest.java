@@ -22,12 +22,15 @@ class SettingsAtStartupTest {
     void aSettingThatIsMissingIsNamed(String setting) {
         FailureAnalysis analysis = failure("aliyun.mqtt." + setting + "=");
         assertThat(analysis.getDescription()).isEqualTo("aliyun.mqtt." + setting + " is not set.");
-        assertThat(analysis.getAction()).contains("Set aliyun.mqtt." + setting);
+        assertThat(analysis.getAction())
+                .contains("Set aliyun.mqtt." + setting)
+                .endsWith("or set aliyun.mqtt.enabled to false where this application runs without the service.");
     }
 
     @Test
     void aSecretThatIsMissingNamesTheVariableThatItBelongsIn() {
-        assertThat(failure("aliyun.mqtt.secret-key=").getAction()).contains("ALIYUN_MQTT_SECRET_KEY");
+        assertThat(failure("aliyun.mqtt.secret-key=").getAction())
+                .contains("(in the environment, ALIYUN_MQTT_SECRET_KEY)");
     }
 
     @Test

@@ -33,8 +33,8 @@ public final class SeparateSandbox implements AutoCloseable {
     public static final String SECRET_KEY = "estate-secret-key";
     public static final String INSTANCE_ID = "post-cn-estate";
 
-    /** The folder target of the main build, seen from a project in src/it as from its clone in target/it. */
-    private static final Path BUILD = Path.of("..", "..", "..", "target");
+    /** The folder target of the main build, seen from a project in src/it as from its clone in target/it; deeper ones name it. */
+    private static final Path BUILD = Path.of(System.getProperty("main.build", "../../../target"));
 
     private static final String MARK = "sandbox: ";
     private static final long START_SECONDS = 60;

@@ -51,7 +51,7 @@ final class Artifacts {
         return Distribution.home().isPresent()
                 ? inDistribution(artifact)
                 : "add org.apache.camel:" + artifact
-                        + " to <dependencies> in pom.xml, without a version, and start again";
+                        + " to <dependencies> in pom.xml, without a version (if it is there with a scope, take that out), and start again";
     }
 
     private static String inDistribution(String artifact) {

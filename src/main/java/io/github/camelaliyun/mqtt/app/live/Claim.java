@@ -2,7 +2,7 @@ package io.github.camelaliyun.mqtt.app.live;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
-import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.util.URISupport;
 
@@ -61,12 +61,21 @@ record Claim(String kind, String name) {
 
     private static void addRoute(List<Claim> claims, RouteDefinition route) {
         add(claims, ID, route.getId());
-        List<String> nodes = ProcessorDefinitionHelper.gatherAllNodeIds(route, new ArrayList<>(), true, false);
-        nodes.remove(route.getId());
-        nodes.stream().filter(id -> !id.startsWith("{{")).forEach(id -> add(claims, ID, id));
+        route.getOutputs().forEach(node -> addNode(claims, node));
         if (route.getStartupOrder() != null) {
             add(claims, "startup order", String.valueOf(route.getStartupOrder()));
         }
+    }
+
+    /** As Camel 4.17's {@code ProcessorDefinitionHelper.gatherAllNodeIds}, which in older lines keeps one of two that are equal. */
+    private static void addNode(List<Claim> claims, ProcessorDefinition<?> node) {
+        if (node.isAbstract()) {
+            return;
+        }
+        if (node.hasCustomIdAssigned() && !node.getId().startsWith("{{")) {
+            add(claims, ID, node.getId());
+        }
+        node.getOutputs().forEach(child -> addNode(claims, child));
     }
 
     private static void add(List<Claim> claims, String kind, String name) {

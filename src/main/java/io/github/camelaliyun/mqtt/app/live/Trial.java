@@ -50,7 +50,7 @@ final class Trial {
             Map<String, String> consumed = new LinkedHashMap<>();
             for (RouteDefinition definition : routes) {
                 if (definition.getPrecondition() == null) {
-                    extension.createRoute(definition.getRouteId());
+                    tellMade(extension, definition.getRouteId());
                     Route route = create(definition);
                     exclusiveEndpoint(route, definition)
                             .ifPresent(endpoint -> consumed.put(definition.getRouteId(), endpoint));
@@ -65,9 +65,17 @@ final class Trial {
             }
             throw e;
         } finally {
-            extension.createRoute(null);
+            tellMade(extension, null);
             context.getLifecycleStrategies().remove(pools);
             pools.shutdown();
+        }
+    }
+
+    private static void tellMade(ExtendedCamelContext extension, String routeId) {
+        try {
+            extension.createRoute(routeId);
+        } catch (NoSuchMethodError e) {
+            // Camel 4.8 does not ask which route is being made.
         }
     }
 

@@ -140,7 +140,7 @@ class LiveEditingTest {
 
         assertThat(routes.error())
                 .isEqualTo(folder.resolve("a.camel.yaml") + ", line 6, route a: there is no component \"rocketmq\": "
-                        + "add org.apache.camel:camel-rocketmq to <dependencies> in pom.xml, without a version, and start "
+                        + "add org.apache.camel:camel-rocketmq to <dependencies> in pom.xml, without a version (if it is there with a scope, take that out), and start "
                         + "again; what it said before goes on");
         assertThat(routes.running()).containsEntry("a", before);
     }
