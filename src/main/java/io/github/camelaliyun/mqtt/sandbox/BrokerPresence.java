@@ -29,8 +29,7 @@ final class BrokerPresence {
 
     private static String howToAdd() {
         return Distribution.home().isPresent()
-                ? "this is the distribution without it; take the one that has no \"slim\" in its name, or set aliyun.mqtt.endpoint"
-                        + " to that of an instance"
+                ? "this is the distribution without it; take the one that has no \"slim\" in its name, or set the endpoint to that of an instance"
                 : Sandbox.HOW_TO_ADD;
     }
 
