@@ -48,8 +48,9 @@ class PublishFirstAttemptTest {
 
             @Override
             public boolean isOpening() {
+                boolean answer = opening;
                 looked.countDown();
-                return opening;
+                return answer;
             }
         };
         return new PublishWindow(
@@ -77,8 +78,8 @@ class PublishFirstAttemptTest {
     @Test
     void itIsSentWhereThatSucceeds() throws Exception {
         CompletableFuture<Void> published = publishing();
-        opening = false;
         window.linkUp(link);
+        opening = false;
 
         published.get(20, TimeUnit.SECONDS);
         assertThat(window.inFlight()).isEqualTo(1);
