@@ -1,7 +1,5 @@
 package io.github.camelaliyun.mqtt.sandbox;
 
-import com.hivemq.bootstrap.ClientConnectionContext;
-import com.hivemq.bootstrap.ClientState;
 import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
 import com.hivemq.extensions.client.parameter.ConnectionAttributeStoreImpl;
 import io.netty.channel.Channel;
@@ -36,13 +34,6 @@ final class BrokerChannel {
         } catch (IllegalAccessException | IllegalArgumentException e) {
             throw unknown(e);
         }
-    }
-
-    /** Whether another connection of its client ends it, or is about to: one that the client has left by itself has ended. */
-    static boolean isTakenOver(Channel older) {
-        ClientState state = ClientConnectionContext.of(older).getClientState();
-        return state == ClientState.DISCONNECTED_TAKEN_OVER
-                || (older.isActive() && !state.disconnectingOrDisconnected());
     }
 
     private static Field field() {

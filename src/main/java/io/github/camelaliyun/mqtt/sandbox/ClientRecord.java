@@ -2,9 +2,9 @@ package io.github.camelaliyun.mqtt.sandbox;
 
 import io.github.camelaliyun.mqtt.sandbox.token.ClientEvent;
 import io.github.camelaliyun.mqtt.service.ServiceLimits;
-import io.netty.channel.Channel;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the sandbox remembers of one clientId, for tests to ask and for the subscription limit. Its monitor guards it. */
@@ -19,8 +19,14 @@ final class ClientRecord {
     /** The connection that the client has; null if it has none. */
     private Held connection;
 
+    /** One that was taken over, until the one that did is known. */
+    private Held takenOver;
+
     /** @param address taken while it is up: one that is closed may have none */
-    record Held(Channel channel, String address) {}
+    record Held(String address) {}
+
+    /** @param newer has ended the older one */
+    record Takeover(Held older, Held newer) {}
 
     ClientRecord(MessageBudget budget) {
         this.sent = new MessageLog<>(message -> message.topic().length() + message.payload().length, budget);
@@ -53,17 +59,22 @@ final class ClientRecord {
         return connects;
     }
 
-    /** {@return the connection that the client had before; null if it had none} */
-    synchronized Held authenticated(Held present) {
-        Held before = connection;
+    /** {@return the takeover that this connection made and that has not been answered yet, if there is one} */
+    synchronized Optional<Takeover> authenticated(Held present) {
+        Optional<Takeover> made = Optional.ofNullable(takenOver).map(older -> new Takeover(older, present));
+        takenOver = null;
         connection = present;
-        return before;
+        return made;
     }
 
-    synchronized void disconnected(Held ended) {
+    /** {@return the takeover that has ended this connection, if one has and its other connection is known} */
+    synchronized Optional<Takeover> disconnected(Held ended, boolean byTakeover) {
         if (ended == connection) {
             connection = null;
+            takenOver = byTakeover ? ended : null;
+            return Optional.empty();
         }
+        return byTakeover ? Optional.ofNullable(connection).map(newer -> new Takeover(ended, newer)) : Optional.empty();
     }
 
     /** What went out to the client. */

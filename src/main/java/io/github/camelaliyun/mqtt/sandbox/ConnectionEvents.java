@@ -4,11 +4,12 @@ import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
 import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
 import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
 import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
+import com.hivemq.extension.sdk.api.packets.general.DisconnectedReasonCode;
 import io.github.camelaliyun.mqtt.sandbox.ClientRecord.Held;
+import io.github.camelaliyun.mqtt.sandbox.ClientRecord.Takeover;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSession;
 import io.github.camelaliyun.mqtt.sandbox.token.TokenSessions;
 import io.github.camelaliyun.mqtt.service.Printable;
-import io.netty.channel.Channel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,27 +40,30 @@ final class ConnectionEvents implements ClientLifecycleEventListener {
     public void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {
         String clientId = input.getClientInformation().getClientId();
         own = sessions.of(clientId);
-        Channel channel = BrokerChannel.of(input.getConnectionInformation());
-        connection = new Held(channel, ClientName.address(channel));
-        Held before = ledger.of(clientId).authenticated(connection);
-        if (before != null && BrokerChannel.isTakenOver(before.channel())) {
-            LOG.warn(
-                    "sandbox closed the connection of {} from {}: {} has connected with the same clientId; the service's rule:"
-                            + " a clientId has one connection, and of two it closes one (its pages leave open which, the"
-                            + " sandbox closes the older)",
-                    Printable.of(clientId),
-                    before.address(),
-                    connection.address());
-        }
+        connection = new Held(ClientName.address(BrokerChannel.of(input.getConnectionInformation())));
+        ledger.of(clientId).authenticated(connection).ifPresent(takeover -> tell(clientId, takeover));
     }
 
-    /** By now another connection may have begun a session of the same clientId: that one stays. */
+    private static void tell(String clientId, Takeover takeover) {
+        LOG.warn(
+                "sandbox closed the connection of {} from {}: {} has connected with the same clientId; the service's rule:"
+                        + " a clientId has one connection, and of two it closes one (its pages leave open which, the"
+                        + " sandbox closes the older)",
+                Printable.of(clientId),
+                takeover.older().address(),
+                takeover.newer().address());
+    }
+
+    /** By now another connection may have begun a session of the same clientId, or will only be told of later. */
     @Override
     public void onDisconnect(DisconnectEventInput input) {
         String clientId = input.getClientInformation().getClientId();
         own.ifPresent(sessions::close);
         if (connection != null) {
-            ledger.of(clientId).disconnected(connection);
+            boolean byTakeover = input.getReasonCode()
+                    .filter(DisconnectedReasonCode.SESSION_TAKEN_OVER::equals)
+                    .isPresent();
+            ledger.of(clientId).disconnected(connection, byTakeover).ifPresent(takeover -> tell(clientId, takeover));
         }
         ledger.release(clientId);
     }
