@@ -3,8 +3,6 @@ package io.github.camelaliyun.mqtt.doctor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +15,6 @@ import static io.github.camelaliyun.mqtt.doctor.DoctorRig.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** From CONNECT on: each answer of a server is told in words, by the first line that has failed. */
-@Execution(ExecutionMode.CONCURRENT)
 class ConnectAnswersTest {
 
     private AnsweringBroker broker;
