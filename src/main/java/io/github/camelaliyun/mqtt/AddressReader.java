@@ -28,11 +28,6 @@ final class AddressReader {
     private static final Pattern NEXT_ADDRESS =
             Pattern.compile("[;|\\s]\\s*(?:tcp|ssl|wss?|tls|mqtts?)://", Pattern.CASE_INSENSITIVE);
 
-    /** Full-width forms, and what is meant by each. */
-    private static final String WIDE = "\uff1a\uff0f\uff0e\u3002";
-
-    private static final String NARROW = ":/..";
-
     private static final int MAX_PORT = 65_535;
     private static final int MAX_PORT_DIGITS = 5;
 
@@ -67,7 +62,6 @@ final class AddressReader {
         if (text.isEmpty()) {
             throw InvalidSettingException.missing(setting, "to " + VALID);
         }
-        requireNarrow();
         int end = text.indexOf(ServerAddress.AFTER_SCHEME);
         if (NEXT_ADDRESS.matcher(text).find()) {
             throw refused("has several addresses without a comma between them", "write a comma between two addresses");
@@ -94,21 +88,6 @@ final class AddressReader {
         int at = authority.lastIndexOf('@');
         Credentials login = at < 0 ? null : login(authority.substring(0, at));
         return hostAndPort(authority.substring(at + 1), rest.substring(authorityEnd), login);
-    }
-
-    /** An input method for Chinese writes its own punctuation. */
-    private void requireNarrow() {
-        for (int i = 0; i < WIDE.length(); i++) {
-            if (!hidden && text.indexOf(WIDE.charAt(i)) >= 0) {
-                String narrow = text;
-                for (int j = 0; j < WIDE.length(); j++) {
-                    narrow = narrow.replace(WIDE.charAt(j), NARROW.charAt(j));
-                }
-                throw refused(
-                        "has '" + WIDE.charAt(i) + "' (full width) for '" + NARROW.charAt(i) + "'",
-                        "did you mean '" + Printable.of(ShownAddress.of(narrow)) + "'?");
-            }
-        }
     }
 
     private ServerAddress hostAndPort(String typed, String tail, Credentials login) {

@@ -60,7 +60,6 @@ final class ProjectStart extends MainListenerSupport implements AutoCloseable {
     public void beforeConfigure(BaseMainSupport main) {
         new RouteFailures(FAILURES_WINDOW).watch(main.getCamelContext());
         Settings settings = new Settings(main.getCamelContext().getPropertiesComponent());
-        Samples.refuse(settings);
         settings.checkAccount();
         CleanedSettings.apply(settings, main::addOverrideProperty);
         if (settings.get("endpoint").equalsIgnoreCase(Settings.SANDBOX)) {

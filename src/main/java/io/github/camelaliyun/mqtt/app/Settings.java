@@ -26,7 +26,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** The keys of the runnable project, and the check that nobody mistyped one. */
 final class Settings {
@@ -214,19 +213,10 @@ final class Settings {
         try {
             return task.get();
         } catch (InvalidSettingException e) {
-            if (e.isMissing() && !keyOf(e.setting()).startsWith(PREFIX)) {
-                throw empty(keyOf(e.setting()), e);
-            }
             throw e.in(
                     Settings::keyOf,
                     e.isMissing() ? " (in the environment, " + variable(kebab(e.setting())) + ")" : "");
         }
-    }
-
-    /** The variable is there, and counts. */
-    static InvalidSettingException empty(String variable, InvalidSettingException missing) {
-        String cure = missing.cure().replaceFirst("^set " + Pattern.quote(missing.setting()), "set it");
-        return new InvalidSettingException(variable, "is empty", cure);
     }
 
     private static String keyOf(String setting) {

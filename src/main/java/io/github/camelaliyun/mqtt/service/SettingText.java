@@ -20,9 +20,7 @@ public final class SettingText {
 
     /** As a shell, Maven, Spring and Windows write them, and Camel; where nobody has put a value in their place. */
     private static final Pattern PLACEHOLDER = Pattern.compile(
-            "\\$\\{[^}]*}|\\$[A-Z][A-Z0-9_]*|%[A-Za-z_][A-Za-z0-9_]*%" + "|@[A-Za-z][A-Za-z0-9_.-]*@|\\{\\{.*}}"
-                    // As documentation writes what is to be filled in.
-                    + "|<.+>|\\.{3,}|\u2026+|\\*{3,}|\u4f60\u7684.+|(?i:x{4,}|your[-_]?(?:access|secret|key|instance|password).*)");
+            "\\$\\{[^}]*}|\\$[A-Z][A-Z0-9_]*|%[A-Za-z_][A-Za-z0-9_]*%" + "|@[A-Za-z][A-Za-z0-9_.-]*@|\\{\\{.*}}");
 
     private static final Pattern ESCAPED_END = Pattern.compile("(?s).*\\\\[nrt]?");
 
@@ -106,18 +104,18 @@ public final class SettingText {
      */
     public static void requireWord(String setting, String text) {
         requireSeen(setting, text);
-        if (PLACEHOLDER.matcher(text).matches()) {
-            throw new InvalidSettingException(
-                    setting,
-                    "is a placeholder that nothing has replaced",
-                    "set what it names where this program is started, or the value itself; Camel's own form is {{name}}");
-        }
         if (text.chars().anyMatch(SettingText::isBlank)) {
             throw new InvalidSettingException(
                     setting, "has a blank in it", "copy it again, without what stands before and behind it");
         }
         if (isQuoted(text)) {
             throw new InvalidSettingException(setting, "is in quotation marks", "remove them, they are no part of it");
+        }
+        if (PLACEHOLDER.matcher(text).matches()) {
+            throw new InvalidSettingException(
+                    setting,
+                    "is a placeholder that nothing has replaced",
+                    "set what it names where this program is started, or the value itself; Camel's own form is {{name}}");
         }
         if (ESCAPED_END.matcher(text).matches()) {
             throw new InvalidSettingException(

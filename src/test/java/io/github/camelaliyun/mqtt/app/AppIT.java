@@ -6,7 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -105,23 +104,6 @@ class AppIT {
         assertRefused(
                 Map.of("aliyun.mqtt.endpoint", "tcp://127.0.0.1:1", "aliyun.mqtt.auth-mode", "devise"),
                 "did you mean 'device'?");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "endpoint|ssl://post-cn-xxxx.mqtt.aliyuncs.com:8883|has post-cn-xxxx, which is an example of the README: set the address of your own instance",
-                "instance-id|post-cn-xxxx|has post-cn-xxxx, which is an example of the README: set the ID of your own instance",
-                "endpoint|ssl：//post-cn-abc|'ssl：//post-cn-abc' has '：' (full width) for ':': did you mean 'ssl://post-cn-abc'?",
-                "access-key|...|is a placeholder that nothing has replaced",
-                "secret-key|<AccessKey Secret>|is a placeholder that nothing has replaced",
-                "secret-key|你的密钥|is a placeholder that nothing has replaced"
-            })
-    void whatIsStillTheExampleIsRefusedByName(String key, String value, String problem) {
-        Map<String, String> properties = new HashMap<>(Map.of("aliyun.mqtt.endpoint", "tcp://127.0.0.1:1"));
-        properties.put("aliyun.mqtt." + key, value);
-        assertRefused(properties, "cannot start: aliyun.mqtt." + key + " " + problem);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.github.camelaliyun.mqtt.app;
 
-import io.github.camelaliyun.mqtt.service.InvalidSettingException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.junit.jupiter.api.Test;
@@ -20,13 +19,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Where a setting was written, or is to be, and what a parent topic may be written like. */
 class SettingPlacesTest {
-
-    @Test
-    void anEmptyVariableIsNamedOnce() {
-        assertThat(Settings.empty(
-                        "ALIYUN_MQTT_DEVICE_ID", InvalidSettingException.missing("deviceId", "unique in the group")))
-                .hasMessage("ALIYUN_MQTT_DEVICE_ID is empty: set it, unique in the group");
-    }
 
     @Test
     void aKeyIsCalledAsItWasSet() {

@@ -60,15 +60,6 @@ class SettingTextTest {
                 "%SECRET%|is a placeholder that nothing has replaced",
                 "@secret.key@|is a placeholder that nothing has replaced",
                 "{{secret}}|is a placeholder that nothing has replaced",
-                "...|is a placeholder that nothing has replaced",
-                "…|is a placeholder that nothing has replaced",
-                "<AccessKeySecret>|is a placeholder that nothing has replaced",
-                "xxxx|is a placeholder that nothing has replaced",
-                "****|is a placeholder that nothing has replaced",
-                "你的密钥|is a placeholder that nothing has replaced",
-                "your-secret-key|is a placeholder that nothing has replaced",
-                "YOUR_ACCESS_KEY|is a placeholder that nothing has replaced",
-                "<AccessKey Secret>|is a placeholder that nothing has replaced",
                 "hunter2\\|ends with a backslash",
                 "hunter2\\n|ends with a backslash"
             })
