@@ -38,7 +38,7 @@ class DistributionIT {
         jre = Jre.withoutCompiler();
         home = Archive.WITH_SANDBOX.unpack(folder.resolve("un packed"));
         log = folder.resolve("log");
-        Files.writeString(home.resolve("routes/问候.camel.yaml"), """
+        Files.writeString(home.resolve("routes/greet.camel.yaml"), """
                 - route:
                     id: greet
                     from:
